@@ -1,0 +1,260 @@
+"""Every error that we explain: one tree, each in two sentences and two languages.
+
+    KgError
+    ├── BadInput            what was given cannot be read or understood
+    │   ├── BadTerm             an IRI, CURIE, literal or name that is not one
+    │   │   ├── BadIri
+    │   │   ├── UnknownPrefix
+    │   │   ├── UnknownName
+    │   │   └── AmbiguousName
+    │   ├── BadFile             a file that is not what it should be
+    │   ├── BadQuery            SPARQL that does not parse, or asks what cannot be done
+    │   │   ├── UnknownQuery
+    │   │   ├── UnknownParameter
+    │   │   └── MissingParameter
+    │   ├── BadKind             a shape that does not declare a fact kind properly
+    │   ├── BadFact             a fact that its kind does not allow
+    │   └── BadClaim            a claim whose evidence or document is not right
+    ├── StoreError          the store cannot do it
+    │   ├── NoStore
+    │   ├── NotAStore
+    │   ├── StoreLocked
+    │   └── StoreFull
+    └── Missing             a package, a font, a program that this needs and that is not there
+
+The first sentence says what is wrong and names the value; the second says what to do.
+"""
+
+import difflib
+from collections.abc import Iterable
+from typing import ClassVar
+
+
+class KgError(Exception):
+    """Something we can explain.
+
+    Args:
+        values: What the two sentences name, filled into the class's templates. A value that is itself
+            a phrase is given in both languages, as `{"en": …, "zh": …}`.
+    """
+
+    problem: ClassVar[dict[str, str]] = {"en": "{problem}", "zh": "{problem}"}
+    remedy: ClassVar[dict[str, str]] = {"en": "{remedy}", "zh": "{remedy}"}
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(values)
+        self.values = values
+
+    def sentence(self, language: str = "en") -> str:
+        """Give the two halves, what is wrong and what to do, in `language` ("zh" or "en")."""
+        values = _Blank({name: _said(value, language) for name, value in self.values.items()})
+        problem = self.problem[language].format_map(values)
+        remedy = self.remedy[language].format_map(values)
+        return f"{problem}\n  {remedy}" if remedy.strip() else problem
+
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _revive, (type(self), self.values)
+
+
+class _Blank(dict[str, str]):
+    """Leaves a half empty where a value was not given, rather than failing while failing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _said(value: object, language: str) -> str:
+    return str(value[language] if isinstance(value, dict) and language in value else value)
+
+
+def _revive(kind: type[KgError], values: dict[str, object]) -> KgError:
+    return kind(**values)
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Give up to `most` of the known names that look like this one, nearest first.
+
+    >>> nearest("city-ranks", ["city-ranking", "companies-in-city", "zones"])
+    ['city-ranking']
+    """
+    return difflib.get_close_matches(name, list(known), n=most, cutoff=0.5)
+
+
+class BadInput(KgError):
+    """What was given cannot be read or understood."""
+
+
+class BadTerm(BadInput):
+    """An IRI, CURIE, literal or name that is not one."""
+
+    problem: ClassVar = {"en": "{value!r} is not {wanted}", "zh": "{value!r} 不是{wanted}"}
+
+
+class BadIri(BadTerm):
+    """An IRI that cannot be minted or is not absolute."""
+
+    problem: ClassVar = {"en": "no IRI can be made of {value!r}", "zh": "无法由 {value!r} 生成 IRI"}
+    remedy: ClassVar = {
+        "en": "give a name with at least one letter, digit or Chinese character",
+        "zh": "名称至少要有一个字母、数字或汉字",
+    }
+
+
+class UnknownPrefix(BadTerm):
+    """A CURIE whose prefix nobody declared."""
+
+    problem: ClassVar = {"en": "there is no prefix {value!r}", "zh": "没有前缀 {value!r}"}
+    remedy: ClassVar = {
+        "en": "did you mean {near}? `kg prefixes` lists them all; a full IRI goes in <angle brackets>",
+        "zh": "是否指 {near}？`kg prefixes` 列出全部前缀；完整 IRI 请放在 <尖括号> 内",
+    }
+
+
+class UnknownName(BadTerm):
+    """A name that nothing in the store has."""
+
+    problem: ClassVar = {"en": "nothing here is called {value!r}", "zh": "这里没有名为 {value!r} 的事物"}
+    remedy: ClassVar = {
+        "en": "did you mean {near}? `kg find` searches labels, aliases and pinyin",
+        "zh": "是否指 {near}？`kg find` 可按标签、别名、拼音查找",
+    }
+
+
+class AmbiguousName(BadTerm):
+    """A name that several things have."""
+
+    problem: ClassVar = {"en": "{value!r} may mean {near}", "zh": "{value!r} 可以指 {near}"}
+    remedy: ClassVar = {"en": "write one of these CURIEs instead", "zh": "请改写为其中一个 CURIE"}
+
+
+class BadFile(BadInput):
+    """A file that is not what it should be. `where` is the path, with line and column where known."""
+
+    problem: ClassVar = {"en": "{where}: {why}", "zh": "{where}：{why}"}
+
+
+class BadQuery(BadInput):
+    """SPARQL that does not parse, or asks for what cannot be done."""
+
+    problem: ClassVar = {"en": "the query cannot be run: {why}", "zh": "查询无法执行：{why}"}
+    remedy: ClassVar = {
+        "en": "`--show` prints the SPARQL that is sent",
+        "zh": "`--show` 会打印实际发送的 SPARQL",
+    }
+
+
+class UnknownQuery(BadQuery):
+    """A query name that no file has."""
+
+    problem: ClassVar = {"en": "there is no query named {value!r}", "zh": "没有名为 {value!r} 的查询"}
+    remedy: ClassVar = {
+        "en": "did you mean {near}? `kg queries` lists all {count}",
+        "zh": "是否指 {near}？`kg queries` 列出全部 {count} 个",
+    }
+
+
+class UnknownParameter(BadQuery):
+    """A parameter that the query does not have."""
+
+    problem: ClassVar = {
+        "en": "query {query!r} has no parameter {value!r}",
+        "zh": "查询 {query!r} 没有参数 {value!r}",
+    }
+    remedy: ClassVar = {"en": "its parameters are: {near}", "zh": "它的参数有：{near}"}
+
+
+class MissingParameter(BadQuery):
+    """A parameter that the query cannot do without."""
+
+    problem: ClassVar = {
+        "en": "query {query!r} needs the parameter {value!r}",
+        "zh": "查询 {query!r} 缺少参数 {value!r}",
+    }
+    remedy: ClassVar = {"en": "add `--param {value}=…`", "zh": "请加上 `--param {value}=…`"}
+
+
+class BadKind(BadInput):
+    """A shape that does not declare a fact kind properly."""
+
+    problem: ClassVar = {
+        "en": "the fact kind {kind} is not declared well: {why}",
+        "zh": "事实类型 {kind} 的声明有误：{why}",
+    }
+    remedy: ClassVar = {
+        "en": "mend its node shape in ontology/shapes.ttl",
+        "zh": "请修改 ontology/shapes.ttl 中它的节点形状",
+    }
+
+
+class BadFact(BadInput):
+    """A fact that its kind does not allow."""
+
+    problem: ClassVar = {
+        "en": "a fact of kind {kind} cannot be made: {why}",
+        "zh": "无法构成 {kind} 类型的事实：{why}",
+    }
+
+
+class BadClaim(BadInput):
+    """A claim whose evidence or document is not right."""
+
+    problem: ClassVar = {"en": "{claim}: {why}", "zh": "{claim}：{why}"}
+
+
+class StoreError(KgError):
+    """The store cannot do it."""
+
+
+class NoStore(StoreError):
+    """There is no store at that place."""
+
+    problem: ClassVar = {"en": "there is no store at {where}", "zh": "{where} 处没有图库"}
+    remedy: ClassVar = {
+        "en": "make one with `kg build`, or name another with `--store`",
+        "zh": "请用 `kg build` 建立，或用 `--store` 指定另一处",
+    }
+
+
+class NotAStore(StoreError):
+    """Something else lives at that place."""
+
+    problem: ClassVar = {
+        "en": "{where} is not a store of ours: {why}",
+        "zh": "{where} 不是本程序的图库：{why}",
+    }
+    remedy: ClassVar = {
+        "en": "name another place with `--store`; nothing was changed here",
+        "zh": "请用 `--store` 指定另一处；此处未作任何改动",
+    }
+
+
+class StoreLocked(StoreError):
+    """Another process is writing."""
+
+    problem: ClassVar = {
+        "en": "{where} is being written by process {pid} ({command}) since {since}",
+        "zh": "{where} 正由进程 {pid}（{command}）写入，始于 {since}",
+    }
+    remedy: ClassVar = {
+        "en": "wait until it ends, or stop it; reading goes on meanwhile",
+        "zh": "请等它结束或停止它；期间仍可读取",
+    }
+
+
+class StoreFull(StoreError):
+    """The disk has no room."""
+
+    problem: ClassVar = {"en": "no room left on the disk of {where}", "zh": "{where} 所在磁盘已满"}
+    remedy: ClassVar = {
+        "en": "free some space and try again; the store is as it was before",
+        "zh": "请腾出空间后重试；图库保持原样",
+    }
+
+
+class Missing(KgError):
+    """A package, a font or a program that this needs and that is not there."""
+
+    problem: ClassVar = {"en": "{what} is not installed", "zh": "未安装 {what}"}

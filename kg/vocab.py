@@ -1,0 +1,106 @@
+"""The names the program uses: namespaces, prefixes, kinds of thing, and the terms that Python speaks of.
+
+Tables only. No fact kind is named here: those are read from `ontology/shapes.ttl`.
+"""
+
+from pyoxigraph import NamedNode
+
+ONTOLOGY = "https://w3id.org/suanli/ontology/"
+SHAPE = ONTOLOGY + "shape/"
+ID = "https://w3id.org/suanli/id/"
+
+KINDS: dict[str, str] = {
+    # kind (the folder in the IRI, and its prefix): class in the ontology
+    "country": "Country",
+    "province": "Province",
+    "city": "City",
+    "district": "District",
+    "company": "Company",
+    "institution": "Institution",
+    "government": "GovernmentBody",
+    "industry": "Industry",
+    "technology": "Technology",
+    "application": "Application",
+    "cluster": "Cluster",
+    "facility": "Facility",
+    "policy": "Policy",
+    "programme": "Programme",
+    "series": "ReportSeries",
+    "report": "Report",
+    "ranking": "Ranking",
+    "measure": "Measure",
+    "unit": "Unit",
+    "dimension": "AssessmentDimension",
+    "factor": "AssessmentFactor",
+    "element": "Element",
+    "workload": "Workload",
+    "accelerator": "Accelerator",
+    "occasion": "Occasion",
+    "bound": "Bound",
+    "site": "SiteRole",
+    "change": "RankChange",
+    "standing": "Standing",
+    "strength": "Strength",
+    "verdict": "Verdict",
+    "rate": "ExchangeRate",
+    "document": "Document",
+    "fact": "Fact",
+    "claim": "Claim",
+    "evidence": "Evidence",
+    "review": "Review",
+    "graph": "Graph",
+}
+"""What each kind of thing is called in its IRI, and the class it belongs to."""
+
+PREFIXES: dict[str, str] = {
+    "sl": ONTOLOGY,
+    "shape": SHAPE,
+    **{kind: f"{ID}{kind}/" for kind in KINDS},
+    "adms": "http://www.w3.org/ns/adms#",
+    "cc": "http://creativecommons.org/ns#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefix to namespace, for every namespace that the ontology, the data and the queries use."""
+
+LANGUAGES = ("zh", "en")
+"""The languages of the interface. In data, zh is written zh-Hans, and zh-Hant where it differs."""
+
+
+def _term(namespace: str, name: str) -> NamedNode:
+    return NamedNode(PREFIXES[namespace] + name)
+
+
+A = _term("rdf", "type")
+LABEL = _term("rdfs", "label")
+PREF_LABEL = _term("skos", "prefLabel")
+ALT_LABEL = _term("skos", "altLabel")
+HIDDEN_LABEL = _term("skos", "hiddenLabel")
+NOTATION = _term("skos", "notation")
+DEFINITION = _term("skos", "definition")
+COMMENT = _term("rdfs", "comment")
+
+GRAPH_ONTOLOGY = _term("graph", "ontology")
+GRAPH_REVIEWS = _term("graph", "reviews")
+GRAPH_DOCUMENT = PREFIXES["graph"] + "document/"
+"""A document's graph is this and the document's slug."""
+
+LABEL_PROPERTIES = (PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL)
+"""What a thing can be found by, best name first."""
