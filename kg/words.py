@@ -1,0 +1,99 @@
+"""Numbers, units and periods in words, in Chinese and in English, and the choice of a language."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+_ZH_SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_EN_SCALES = (
+    (Decimal(10) ** 12, " trillion"),
+    (Decimal(10) ** 9, " billion"),
+    (Decimal(10) ** 6, " million"),
+)
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September"]
+_MONTHS += ["October", "November", "December"]
+
+DATA_TAGS: dict[str, tuple[str, ...]] = {
+    "zh": ("zh-hans", "zh", "zh-hant", "en"),
+    "en": ("en", "zh-hans", "zh"),
+}
+"""For each language of the interface, the language tags of labels to take, best first, in lower case."""
+
+
+def best(labels: Mapping[str, str], language: str) -> str | None:
+    """Choose from labels by language tag the one to show.
+
+    >>> best({"zh-Hans": "杭州", "en": "Hangzhou"}, "en")
+    'Hangzhou'
+    """
+    lowered = {tag.lower(): text for tag, text in labels.items()}
+    for tag in DATA_TAGS[language]:
+        if tag in lowered:
+            return lowered[tag]
+    return next(iter(lowered.values()), None)
+
+
+def number(value: Decimal, language: str) -> str:
+    """Write a number as people do: with 万 and 亿 in Chinese, with million and billion in English.
+
+    >>> number(Decimal("2500000000"), "zh"), number(Decimal("2500000000"), "en")
+    ('25亿', '2.5 billion')
+    >>> number(Decimal("24.5"), "zh"), number(Decimal("2600"), "en")
+    ('24.5', '2,600')
+    """
+    for scale, word in _ZH_SCALES if language == "zh" else _EN_SCALES:
+        if abs(value) >= scale:
+            return f"{_plain(value / scale)}{word}"
+    return _plain(value)
+
+
+def quantity(value: Decimal, unit: str, language: str) -> str:
+    """Write a number with its unit's label.
+
+    >>> quantity(Decimal("70"), "%", "zh"), quantity(Decimal("2600"), "companies", "en")
+    ('70%', '2,600 companies')
+    """
+    joint = "" if unit == "%" or language == "zh" else " "
+    return f"{number(value, language)}{joint}{unit}"
+
+
+def period(value: str, language: str) -> str:
+    """Write a period as people do.
+
+    Args:
+        value: A year, year-month, date, half-year ("2018-H1"), quarter, or start/end; ".." is an open end.
+        language: "zh" or "en".
+
+    >>> period("2017/2022", "zh"), period("2017-12", "en"), period("2019/..", "zh")
+    ('2017年至2022年', 'December 2017', '2019年以来')
+    """
+    start, slash, end = value.partition("/")
+    if not slash:
+        return _moment(start, language)
+    if end == "..":
+        return f"{_moment(start, language)}以来" if language == "zh" else f"since {_moment(start, language)}"
+    joint = "至" if language == "zh" else " to "
+    return f"{_moment(start, language)}{joint}{_moment(end, language)}"
+
+
+def _moment(value: str, language: str) -> str:
+    half = re.fullmatch(r"(\d{4})-([HQ])(\d)", value)
+    if half:
+        return _part_of_year(half[1], half[2], int(half[3]), language)
+    parts = value.split("-")
+    if language == "zh":
+        return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    if len(parts) == 1:
+        return parts[0]
+    month = _MONTHS[int(parts[1]) - 1]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+
+
+def _part_of_year(year: str, kind: str, index: int, language: str) -> str:
+    if language == "en":
+        return f"{kind}{index} {year}"
+    return f"{year}年{'上下'[index - 1]}半年" if kind == "H" else f"{year}年第{index}季度"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
