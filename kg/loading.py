@@ -1,0 +1,331 @@
+"""Reading RDF files into a store: their formats, packed or not, split over the cores, and where one broke.
+
+The only module that decides what a file of triples or quads is called.
+"""
+
+import gzip
+import os
+import re
+import sys
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from kg.errors import BadFile, nearest
+
+FORMATS: dict[str, ox.RdfFormat] = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "owl": ox.RdfFormat.RDF_XML,
+    "xml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "json": ox.RdfFormat.JSON_LD,
+}
+"""How a file's name ends, before `.gz`, and what it then holds."""
+
+Progress = Callable[[int, int], None]
+"""Called as (bytes read, bytes in all) while files are read, packed files counted as packed."""
+
+_GZIP = b"\x1f\x8b"
+# Below this a file goes through the log like any small change; tables of a few rows each slow reading down.
+_SMALL = 1 << 18
+# From this size on lines are worth splitting over the cores.
+_SPLIT = 4 << 20
+_TOLD_EVERY = 1 << 18
+_LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+_QUADS = (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
+_BLANK = re.compile(rb"(?:^|\s)_:", re.MULTILINE)
+_AT = re.compile(r"Parser error (?:at|between) line .*?: ", re.DOTALL)
+
+_REMEDIES: dict[str, dict[str, str]] = {
+    # what the parser says: what to do
+    "Invalid UTF-8": {
+        "en": "save the file as UTF-8 and try again",
+        "zh": "请将文件另存为 UTF-8 后重试",
+    },
+    "No scheme found": {
+        "en": "write the IRI in full, or say what it is relative to with `--base`",
+        "zh": "请写出完整 IRI，或用 `--base` 指明其相对的基准",
+    },
+    "LoadDocumentCallback": {
+        "en": "write the context into the file itself; nothing is fetched from elsewhere",
+        "zh": "请把上下文写入文件本身；本程序不会从别处获取",
+    },
+}
+_MEND = {"en": "mend the file and try again; nothing was loaded", "zh": "请修正文件后重试；未加载任何内容"}
+
+
+def load_files(
+    store: ox.Store,
+    files: Sequence[str | os.PathLike[str]],
+    *,
+    graph: ox.NamedNode | None = None,
+    base: str | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Read RDF files into a store; when one is not right, some of them may be in it and others not.
+
+    A file's format is what its name says; whether it is packed with gzip, what its first bytes say. Large
+    N-Triples and N-Quads files without blank nodes are split at line ends and read on all cores.
+
+    Args:
+        store: What they go into.
+        files: Their paths.
+        graph: Where triples go; the default graph if None. The named graphs in a JSON-LD file stay what
+            they are; N-Quads and TriG name their graphs themselves and are refused.
+        base: The IRI that relative ones are relative to.
+        progress: Called as (bytes read, bytes in all), from one thread at a time.
+
+    Raises:
+        BadFile: One cannot be read, is of an unknown kind, or is malformed. Of several faults the first in
+            the order of the files is told.
+    """
+    sources = [_look(Path(file), graph) for file in files]
+    state = _State(sum(source.size for source in sources), progress)
+    stretches = [stretch for source in sources for stretch in _split(source)]
+    run = _Run(store, graph, base, state)
+    workers = min(len(stretches), _cores())
+    if workers < 2 or all(source.is_small for source in sources):
+        for order, stretch in enumerate(stretches):
+            run.read(order, stretch)
+    else:
+        _together(run, stretches, workers)
+    state.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    path: Path
+    format: ox.RdfFormat
+    size: int
+    is_packed: bool
+
+    @property
+    def is_small(self) -> bool:
+        return self.size < _SMALL and not self.is_packed
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Bytes of a source from `start` to `end`, end left out; None is to its end, wherever that is."""
+
+    source: _Source
+    start: int = 0
+    end: int | None = None
+
+
+def _look(path: Path, graph: ox.NamedNode | None) -> _Source:
+    known = _format(path)
+    if graph is not None and known in _QUADS:
+        raise BadFile(
+            where=path,
+            why={"en": "it names its own graphs", "zh": "文件自带命名图"},
+            remedy={"en": "load it without `--graph`", "zh": "请去掉 `--graph` 再加载"},
+        )
+    try:
+        with path.open("rb") as file:
+            return _Source(path, known, os.fstat(file.fileno()).st_size, file.peek(2)[:2] == _GZIP)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _format(path: Path) -> ox.RdfFormat:
+    ends = [end[1:].lower() for end in path.suffixes]
+    if ends[-1:] == ["gz"]:
+        ends.pop()
+    found = FORMATS.get(ends[-1]) if ends else None
+    if found is None:
+        named = {"en": "its name does not say its format", "zh": "文件名未表明格式"}
+        raise BadFile(where=path, why=named, remedy=_known_formats(ends[-1] if ends else ""))
+    return found
+
+
+def _known_formats(end: str) -> dict[str, str]:
+    near = nearest(end, FORMATS, most=1)
+    listed = ", ".join(f".{known}" for known in FORMATS)
+    return {
+        "en": f"rename it to end in one of {listed}, each also with .gz"
+        + (f"; did you mean .{near[0]}?" if near else ""),
+        "zh": f"请改名，使其以 {listed} 之一结尾，均可再加 .gz" + (f"；是否指 .{near[0]}？" if near else ""),
+    }
+
+
+def _unreadable(path: Path, error: OSError) -> BadFile:
+    said = {
+        FileNotFoundError: {"en": "there is no such file", "zh": "没有这个文件"},
+        IsADirectoryError: {"en": "it is a folder, not a file", "zh": "这是文件夹，不是文件"},
+        PermissionError: {"en": "it may not be read", "zh": "没有读取权限"},
+    }
+    return BadFile(where=path, why=said.get(type(error), error.strerror or error))
+
+
+def _split(source: _Source) -> Iterator[_Stretch]:
+    parts = 2 * _cores()
+    if source.format not in _LINES or source.is_packed or source.size < _SPLIT or parts < 4:
+        yield _Stretch(source)
+        return
+    with source.path.open("rb") as file:
+        if _has_blank_nodes(file):
+            # Two readers would take one label for two nodes.
+            yield _Stretch(source)
+            return
+        start = 0
+        for part in range(1, parts + 1):
+            file.seek(source.size * part // parts)
+            file.readline()
+            end = min(file.tell(), source.size)
+            if end > start:
+                yield _Stretch(source, start, end)
+            start = end
+
+
+def _has_blank_nodes(file: IO[bytes]) -> bool:
+    # The search for two bytes is far faster than the one for the pattern, and nearly always enough.
+    before = b"\n"
+    while chunk := file.read(1 << 20):
+        chunk = before + chunk
+        if b"_:" in chunk and _BLANK.search(chunk):
+            return True
+        before = chunk[-2:]
+    return False
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _State:
+    """How far the reading is, and how far it is still worth going: shared by all that read."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.failed_at: int | None = None
+        self._total = total
+        self._progress = progress
+        self._done = self._told = 0
+        self._lock = threading.Lock()
+
+    def fail(self, order: int) -> None:
+        with self._lock:
+            self.failed_at = order if self.failed_at is None else min(order, self.failed_at)
+
+    def advance(self, count: int) -> None:
+        if self._progress is None:
+            return
+        with self._lock:
+            self._done += count
+            if self._done - self._told >= _TOLD_EVERY:
+                self._told = self._done
+                self._progress(min(self._done, self._total), self._total)
+
+    def finish(self) -> None:
+        if self._progress is not None:
+            self._progress(self._total, self._total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    store: ox.Store
+    graph: ox.NamedNode | None
+    base: str | None
+    state: _State
+
+    def read(self, order: int, stretch: _Stretch) -> None:
+        """Read one stretch into the store."""
+        source = stretch.source
+        load = self.store.load if source.is_small else self.store.bulk_load
+        with ExitStack() as opened:
+            reader = _Reader(stretch, order, self.state, opened)
+            try:
+                load(
+                    cast(IO[bytes], reader),
+                    source.format,
+                    base_iri=self.base,
+                    to_graph=self.graph,
+                )
+            except SyntaxError as error:
+                raise _malformed(stretch, error) from error
+
+
+class _Reader:
+    """The bytes of a stretch, unpacked, as pyoxigraph asks for them."""
+
+    def __init__(self, stretch: _Stretch, order: int, state: _State, opened: ExitStack) -> None:
+        self._path = stretch.source.path
+        self._order = order
+        self._state = state
+        self._left = (stretch.end or sys.maxsize) - stretch.start
+        self._raw = opened.enter_context(self._path.open("rb", buffering=1 << 18))
+        if stretch.start:
+            self._raw.seek(stretch.start)
+        self._read = self._raw.read
+        self._at = 0
+        self._packed = stretch.source.is_packed
+        if self._packed:
+            self._read = opened.enter_context(gzip.GzipFile(fileobj=self._raw)).read
+
+    def read(self, size: int) -> bytes:
+        """Give up to `size` bytes; none at the end, and when a stretch before this one has failed."""
+        failed = self._state.failed_at
+        if failed is not None and failed < self._order:
+            return b""
+        try:
+            found = self._read(min(size, self._left))
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            why = {"en": f"it is damaged, or was cut short ({error})", "zh": f"文件已损坏或不完整（{error}）"}
+            raise BadFile(where=self._path, why=why, remedy=_MEND) from error
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+        self._left -= len(found)
+        self._state.advance(self._raw.tell() - self._at if self._packed else len(found))
+        self._at = self._raw.tell() if self._packed else 0
+        return found
+
+
+def _together(run: _Run, stretches: Sequence[_Stretch], workers: int) -> None:
+    with ThreadPoolExecutor(workers) as pool:
+        reading = [pool.submit(_read_or_fail, run, *numbered) for numbered in enumerate(stretches)]
+        try:
+            wait(reading)
+        except BaseException:
+            # The user wants out: every reader finds its file at an end.
+            run.state.fail(-1)
+            raise
+    for read in reading:
+        read.result()
+
+
+def _read_or_fail(run: _Run, order: int, stretch: _Stretch) -> None:
+    try:
+        run.read(order, stretch)
+    except BaseException:
+        # Those before go on, so that the first fault is told whichever was met first.
+        run.state.fail(order)
+        raise
+
+
+def _malformed(stretch: _Stretch, error: SyntaxError) -> BadFile:
+    source = stretch.source
+    said = _AT.sub("", error.msg)
+    why = {"en": said, "zh": f"内容有误（{said}）"}
+    remedy = next((told for words, told in _REMEDIES.items() if words in said), _MEND)
+    if error.lineno is None:
+        return BadFile(where=source.path, why=why, remedy=remedy)
+    line = error.lineno + _lines_before(stretch)
+    where = f"{source.path}:{line}:{error.offset}"
+    return BadFile(where=where, why=why, remedy=remedy, path=source.path, line=line, column=error.offset)
+
+
+def _lines_before(stretch: _Stretch) -> int:
+    with stretch.source.path.open("rb") as file:
+        whole, rest = divmod(stretch.start, 1 << 20)
+        return sum(file.read(1 << 20).count(b"\n") for _ in range(whole)) + file.read(rest).count(b"\n")

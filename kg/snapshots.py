@@ -1,0 +1,331 @@
+"""The store folder: numbered snapshots that never change, one writer at a time, publication by rename.
+
+A writer works on a draft: a copy of the newest snapshot whose large files are hard links. What it ends
+with is renamed into place in one step, so a crash, an error or a full disk at any moment leaves the newest
+snapshot as it was, and the draft is rubbish that the next writer sweeps away.
+
+    suanli-store.json     what this folder is
+    LOCK                  held by the one writer; says who that is
+    snapshots/000007/     a whole database; readers hold it while they read
+    snapshots/000007.*    what is derived from it, such as the label index
+    staging-…/            a draft
+
+The only module that decides what a store looks like on disk.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import NoStore, NotAStore, StoreError, StoreFull, StoreLocked
+
+MARKER = "suanli-store.json"
+FORMAT = {"format": "suanli-store", "version": 1}
+KEEP = 3
+"""How many snapshots stay when a new one is published; one that is being read stays longer."""
+
+_NUMBER = re.compile(r"\d{6,}")
+_STAGING = "staging-"
+# A quota or a limit on file size is no different to the user than a disk without room.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_ROOM_SAID = ("No space left", "Disk quota exceeded", "File too large")
+
+
+class Snapshot:
+    """One published snapshot, open for reading; pruning leaves it alone for as long as this object lives."""
+
+    def __init__(self, path: Path, held: int) -> None:
+        self.path = path
+        self._release = weakref.finalize(self, os.close, held)
+        try:
+            self.store = ox.Store.read_only(str(path))
+        except (OSError, RuntimeError) as error:
+            self._release()
+            raise NotAStore(where=path, why=error) from error
+
+    @property
+    def number(self) -> int:
+        """The snapshot's place in the order of publication, from 1."""
+        return int(self.path.name)
+
+    def beside(self, name: str) -> Path:
+        """Name the file that holds something derived from this snapshot; it goes when the snapshot goes."""
+        return self.path.with_name(f"{self.path.name}.{name}")
+
+
+class SnapshotFolder:
+    """A store on disk.
+
+    Args:
+        path: The folder, which must be a store of ours; `create` makes one.
+
+    Raises:
+        NoStore: There is nothing there.
+        NotAStore: There is something else there, or a store of a later format.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        if not self.path.exists() or _is_blank(self.path):
+            raise NoStore(where=self.path)
+        _check_marker(self.path)
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str]) -> "SnapshotFolder":
+        """Give the store folder at `path`, made now, without any snapshot, where there was nothing.
+
+        Raises:
+            NotAStore: There is something else at that place; it is left as it was.
+        """
+        folder = Path(path)
+        if folder.exists() and not _is_blank(folder):
+            return cls(folder)
+        with _full_disk_said(folder), _refusal_said(folder):
+            (folder / "snapshots").mkdir(parents=True, exist_ok=True)
+            draft = folder / f"{_STAGING}marker-{os.getpid()}"
+            draft.write_text(json.dumps(FORMAT) + "\n", encoding="utf-8")
+            draft.replace(folder / MARKER)
+        return cls(folder)
+
+    def newest(self) -> int | None:
+        """Give the number of the newest snapshot; None before the first."""
+        return max(self._numbers(), default=None)
+
+    def read(self) -> Snapshot:
+        """Open the newest snapshot and hold it.
+
+        Raises:
+            NoStore: Nothing was published yet.
+        """
+        while True:
+            number = self.newest()
+            if number is None:
+                raise NoStore(where=self.path)
+            path = self._snapshot(number)
+            # A writer may have pruned this one since it was listed: then there is a newer one.
+            with suppress(FileNotFoundError):
+                return Snapshot(path, _hold(path))
+
+    @contextmanager
+    def write(
+        self, *, afresh: bool = False, keep: int = KEEP, command: str | None = None
+    ) -> Iterator[ox.Store]:
+        """Give a draft to write to, and publish it as the newest snapshot unless the block fails.
+
+        Args:
+            afresh: Begin with nothing, and not with what the newest snapshot holds.
+            keep: How many snapshots stay, this one among them; at least 1.
+            command: What to call this writer to others who want to write; the command line if None.
+
+        Raises:
+            StoreLocked: Another process, or another part of this one, is writing.
+            StoreFull: The disk has no room; nothing was published.
+            StoreError: The folder may not be written to.
+        """
+        with _full_disk_said(self.path), _locked(self.path, command or _command_line()):
+            self._sweep()
+            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.path))
+            try:
+                draft = staging / "draft"
+                newest = self.newest()
+                if newest is not None and not afresh:
+                    _copy_snapshot(self._snapshot(newest), draft)
+                store = ox.Store(str(draft))
+                yield store
+                self._publish(store, staging / "whole", (newest or 0) + 1)
+                self._prune(keep)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+
+    def _publish(self, store: ox.Store, whole: Path, number: int) -> None:
+        # A checkpoint, and not the draft itself: pyoxigraph cannot be told to close, and what it still has
+        # open it may still write to.
+        store.backup(str(whole))
+        for file in whole.iterdir():
+            _sync(file)
+        _sync(whole)
+        whole.rename(self._snapshot(number))
+        _sync(self.path / "snapshots")
+
+    def _prune(self, keep: int) -> None:
+        for number in sorted(self._numbers())[: -max(keep, 1)]:
+            # The new snapshot is out already: an old one that cannot go now goes another time.
+            with suppress(OSError):
+                self._remove(self._snapshot(number))
+        with suppress(OSError):
+            self._sweep_beside()
+
+    def _remove(self, snapshot: Path) -> None:
+        held = os.open(snapshot, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Renamed first: nobody may take what is half removed for a snapshot.
+            rubbish = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.path))
+            snapshot.rename(rubbish / snapshot.name)
+            shutil.rmtree(rubbish, ignore_errors=True)
+        finally:
+            os.close(held)
+
+    def _sweep(self) -> None:
+        for rubbish in self.path.glob(f"{_STAGING}*"):
+            if rubbish.is_dir():
+                shutil.rmtree(rubbish, ignore_errors=True)
+            else:
+                rubbish.unlink(missing_ok=True)
+
+    def _sweep_beside(self) -> None:
+        numbers = set(self._numbers())
+        for path in (self.path / "snapshots").iterdir():
+            number, dot, _ = path.name.partition(".")
+            if dot and _NUMBER.fullmatch(number) and int(number) not in numbers:
+                path.unlink(missing_ok=True)
+
+    def _snapshot(self, number: int) -> Path:
+        return self.path / "snapshots" / f"{number:06}"
+
+    def _numbers(self) -> Iterator[int]:
+        with suppress(FileNotFoundError):
+            for path in (self.path / "snapshots").iterdir():
+                if _NUMBER.fullmatch(path.name):
+                    yield int(path.name)
+
+
+def _is_blank(path: Path) -> bool:
+    # What a writer leaves that died while it made the folder is nothing to keep.
+    return path.is_dir() and all(
+        child.name.startswith(_STAGING) or (child.name == "snapshots" and not any(child.iterdir()))
+        for child in path.iterdir()
+    )
+
+
+def _check_marker(path: Path) -> None:
+    try:
+        marker = json.loads((path / MARKER).read_text(encoding="utf-8"))
+        name, version = marker["format"], marker["version"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        why = {"en": f"it has no readable {MARKER}", "zh": f"其中没有可读的 {MARKER}"}
+        raise NotAStore(where=path, why=why) from error
+    if name != FORMAT["format"]:
+        raise NotAStore(where=path, why={"en": f"its format is {name!r}", "zh": f"其格式为 {name!r}"})
+    if version != FORMAT["version"]:
+        why = {
+            "en": f"its format is version {version}, and this program knows version {FORMAT['version']}",
+            "zh": f"其格式为第 {version} 版，本程序只认第 {FORMAT['version']} 版",
+        }
+        raise NotAStore(where=path, why=why)
+
+
+def _hold(path: Path) -> int:
+    held = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        if not os.path.samestat(os.fstat(held), path.stat()):
+            raise FileNotFoundError(path)
+    except BaseException:
+        os.close(held)
+        raise
+    return held
+
+
+def _copy_snapshot(snapshot: Path, draft: Path) -> None:
+    draft.mkdir()
+    for file in snapshot.iterdir():
+        # Only the tables never change once written; RocksDB appends to or replaces all the others.
+        if file.suffix == ".sst":
+            _link(file, draft / file.name)
+        else:
+            shutil.copyfile(file, draft / file.name)
+
+
+def _link(file: Path, to: Path) -> None:
+    try:
+        to.hardlink_to(file)
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise
+        # Some file systems have no hard links, and some systems refuse them on other people's files.
+        shutil.copyfile(file, to)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _locked(folder: Path, command: str) -> Iterator[None]:
+    with _refusal_said(folder):
+        descriptor = os.open(folder / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            # The kernel lets go of it when the process ends, however it ends.
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreLocked(where=folder, **_holder(descriptor)) from error
+        holder = {"pid": os.getpid(), "command": command, "since": _now()}
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(holder, ensure_ascii=False).encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _holder(descriptor: int) -> dict[str, object]:
+    try:
+        holder = json.loads(os.pread(descriptor, 65536, 0))
+        return {name: holder[name] for name in ("pid", "command", "since")}
+    except (ValueError, KeyError):
+        # It took the lock and has not yet written who it is.
+        return {"pid": "?", "command": "?", "since": _now()}
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+
+
+def _command_line() -> str:
+    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
+
+
+@contextmanager
+def _full_disk_said(where: Path) -> Iterator[None]:
+    try:
+        yield
+    # pyoxigraph reports what RocksDB met as either of the two.
+    except (OSError, RuntimeError) as error:
+        code = error.errno if isinstance(error, OSError) else None
+        if code in _NO_ROOM or any(words in str(error) for words in _NO_ROOM_SAID):
+            raise StoreFull(where=where) from error
+        raise
+
+
+@contextmanager
+def _refusal_said(where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        raise StoreError(
+            problem={"en": f"{where} may not be written to", "zh": f"{where} 不可写"},
+            remedy={
+                "en": "ask its owner for the right to write, or build a store elsewhere; reading works",
+                "zh": "请向所有者申请写权限，或在别处建立图库；读取不受影响",
+            },
+        ) from error

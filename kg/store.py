@@ -1,0 +1,363 @@
+"""The store: SPARQL text in, terms out, over the snapshots of a folder or in memory.
+
+The only module that hands a query to pyoxigraph.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from types import TracebackType
+from typing import Protocol, Self
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.loading import Progress, load_files
+from kg.snapshots import KEEP, Snapshot, SnapshotFolder
+from kg.sparql import bad_query, cut_short, not_a, prefixes_used, told
+
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Where = str | os.PathLike[str]
+
+# Up to so many quads go through the log; more are written as tables at once, which is far faster.
+_FEW = 10_000
+
+
+class Solutions:
+    """What a SELECT answers: named columns, and rows that are read once, as they are found.
+
+    `for row in solutions` keeps nothing. `solutions.rows` reads them all and keeps them, and so do `len`,
+    an index and a second look. A row gives its terms by name, by position and in order; None is unbound.
+
+    >>> found = EmbeddedStore.in_memory().select("SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) (2 3) } }")
+    >>> found.columns, [row["a"].value for row in found]
+    (('a', 'b'), ['1', '2'])
+    """
+
+    def __init__(self, found: ox.QuerySolutions, held: object = None) -> None:
+        self._found = found
+        self._held = held  # the snapshot stays for as long as its rows are read
+        self._rows: list[ox.QuerySolution] | None = None
+        self._begun = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the variables, without `?`, in the order of the query."""
+        return tuple(variable.value for variable in self._found.variables)
+
+    @property
+    def rows(self) -> list[ox.QuerySolution]:
+        """All rows, read now and kept."""
+        if self._rows is None:
+            self._rows = list(self._read())
+        return self._rows
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        # `list` asks for the length after it has asked for the iterator, so this decides at its first row.
+        yield from (self._read() if self._rows is None else self._rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def __getitem__(self, position: int) -> ox.QuerySolution:
+        return self.rows[position]
+
+    def _read(self) -> Iterator[ox.QuerySolution]:
+        if self._begun:
+            raise RuntimeError("these rows were read already; use .rows to read them more than once")
+        self._begun = True
+        return told(self._found, self._held)
+
+
+class Store(Protocol):
+    """What every store can do, embedded or remote."""
+
+    def select(self, sparql: str) -> Solutions:
+        """Answer a SELECT."""
+
+    def construct(self, sparql: str) -> Iterator[ox.Triple]:
+        """Answer a CONSTRUCT or a DESCRIBE."""
+
+    def ask(self, sparql: str) -> bool:
+        """Answer an ASK."""
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Give the quads that have these terms; None is any, `DefaultGraph()` the default graph."""
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads: all, or none."""
+
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Remove quads: all, or none; one that is not there is no error."""
+
+    def update(self, sparql: str) -> None:
+        """Carry out a SPARQL update: the whole, or nothing."""
+
+    def load(
+        self,
+        files: Sequence[Where],
+        *,
+        graph: ox.NamedNode | None = None,
+        base: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Load RDF files: all, or none."""
+
+
+class EmbeddedStore:
+    """A store in this process: over the newest snapshot of a folder, over a draft of one, or in memory.
+
+    `open_store`, `building` and `in_memory` make one. Over a folder each writing verb publishes a snapshot
+    and reads from it afterwards; `change` makes several one. What others publish is seen after `refresh`.
+    """
+
+    def __init__(
+        self,
+        store: ox.Store,
+        *,
+        snapshot: Snapshot | None = None,
+        folder: SnapshotFolder | None = None,
+        in_memory: bool = False,
+    ) -> None:
+        self._store = store
+        self._snapshot = snapshot
+        self._folder = folder
+        self._in_memory = in_memory
+        self._spoilt = False
+        self.keep = KEEP
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """Make an empty store that lives in memory and goes with this object."""
+        return cls(ox.Store(), in_memory=True)
+
+    @classmethod
+    def over(cls, folder: SnapshotFolder) -> Self:
+        """Open the newest snapshot of a folder.
+
+        Raises:
+            NoStore: Nothing was published in it.
+        """
+        snapshot = folder.read()
+        return cls(snapshot.store, snapshot=snapshot, folder=folder)
+
+    @property
+    def raw(self) -> ox.Store:
+        """The pyoxigraph store that is read from; over a folder it refuses to be written to."""
+        return self._store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the snapshot. What still reads from it goes on reading."""
+        self._store = ox.Store()
+        self._snapshot = self._folder = None
+
+    def check(self) -> None:
+        """Refuse to go on with a draft in which half of a failed load was left.
+
+        Raises:
+            StoreError: A load into it failed.
+        """
+        if self._spoilt and not self._in_memory:
+            raise StoreError(
+                problem={"en": "a load into this draft failed", "zh": "向此草稿的加载失败了"},
+                remedy={"en": "begin again; nothing was published", "zh": "请重新开始；未发布任何内容"},
+            )
+
+    def refresh(self) -> bool:
+        """Move to the newest snapshot; True if there was a newer one."""
+        if self._folder is None or self._snapshot is None:
+            return False
+        if self._folder.newest() == self._snapshot.number:
+            return False
+        self._snapshot = self._folder.read()
+        self._store = self._snapshot.store
+        return True
+
+    def select(self, sparql: str) -> Solutions:
+        """Answer a SELECT. The prefixes of `kg.vocab` are known without being declared.
+
+        Raises:
+            BadQuery: It does not parse, or is not a SELECT.
+        """
+        found = self._query(sparql)
+        if not isinstance(found, ox.QuerySolutions):
+            raise not_a("SELECT")
+        return Solutions(found, self._snapshot)
+
+    def construct(self, sparql: str) -> Iterator[ox.Triple]:
+        """Answer a CONSTRUCT or a DESCRIBE, each triple as it is found; one may come more than once.
+
+        Raises:
+            BadQuery: It does not parse, or is neither.
+        """
+        found = self._query(sparql)
+        if not isinstance(found, ox.QueryTriples):
+            raise not_a("CONSTRUCT / DESCRIBE")
+        return told(found, self._snapshot)
+
+    def ask(self, sparql: str) -> bool:
+        """Answer an ASK.
+
+        Raises:
+            BadQuery: It does not parse, or is not an ASK.
+        """
+        found = self._query(sparql)
+        if not isinstance(found, ox.QueryBoolean):
+            raise not_a("ASK")
+        return bool(found)
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Give the quads that have these terms; None is any, `DefaultGraph()` the default graph."""
+        return told(self._store.quads_for_pattern(subject, predicate, object, graph), self._snapshot)
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads: all, or none."""
+        with self._writing() as store:
+            _extend(store, quads, at_once=self._in_memory)
+
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Remove quads: all, or none; one that is not there is no error."""
+        going = list(quads)
+        with self._writing() as store:
+            for quad in going:
+                store.remove(quad)
+
+    def update(self, sparql: str) -> None:
+        """Carry out a SPARQL update: the whole, or nothing. Known prefixes as in `select`.
+
+        Raises:
+            BadQuery: It does not parse, or asks for what cannot be done.
+        """
+        with self._writing() as store:
+            try:
+                store.update(sparql, prefixes=prefixes_used(sparql))
+            except (SyntaxError, ValueError, RuntimeError) as error:
+                raise bad_query(error, sparql) from error
+
+    def load(
+        self,
+        files: Sequence[Where],
+        *,
+        graph: ox.NamedNode | None = None,
+        base: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Load RDF files: all, or none. See `kg.loading.load_files`.
+
+        Raises:
+            BadFile: One cannot be read, is of an unknown kind, or is malformed.
+        """
+        with self._writing() as store:
+            # A failed load leaves half of it behind: in memory in a store that nobody sees, in a draft that
+            # is not published.
+            into = ox.Store() if self._in_memory else store
+            self._spoilt = True
+            load_files(into, files, graph=graph, base=base, progress=progress)
+            self._spoilt = False
+            if into is not store:
+                store.extend(into)
+
+    @contextmanager
+    def change(self, *, afresh: bool = False) -> Iterator["EmbeddedStore"]:
+        """Give a store to read from and write to, all of whose changes are published as one.
+
+        Nothing is published when the block fails. In memory the changes are made at once.
+        """
+        with self._writing(afresh=afresh) as store:
+            draft = EmbeddedStore(store, in_memory=self._in_memory)
+            yield draft
+            draft.check()
+
+    @contextmanager
+    def _writing(self, *, afresh: bool = False) -> Iterator[ox.Store]:
+        if self._folder is None:
+            yield self._store
+            return
+        with self._folder.write(afresh=afresh, keep=self.keep) as store:
+            yield store
+        self.refresh()
+
+    def _query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self._store.query(sparql, prefixes=prefixes_used(sparql))
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise bad_query(error, sparql) from error
+        except OSError as error:
+            raise cut_short(error) from error
+
+
+def open_store(where: Where, *, create: bool = False) -> EmbeddedStore:
+    """Open the store in a folder, at its newest snapshot.
+
+    Args:
+        where: The folder.
+        create: Make an empty store where there is nothing.
+
+    Raises:
+        NoStore: There is nothing at that place, and `create` is False.
+        NotAStore: There is something else at that place; it is left as it was.
+    """
+    if not create:
+        return EmbeddedStore.over(SnapshotFolder(where))
+    folder = SnapshotFolder.create(where)
+    if folder.newest() is None:
+        with folder.write():
+            pass
+    return EmbeddedStore.over(folder)
+
+
+@contextmanager
+def building(where: Where) -> Iterator[EmbeddedStore]:
+    """Give an empty store to fill, which becomes the newest snapshot of the folder when the block ends.
+
+    Those who read meanwhile read what was there before; when the block fails it is there still.
+
+    Raises:
+        NotAStore: There is something else at that place; it is left as it was.
+        StoreLocked: Another process is writing.
+    """
+    with SnapshotFolder.create(where).write(afresh=True) as store:
+        draft = EmbeddedStore(store)
+        yield draft
+        draft.check()
+
+
+def _extend(store: ox.Store, quads: Iterable[ox.Quad], *, at_once: bool) -> None:
+    coming = iter(quads)
+    first = list(coming if at_once else islice(coming, _FEW))
+    if at_once or len(first) < _FEW:
+        store.extend(first)
+    else:
+        store.bulk_extend(chain(first, coming))
