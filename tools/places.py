@@ -2,7 +2,7 @@
 
 How to run it, from the top of the checkout:
 
-    pip install --group data
+    pip install . --group data
     npm pack china-division
     python tools/places.py china-division-2.7.0.tgz
 
