@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.loading import Progress, load_files
 from kg.snapshots import KEEP, Snapshot, SnapshotFolder
-from kg.sparql import bad_query, cut_short, not_a, prefixes_used, told
+from kg.engine import bad_query, cut_short, not_a, prefixes_used, told
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
