@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "company": "Company",
     "institution": "Institution",
     "government": "GovernmentBody",
+    "group": "OrganisationGroup",
     "industry": "Industry",
     "technology": "Technology",
     "scenario": "Scenario",
