@@ -1,4 +1,4 @@
-"""Facts: statements of several roles, made as their kind declares, minted from their parts, told in sentences."""
+"""Facts: statements of several roles, made as their kind declares and minted from their parts."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,11 +48,13 @@ class Fact:
             text = _OPTIONAL.sub(lambda part: _filled(part[1], said) or "", alternative)
             full = _filled(text, said)
             if full is not None:
-                return full.strip()
+                return re.sub(" +", " ", full).strip()
         return f"{self.kind.name}({', '.join(said.values())})"
 
     def _said(self, name: str, language: str, label: Callable[[NamedNode], str]) -> str:
         term, role = self.roles[name], self.kind.roles[name]
+        if term in role.unsaid:
+            return ""
         if isinstance(term, NamedNode):
             return label(term)
         unit = self.roles.get("unit")
@@ -139,7 +141,7 @@ def plain(literal: Literal) -> str | int | float | bool:
             return literal.value in ("true", "1")
         case "integer":
             return int(literal.value)
-        case "decimal":
+        case "decimal" | "double" | "float":
             value = Decimal(literal.value)
             return int(value) if value == value.to_integral_value() else float(value)
         case _:
@@ -194,7 +196,7 @@ def _thing(value: object) -> Term:
 
 
 def _literal(datatype: NamedNode, value: object) -> Literal:
-    """Make a literal in canonical form, which the store keeps, so that the fact's IRI does not depend on it."""
+    """Make a literal in the canonical form that the store keeps, so that a fact's IRI is stable."""
     text = value.value if isinstance(value, Literal) else str(value)
     match local_name(datatype):
         case "integer":

@@ -36,6 +36,8 @@ class Role:
     filler: NamedNode | None
     compared_as: str
     """"AsQuantity", "AsPeriod", "AsPosition", or "" for sameness."""
+    unsaid: frozenset[Term] = frozenset()
+    """Values that a sentence leaves out, such as "exactly"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,20 @@ class Index:
             self.by_subject[triple.subject][triple.predicate].append(triple.object)
 
     def subjects(self, predicate: NamedNode, value: Term) -> list[NamedNode]:
+        """Give the subjects that have this value, in order."""
         found = (s for s, p in self.by_subject.items() if value in p.get(predicate, ()))
         return sorted((s for s in found if isinstance(s, NamedNode)), key=lambda s: s.value)
 
     def objects(self, subject: Any, predicate: NamedNode) -> list[Any]:
+        """Give all values of a property."""
         return self.by_subject[subject].get(predicate, []) if subject in self.by_subject else []
 
     def one(self, subject: Any, predicate: str) -> Any:
+        """Give one value of a property, whose IRI is text, or None."""
         return next(iter(self.objects(subject, NamedNode(predicate))), None)
 
     def texts(self, subject: Any, predicate: str) -> dict[str, str]:
+        """Give the texts of a property by language tag."""
         found = self.objects(subject, NamedNode(predicate))
         return {o.language or "": o.value for o in found if isinstance(o, Literal)}
 
@@ -172,6 +178,7 @@ def _read_role(shape: NamedNode, index: Index) -> Role:
         datatype=index.one(shape, _SH + "datatype"),
         filler=index.one(shape, _SH + "class"),
         compared_as=local_name(compared) if compared is not None else "",
+        unsaid=frozenset(index.objects(shape, _sl("unsaid"))),
     )
 
 
