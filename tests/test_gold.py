@@ -93,7 +93,7 @@ UNITS = {
     "%": "unit:percent",
     "个": "unit:count",
     "亿个": "unit:count",
-    "家": "unit:count",
+    "家": "unit:companies",
 }
 BOUNDS = {
     None: "bound:exactly",
@@ -294,7 +294,9 @@ SELECT DISTINCT ?fact ?document ?start ?end {
 
 NAMES = """
 SELECT ?thing ?name {
-  ?thing skos:prefLabel|skos:altLabel ?name .
+  { ?thing skos:prefLabel|skos:altLabel ?name }
+  UNION
+  { GRAPH graph:ontology { ?thing skos:prefLabel|skos:altLabel ?name } }
   FILTER (lang(?name) IN ("zh-Hans", "zh-hans", "en"))
 }"""
 
