@@ -1,0 +1,395 @@
+// Drawing: vis-network holds the camera, the gestures and the links; marks, grounds and names are drawn here.
+
+const FULL = Math.PI * 2;
+
+class Scene {
+  constructor(picture, container, state) {
+    this.picture = picture;
+    this.state = state;
+    this.container = container;
+    this.things = picture.things;
+    this.order = this._importance();
+    this.groundOf = new Map(picture.discs.map(([node, , , r]) => [node, r]));
+    this.members = new Map();
+    this.things.forEach((thing, index) => {
+      if (thing.home >= 0) {
+        if (!this.members.has(thing.home)) this.members.set(thing.home, []);
+        this.members.get(thing.home).push(index);
+      }
+    });
+    // The ten or so cities with the most members.
+    const counts = [...this.members.values()].map((each) => each.length).sort((a, b) => b - a);
+    this.large = Math.max(4, counts[9] ?? 4);
+    this._start();
+  }
+
+  _importance() {
+    const rank = (i) => [this.isPlace(i) ? 0 : 1, -this.things[i].weight, i];
+    const keys = this.things.map((_, i) => rank(i));
+    return this.things.map((_, i) => i).sort((a, b) => {
+      for (let k = 0; k < 3; k++) if (keys[a][k] !== keys[b][k]) return keys[a][k] - keys[b][k];
+      return 0;
+    });
+  }
+
+  isPlace(index) { return this.picture.entries[this.things[index].entry].mark >= 4; }
+  shown(index) { return !this.state.off.has(this.things[index].entry); }
+
+  _start() {
+    const size = { width: 1, height: 1 };
+    this.hit = { nodeDimensions: size };
+    this.links = new vis.DataSet();
+    const options = {
+      physics: false,
+      layout: { improvedLayout: false },
+      nodes: { shape: "custom", chosen: false, ctxRenderer: ({ id }) => this._dimensions(id, size) },
+      edges: { chosen: false, selectionWidth: 0, hoverWidth: 0 },
+      interaction: {
+        dragNodes: false, selectable: false, hover: false, keyboard: false, tooltipDelay: 1e9, zoomSpeed: 0.7,
+      },
+    };
+    this.network = new vis.Network(this.container, { nodes: new vis.DataSet(this.picture.nodes), edges: this.links }, options);
+    this.nodes = this.picture.nodes;
+    this.network.on("beforeDrawing", (context) => this._ground(context));
+    this.network.on("afterDrawing", (context) => this._marksAndNames(context));
+    this.network.on("zoom", () => this._keepInReach());
+    this.fit(false);
+  }
+
+  _dimensions(id, size) {
+    size.width = size.height = 2 * (this.radius(id) + 3) / this.network.getScale();
+    return this.hit;
+  }
+
+  // Radius on the screen: grows with the zoom, but stays a point that leaves room for names.
+  radius(index) {
+    const grown = this.nodes[index].size * this.scale;
+    return this.isPlace(index) ? Math.min(Math.max(grown, 2.4), 8) : Math.min(Math.max(grown, 1.2), 7);
+  }
+
+  get scale() { return this.network.getScale(); }
+
+  fit(animate) {
+    const [left, top, right, bottom] = this.picture.box;
+    const { clientWidth: wide, clientHeight: high } = this.container;
+    const scale = Math.min(wide / (right - left), high / (bottom - top), 2.4);
+    this.home = scale;
+    this._move({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale }, animate);
+  }
+
+  zoom(factor) { this._move({ scale: this._within(this.scale * factor) }, true); }
+
+  pan(dx, dy) {
+    const { x, y } = this.network.getViewPosition();
+    this._move({ position: { x: x + dx / this.scale, y: y + dy / this.scale } }, false);
+  }
+
+  _within(scale) { return Math.min(Math.max(scale, this.home * 0.35), this.home * 40); }
+
+  _keepInReach() {
+    const kept = this._within(this.scale);
+    if (kept !== this.scale) this._move({ scale: kept }, false);
+  }
+
+  _move(to, animate) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.network.moveTo({ ...to, animation: animate && !calm ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
+  }
+
+  // Bring a node into the free part of the view, near enough that its name can be read.
+  show(index, freeWidth, closer) {
+    const { x, y } = this.nodes[index];
+    const ground = this.groundOf.get(index);
+    const close = ground ? Math.min(this.home * 6, 150 / ground) : this.home * 3;
+    const scale = this._within(closer ? Math.max(this.scale, close) : this.scale);
+    const shift = (this.container.clientWidth - freeWidth) / 2 / scale;
+    this._move({ position: { x: x + shift, y }, scale }, true);
+  }
+
+  redraw() { this.network.redraw(); }
+
+  // What lies under a point of the screen: the nearest shown node, or -1.
+  at(x, y) {
+    const corner = this.network.DOMtoCanvas({ x, y });
+    let best = -1, least = Infinity;
+    for (let i = 0; i < this.nodes.length; i++) {
+      if (!this.shown(i)) continue;
+      const distance = Math.hypot(this.nodes[i].x - corner.x, this.nodes[i].y - corner.y) * this.scale - this.radius(i);
+      if (distance < least) { least = distance; best = i; }
+    }
+    return least <= 5 ? best : this._named(x, y);
+  }
+
+  _named(x, y) {
+    const box = (this.boxes || []).find(([, l, t, r, b]) => x >= l && x <= r && y >= t && y <= b);
+    return box ? box[0] : -1;
+  }
+
+  linkAt(x, y) { return this.network.getEdgeAt({ x, y }); }
+
+  // ---- links: only those asked for are given to vis-network
+
+  refreshLinks() {
+    const { picture, state } = this;
+    const wanted = [];
+    picture.edges.forEach((edge, id) => {
+      const touches = state.selected >= 0 && (edge.from === state.selected || edge.to === state.selected);
+      if (!(state.allLinks || touches) || !this.shown(edge.from) || !this.shown(edge.to)) return;
+      wanted.push(this._styled(edge, id, touches));
+    });
+    this.links.clear();
+    this.links.add(wanted);
+  }
+
+  _styled(edge, id, touches) {
+    const paper = this.state.paper;
+    const faded = this.state.selected >= 0 && !touches;
+    const many = this.picture.edges.length > 400 && !touches;
+    return {
+      id, from: edge.from, to: edge.to,
+      color: { color: touches ? paper.accent : paper.link, opacity: touches ? 0.9 : faded ? 0.12 : many ? 0.22 : 0.45 },
+      width: (touches ? 1.6 : many ? 0.7 : 1) / Math.max(this.home, 0.2),
+      smooth: many || this.picture.style === "arcs" ? false : { enabled: true, type: "curvedCW", roundness: 0.16 },
+      arrows: touches ? { to: { enabled: true, scaleFactor: 0.35 / Math.max(this.home, 0.2) } } : undefined,
+    };
+  }
+
+  // ---- the ground: grid, faint places, discs, frames
+
+  _ground(context) {
+    const { picture, state } = this;
+    const paper = state.paper, hair = 1 / this.scale;
+    context.save();
+    context.lineWidth = hair;
+    context.strokeStyle = paper.grid;
+    context.beginPath();
+    for (const line of picture.graticule) {
+      context.moveTo(line[0], line[1]);
+      for (let i = 2; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
+    }
+    context.stroke();
+    context.fillStyle = paper.dot;
+    context.beginPath();
+    const r = Math.min(Math.max(1.5, 0.9 * this.scale), 2.2) * hair;
+    for (let i = 0; i < picture.backdrop.length; i += 2) {
+      context.moveTo(picture.backdrop[i] + r, picture.backdrop[i + 1]);
+      context.arc(picture.backdrop[i], picture.backdrop[i + 1], r, 0, FULL);
+    }
+    context.fill();
+    this._frames(context, hair);
+    this._discs(context, hair);
+    context.restore();
+  }
+
+  _frames(context, hair) {
+    const paper = this.state.paper;
+    for (const [, , left, top, right, bottom] of this.picture.frames) {
+      context.fillStyle = paper.paper;
+      context.strokeStyle = paper.line;
+      context.lineWidth = hair;
+      context.beginPath();
+      context.roundRect(left, top, right - left, bottom - top, 8);
+      context.fill();
+      context.stroke();
+    }
+  }
+
+  _discs(context, hair) {
+    const { picture, state } = this;
+    context.fillStyle = state.paper.disc;
+    context.beginPath();
+    for (const [node, x, y, r, start, end] of picture.discs) {
+      if (!this.shown(node)) continue;
+      if (end - start < 6.2) context.moveTo(x, y);
+      else context.moveTo(x + r * Math.cos(start), y + r * Math.sin(start));
+      context.arc(x, y, r, start, end);
+      context.closePath();
+    }
+    context.fill();
+    if (!picture.spokes) return;
+    context.strokeStyle = state.paper.dot;
+    context.lineWidth = hair;
+    context.beginPath();
+    for (const [home, members] of this.members) {
+      if (!this.shown(home)) continue;
+      for (const member of members) {
+        if (!this.shown(member)) continue;
+        context.moveTo(this.nodes[home].x, this.nodes[home].y);
+        context.lineTo(this.nodes[member].x, this.nodes[member].y);
+      }
+    }
+    context.stroke();
+  }
+
+  // ---- marks and names, in screen pixels
+
+  _marksAndNames(context) {
+    const ratio = this.network.canvas.pixelRatio;
+    const { a, e, f } = context.getTransform();
+    const width = this.container.clientWidth, height = this.container.clientHeight;
+    const at = new Float64Array(this.nodes.length * 2);
+    this.nodes.forEach((node, i) => { at[2 * i] = (node.x * a + e) / ratio; at[2 * i + 1] = (node.y * a + f) / ratio; });
+    context.save();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const inView = this.order.filter((i) => this.shown(i) && at[2 * i] > -60 && at[2 * i] < width + 60 && at[2 * i + 1] > -60 && at[2 * i + 1] < height + 60);
+    this._marks(context, at, inView);
+    this._names(context, at, inView, new Room(width, height), new Room(width, height));
+    context.restore();
+  }
+
+  faded(index) {
+    const { selected, near } = this.state;
+    return selected >= 0 && index !== selected && !near.has(index);
+  }
+
+  _marks(context, at, inView) {
+    const { entries } = this.picture;
+    const piles = new Map();
+    for (const i of inView) {
+      const key = this.things[i].entry * 2 + (this.faded(i) ? 1 : 0);
+      if (!piles.has(key)) piles.set(key, []);
+      piles.get(key).push(i);
+    }
+    const places = (key) => (entries[key >> 1].mark >= 4 ? 1 : 0);
+    for (const key of [...piles.keys()].sort((x, y) => places(x) - places(y) || (y & 1) - (x & 1) || x - y)) {
+      const entry = entries[key >> 1];
+      context.globalAlpha = key & 1 ? 0.22 : 1;
+      this._pile(context, at, piles.get(key), entry.mark, this.state.colour(entry));
+    }
+    context.globalAlpha = 1;
+    for (const i of [this.state.selected, this.state.hovered]) if (i >= 0 && this.shown(i)) this._halo(context, at, i);
+  }
+
+  _pile(context, at, pile, mark, colour) {
+    const paper = this.state.paper.paper;
+    context.beginPath();
+    for (const i of pile) drawMark(context, mark, at[2 * i], at[2 * i + 1], this.radius(i));
+    context.fillStyle = mark === 5 ? paper : colour;
+    context.strokeStyle = mark === 5 ? colour : paper;
+    context.lineWidth = mark === 4 ? 3 : mark === 5 ? 1.6 : 1;
+    if (mark === 5) { context.fill(); context.stroke(); return; }
+    if (mark === 4 || this.radius(pile[0]) > 2.6) context.stroke();
+    context.fill();
+  }
+
+  _halo(context, at, i) {
+    context.beginPath();
+    context.arc(at[2 * i], at[2 * i + 1], this.radius(i) + 4, 0, FULL);
+    context.strokeStyle = this.state.paper.accent;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+
+  _names(context, at, inView, marks, names) {
+    this.boxes = [];
+    for (const i of inView) {
+      const r = this.radius(i) + 1;
+      marks.take(at[2 * i] - r, at[2 * i + 1] - r, at[2 * i] + r, at[2 * i + 1] + r);
+    }
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    this._captions(context, names);
+    const first = [this.state.hovered, this.state.selected].filter((i) => i >= 0 && this.shown(i));
+    for (const i of first) this._name(context, at, i, marks, names, true);
+    for (const i of inView) if (!first.includes(i)) this._name(context, at, i, marks, names, false);
+    this._areaNames(context, marks, names);
+  }
+
+  // The names of regions, faint, where nothing else is written.
+  _areaNames(context, marks, names) {
+    for (const [node, x, y, r] of this.picture.discs) {
+      const at = this.network.canvasToDOM({ x, y }), reach = r * this.scale;
+      if (this.shown(node)) marks.take(at.x - reach, at.y - reach, at.x + reach, at.y + reach);
+    }
+    const size = Math.min(Math.max(12 * this.scale, 11), 17), font = "500 " + size + "px " + this.state.font;
+    context.fillStyle = this.state.paper.area;
+    for (const [zh, en, x, y] of this.picture.areas) {
+      const text = this.state.language ? en.toUpperCase() : zh;
+      const spaced = Array.from(text).join("\u200a\u2009");
+      const at = this.network.canvasToDOM({ x, y });
+      const width = textWidth(context, font, spaced), left = at.x - width / 2, top = at.y - size / 2;
+      const box = [left - 6, top - 3, left + width + 6, top + size + 3];
+      if (!marks.free(...box) || !names.free(...box)) continue;
+      names.take(...box);
+      context.font = font;
+      context.fillText(spaced, left, at.y);
+    }
+  }
+
+  _captions(context, room) {
+    const font = "600 11.5px " + this.state.font;
+    for (const [zh, en, left, top, right] of this.picture.frames) {
+      const at = this.network.canvasToDOM({ x: left, y: top });
+      const end = this.network.canvasToDOM({ x: right, y: top });
+      const most = end.x - at.x - 18;
+      if (most < 30) continue;
+      const text = clipText(context, font, this.state.language ? en : zh, most);
+      context.font = font;
+      context.fillStyle = this.state.paper.soft;
+      const y = at.y + Math.min(15, 13 * this.scale);
+      context.fillText(text, at.x + 10, y);
+      room.take(at.x, at.y, end.x, y + 7);
+    }
+  }
+
+  _name(context, at, i, marks, names, always) {
+    const thing = this.things[i], place = this.isPlace(i);
+    const grown = this.nodes[i].size * this.scale;
+    if (!always && !place && !thing.side && grown < 3) return;
+    const ground = place && thing.side === 0 ? this.groundOf.get(i) : undefined;
+    const font = this._face(i, always) + this.state.font;
+    const text = clipText(context, font, thing.label[this.state.language], always ? 260 : 132);
+    const width = textWidth(context, font, text), height = place ? 16 : 15;
+    const [x, y] = [at[2 * i], at[2 * i + 1]];
+    const reach = ground ? ground * this.scale + 3 : this.radius(i) + 5;
+    let spot = placeLabel([marks, names], x, y, reach, width, height, thing.side);
+    if (!spot && place) spot = placeLabel([marks, names], x, y, this.radius(i) + 4, width, height, 0);
+    // The largest cities are named even where marks stand, never where another name does.
+    if (!spot && place && this._isLarge(i)) spot = placeLabel([names], x, y, reach, width, height, thing.side);
+    if (!spot && !always) return;
+    const [left, top] = spot || [x + reach, y - height / 2];
+    names.take(left - 3, top - 1, left + width + 3, top + height + 1);
+    this.boxes.push([i, left, top, left + width, top + height]);
+    this._write(context, text, font, left, top + height / 2, this.faded(i), always || this.members.has(i));
+  }
+
+  // A city with a large disc speaks loudest, one without members like a company.
+  _face(i, always) {
+    if (!this.isPlace(i)) return always ? "600 12px " : "400 12px ";
+    if (this._isLarge(i)) return "650 14px ";
+    return this.members.has(i) ? "500 12.5px " : "400 12px ";
+  }
+
+  _isLarge(i) {
+    const members = this.members.get(i)?.length ?? 0;
+    return this.picture.spokes ? members > 0 : members >= this.large;
+  }
+
+  _write(context, text, font, left, middle, faded, strong) {
+    const paper = this.state.paper;
+    context.font = font;
+    context.globalAlpha = faded ? 0.35 : 1;
+    context.strokeStyle = paper.paper;
+    context.lineWidth = 3.5;
+    context.strokeText(text, left, middle);
+    context.fillStyle = strong ? paper.ink : paper.body;
+    context.fillText(text, left, middle);
+    context.globalAlpha = 1;
+  }
+}
+
+// Adds one mark to the current path: circle, square, triangle, diamond, city, ring.
+function drawMark(context, mark, x, y, r) {
+  if (mark === 1) { const s = r * 0.9; context.rect(x - s, y - s, 2 * s, 2 * s); return; }
+  if (mark === 2) {
+    context.moveTo(x, y - r * 1.2); context.lineTo(x + r * 1.12, y + r * 0.8); context.lineTo(x - r * 1.12, y + r * 0.8); context.closePath();
+    return;
+  }
+  if (mark === 3) {
+    context.moveTo(x, y - r * 1.25); context.lineTo(x + r * 1.25, y); context.lineTo(x, y + r * 1.25); context.lineTo(x - r * 1.25, y); context.closePath();
+    return;
+  }
+  if (r < 1.25) { context.rect(x - r, y - r, 2 * r, 2 * r); return; }
+  context.moveTo(x + r, y);
+  context.arc(x, y, r, 0, FULL);
+}

@@ -1,0 +1,175 @@
+"""What a layout is made of: spots, discs, frames and the box that holds them.
+
+All lengths are nominal pixels: at scale 1 the whole fills a window of about 1000 by 720. y grows downwards.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import pi
+
+WINDOW = (1000.0, 720.0)
+"""The drawing area that a layout is made for: width and height in nominal pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one node stands.
+
+    Attributes:
+        x: Centre, nominal pixels.
+        y: Centre, nominal pixels.
+        r: Radius of its mark, nominal pixels.
+        side: Where its name goes: 1 right, -1 left, 0 wherever there is room.
+        home: The node in whose disc it stands, if it does.
+    """
+
+    x: float
+    y: float
+    r: float
+    side: int = 0
+    home: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """The ground of the nodes that belong to one node: a disc, or a slice of one.
+
+    Attributes:
+        owner: The node in the middle.
+        x: Centre.
+        y: Centre.
+        r: Radius.
+        start: Where the slice begins, radians clockwise from the right.
+        end: Where it ends; a whole turn after `start` for a disc.
+    """
+
+    owner: str
+    x: float
+    y: float
+    r: float
+    start: float = 0.0
+    end: float = 2 * pi
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Give its width."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Give its height."""
+        return self.bottom - self.top
+
+    def meets(self, other: "Box") -> bool:
+        """Say whether the two overlap."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def grown(self, by: float) -> "Box":
+        """Give this box with `by` more on every side."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A framed inset for nodes that have no place on the map, all of one kind."""
+
+    kind: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The name of a region, written faintly on the ground."""
+
+    zh: str
+    en: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands.
+
+    Attributes:
+        style: "map", "arcs" or "discs": how the places were found.
+        spots: Node key to its spot.
+        discs: The grounds, largest first.
+        frames: The insets.
+        backdrop: Places of which nothing is drawn, as faint points.
+        areas: Names of regions.
+        graticule: Lines of the map's grid, each a row of points.
+        box: What the first view shows.
+        farthest: How far the farthest city was moved from its true place, as a share of the map's width.
+    """
+
+    style: str
+    spots: dict[str, Spot]
+    discs: tuple[Disc, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    backdrop: tuple[tuple[float, float], ...] = ()
+    areas: tuple[Area, ...] = ()
+    graticule: tuple[tuple[tuple[float, float], ...], ...] = ()
+    box: Box = Box(0.0, 0.0, *WINDOW)
+    farthest: float = 0.0
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Give the smallest box that holds them all; the window where there are none."""
+    found = list(boxes)
+    if not found:
+        return Box(0.0, 0.0, *WINDOW)
+    return Box(
+        min(box.left for box in found),
+        min(box.top for box in found),
+        max(box.right for box in found),
+        max(box.bottom for box in found),
+    )
+
+
+def text_width(text: str, size: float) -> float:
+    """Guess how wide `text` runs in a sans-serif face of `size` pixels, a little on the wide side.
+
+    >>> text_width("杭州", 10), text_width("", 10)
+    (20.0, 0.0)
+    """
+    return size * sum(_em(character) for character in text)
+
+
+def _em(character: str) -> float:
+    if character > "\u2e7f":
+        return 1.0
+    if character in "il.,:;'|!ıjft() ":
+        return 0.34
+    if character in "mwMW%@":
+        return 0.9
+    return 0.68 if character.isupper() else 0.57
+
+
+def clip(text: str, size: float, width: float) -> str:
+    """Shorten `text` with an ellipsis so that it runs no wider than `width` pixels at `size`.
+
+    >>> clip("中国人工智能城市排行榜", 10, 60)
+    '中国人工智…'
+    """
+    if text_width(text, size) <= width:
+        return text
+    kept = text
+    while kept and text_width(kept, size) > width - size:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
