@@ -46,7 +46,6 @@ class Wanted(NamedTuple):
 class Found(NamedTuple):
     """A fact of the accepted view: what fills its roles, and where each document says it."""
 
-    kind: str
     roles: Mapping[str, set[Any]]
     spans: Mapping[NamedNode, list[tuple[int, int]]]
 
@@ -58,10 +57,7 @@ REPORTS = {
     "idc-ai-infra-tracker-2018H1": "report:idc-ai-infrastructure-tracker-2018-h1",
     "idc-ai-compute-2021-2022": "report:idc-ai-compute-2021-2022",
 }
-CITY_RANKINGS = {
-    "2018-2019": "ranking:idc-ai-cities-2018-2019",
-    "2021-2022": "ranking:idc-ai-cities-2021-2022",
-}
+CITY_RANKINGS = {years: f"ranking:idc-ai-cities-{years}" for years in ("2018-2019", "2021-2022")}
 INDUSTRY_RANKINGS = {
     "中国人工智能算力发展": "ranking:idc-ai-industries-2018-2019",
     "投资总量": "ranking:ai-investment-by-industry-2018-2019",
@@ -224,9 +220,6 @@ ASKS: dict[str, Callable[[Gold], Iterator[Wanted]]] = {
 }
 
 
-# The accepted view, as it is compared.
-
-
 @dataclass(frozen=True)
 class View:
     """The accepted facts of a store by kind, and what each thing may be called."""
@@ -294,8 +287,7 @@ SELECT DISTINCT ?fact ?document ?start ?end {
 
 NAMES = """
 SELECT ?thing ?name {
-  { ?thing skos:prefLabel|skos:altLabel ?name }
-  UNION
+  { ?thing skos:prefLabel|skos:altLabel ?name } UNION
   { GRAPH graph:ontology { ?thing skos:prefLabel|skos:altLabel ?name } }
   FILTER (lang(?name) IN ("zh-Hans", "zh-hans", "en"))
 }"""
@@ -313,7 +305,7 @@ def view(demo_store: Store) -> View:
         roles[row["fact"]][local_name(row["role"])].add(row["value"])
     facts: dict[str, list[Found]] = defaultdict(list)
     for iri, kind in kinds.items():
-        facts[kind].append(Found(kind, roles[iri], spans[iri]))
+        facts[kind].append(Found(roles[iri], spans[iri]))
     names: dict[Any, set[str]] = defaultdict(set)
     for row in demo_store.select(NAMES):
         names[row["thing"]].add(plain(row["name"].value))
@@ -340,9 +332,8 @@ def case(request: pytest.FixtureRequest, demo_store: Store) -> Case:
     received = (SHARED / gold["doc"]).read_bytes()
     # By its SHA-256, so that positions are known to count in this very text.
     digest = hashlib.sha256(received).hexdigest()
-    rows = list(
-        demo_store.select(f'SELECT ?document {{ GRAPH ?graph {{ ?document sl:sha256 "{digest}" }} }}')
-    )
+    asked = f'SELECT ?document {{ GRAPH ?graph {{ ?document sl:sha256 "{digest}" }} }}'
+    rows = demo_store.select(asked).rows
     assert len(rows) == 1, f"the store does not hold {gold['doc']} once"
     clear = [fact for fact in gold["facts"] if fact["confidence"] == "clear"]
     assert len(clear) == CLEAR_FACTS[request.param]
