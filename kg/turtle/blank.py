@@ -23,7 +23,7 @@ from pyoxigraph import (
     parse,
 )
 
-from kg.turtle.blocks import Layout, Object, indent
+from kg.turtle.blocks import Layout, indent
 from kg.vocab import PREFIXES
 
 _FIRST = NamedNode(PREFIXES["rdf"] + "first")
@@ -52,11 +52,11 @@ class BlankNodes:
 
     def keep(self, line: bytes, graph: bytes) -> None:
         """Keep an N-Triples line of `graph` (as N-Quads writes it; nothing for the default graph)."""
-        self._kept.append(line[:-1] + graph + b" ." if graph else line)
+        self._kept.append(line[:-2] + graph + b" .\n" if graph else line)
 
     def settle(self) -> Iterator[tuple[bytes, bytes]]:
         """Decide how each blank node is written; give the statements about IRIs, with their graph."""
-        quads = list(parse(b"\n".join(self._kept), format=RdfFormat.N_QUADS))
+        quads = list(parse(b"".join(self._kept), format=RdfFormat.N_QUADS))
         self._kept = []
         self._is_settled = True
         self._shape = _Shape(quads)
@@ -66,7 +66,7 @@ class BlankNodes:
             self._shape = _Shape(list(dataset))
         for quad in self._shape.quads:
             if not isinstance(quad.subject, BlankNode):
-                yield graph_key(quad), f"{quad.triple} .".encode()
+                yield graph_key(quad), f"{quad.triple} .\n".encode()
 
     def graphs(self) -> set[bytes]:
         """Name the graphs in which a blank node begins a block of its own."""
@@ -100,13 +100,12 @@ class BlankNodes:
         )
 
     def _list(self, head: BlankNode, layout: Layout) -> bytes:
-        members: list[Object] = []
+        texts: list[bytes] = []
         cell: object = head
         while isinstance(cell, BlankNode):
             first, rest = sorted(self._shape.about[cell], key=lambda quad: quad.predicate.value)
-            members.append(layout.object(str(first.object).encode()))
+            texts.append(layout.object(str(first.object).encode()))
             cell = rest.object
-        texts = [text for _, text in members]
         line = b"( " + b" ".join(texts) + b" )"
         if len(line.decode()) <= _LONGEST_LINE and b"\n" not in line:
             return line

@@ -1,54 +1,55 @@
-"""Sorts any number of N-Triples lines in bounded memory.
+"""Sorts any number of statements by subject in bounded memory, and hands each subject over once.
 
-Lines come in as pyoxigraph writes them, in pieces of any size, and go out sorted, without their line ends.
-Small inputs never touch the disk; large ones are sorted in runs that are merged.
+Statements come in as pyoxigraph writes N-Triples, in pieces of any size. What fits in memory is sorted there.
+What does not goes to temporary files in sorted runs, which are merged; each subject is laid out when its run
+is written, so that laying out keeps pace with reading and little is left to do at the end.
 """
 
 import heapq
+import itertools
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import IO
 
-RUN_BYTES = 24 << 20
-"""How many bytes are sorted in memory at a time; about 2.5 times this is what a run occupies."""
+RUN_BYTES = 16 << 20
+"""How many bytes are sorted in memory at a time; about three times this is occupied meanwhile."""
 
-GAP = b"\x01"
-"""Stands for `> ` before `<` in a sorted line.
-
-In N-Triples `<…/suzhou-anhui>` sorts before `<…/suzhou>`, as `-` comes before `>`. With the gap, which comes
-before every character that an IRI may hold, lines sort by the IRIs themselves. pyoxigraph escapes control
-characters, so a gap never stands for itself; inside a literal it is put back by `restore`.
-"""
+END_OF_NAME = b"\x00"
+"""Ends a graph's name before a subject; comes before all that a name may hold."""
+# In a run, and in no line, as pyoxigraph escapes control characters: the end of a subject, which comes before
+# all that an IRI may hold; a line end; and what parts a block from the statements it was made of.
+_END_OF_SUBJECT = b"\x01"
+_LINE_END = b"\x02"
+_MADE_OF = b"\x03"
 
 Divert = Callable[[bytes, bytes], bool]
 """Is told each line that may hold a blank node, and its graph; says whether it keeps the line for itself."""
+LayOut = Callable[[bytes, list[bytes]], bytes]
+"""Makes a block of a subject (`<` and the IRI, after the graph's name if any) and its lines."""
 
 
-def restore(text: bytes) -> bytes:
-    """Put back what the gap stands for."""
-    return text.replace(GAP, b"> ") if GAP in text else text
-
-
-class LineSorter:
-    """Takes N-Triples in pieces (`write`), gives sorted lines (`lines`); to be used in a `with`.
+class SubjectSorter:
+    """Takes N-Triples in pieces (`write`), gives blocks by subject (`blocks`); to be used in a `with`.
 
     Args:
         divert: See `Divert`.
-        run_bytes: When to spill a sorted run to a temporary file.
+        lay_out: See `LayOut`.
+        run_bytes: When to write a sorted run to a temporary file.
     """
 
-    def __init__(self, divert: Divert, run_bytes: int = RUN_BYTES) -> None:
+    def __init__(self, divert: Divert, lay_out: LayOut, run_bytes: int = RUN_BYTES) -> None:
+        self._divert = divert
+        self._lay_out = lay_out
+        self._run_bytes = run_bytes
         self._prefix = b""
         self._graph = b""
-        self._divert = divert
-        self._run_bytes = run_bytes
-        self._rest = b""
+        self._unfinished = b""
         self._lines: list[bytes] = []
         self._size = 0
         self._runs: list[IO[bytes]] = []
 
-    def __enter__(self) -> "LineSorter":
+    def __enter__(self) -> "SubjectSorter":
         return self
 
     def __exit__(
@@ -58,54 +59,85 @@ class LineSorter:
             run.close()
 
     def begin(self, prefix: bytes, graph: bytes = b"") -> None:
-        """Put `prefix` before the lines that follow, which are of `graph`."""
+        """Put `prefix` before the subjects of the lines that follow, which are of `graph`."""
         self._prefix = prefix
         self._graph = graph
 
     def write(self, piece: bytes) -> int:
         """Take a piece of N-Triples; it may end in the middle of a line."""
-        whole, newline, rest = piece.rpartition(b"\n")
-        if newline:
-            self.add(self._rest + whole)
-            self._rest = rest
+        end = piece.rfind(b"\n") + 1
+        if end:
+            self.add(self._unfinished + piece[:end])
+            self._unfinished = piece[end:]
         else:
-            self._rest += rest
+            self._unfinished += piece
         return len(piece)
 
     def flush(self) -> None:
         """Do nothing: a piece is kept until its line is whole."""
 
     def add(self, text: bytes) -> None:
-        """Take whole lines, without the last line end."""
-        lines = text.replace(b"> <", GAP + b"<").split(b"\n")
+        """Take whole lines."""
+        lines = text.splitlines(keepends=True)
         if b"_:" in text:
-            lines = [line for line in lines if b"_:" not in line or not self._diverts(line)]
+            lines = [line for line in lines if b"_:" not in line or not self._divert(line, self._graph)]
         if self._prefix:
             lines = [self._prefix + line for line in lines]
         self._lines += lines
         self._size += len(text)
         if self._size > self._run_bytes:
-            self._spill()
+            self._write_run()
 
-    def _diverts(self, line: bytes) -> bool:
-        return self._divert(restore(line), self._graph)
-
-    def _spill(self) -> None:
-        self._lines.sort()
+    def _write_run(self) -> None:
         run = tempfile.TemporaryFile(prefix="kg-sort-")  # noqa: SIM115 - closed by __exit__
-        run.writelines(line + b"\n" for line in self._lines)
-        run.seek(0)
         self._runs.append(run)
+        run.writelines(self._records())
+        run.seek(0)
         self._lines = []
         self._size = 0
 
-    def lines(self) -> Iterator[bytes]:
-        """Give every line that was taken, sorted, each once."""
-        self._lines.sort()
-        runs = [(line[:-1] for line in run) for run in self._runs]
-        merged = heapq.merge(*runs, self._lines) if runs else self._lines
-        last = None
-        for line in merged:
-            if line != last:
-                yield line
-                last = line
+    def _subjects(self) -> dict[bytes, list[bytes]]:
+        """Group the lines in memory by subject, which mostly come together already."""
+        groups: dict[bytes, list[bytes]] = {}
+        subject = beginning = b"\n"
+        start = 0
+        for index, line in enumerate(self._lines):
+            if line.startswith(beginning):
+                continue
+            groups.setdefault(subject, []).extend(self._lines[start:index])
+            subject = line[: line.index(b"> ")]
+            beginning = subject + b"> "
+            start = index
+        groups.setdefault(subject, []).extend(self._lines[start:])
+        del groups[b"\n"]
+        return groups
+
+    def _records(self) -> Iterator[bytes]:
+        groups = self._subjects()
+        for subject in sorted(groups):
+            lines = groups[subject]
+            record = self._lay_out(subject, lines) + _MADE_OF + b"".join(lines)
+            yield subject + _END_OF_SUBJECT + record.replace(b"\n", _LINE_END) + b"\n"
+
+    def blocks(self) -> Iterator[tuple[bytes, bytes]]:
+        """Give each subject that came, with its prefix, and its block; sorted, each once."""
+        if not self._runs:
+            groups = self._subjects()
+            for subject in sorted(groups):
+                yield subject, self._lay_out(subject, groups[subject])
+            return
+        records: Iterable[bytes] = heapq.merge(*self._runs, self._records())
+        for subject, group in itertools.groupby(records, key=_subject_of):
+            yield subject, self._joined(subject, list(group))
+
+    def _joined(self, subject: bytes, records: list[bytes]) -> bytes:
+        """Give the block of a subject; where it came in several runs, lay it out anew from all of them."""
+        blocks = [record[len(subject) + 1 : -1].replace(_LINE_END, b"\n") for record in records]
+        if len(blocks) == 1:
+            return blocks[0].partition(_MADE_OF)[0]
+        lines = b"".join(block.partition(_MADE_OF)[2] for block in blocks)
+        return self._lay_out(subject, lines.splitlines(keepends=True))
+
+
+def _subject_of(record: bytes) -> bytes:
+    return record.partition(_END_OF_SUBJECT)[0]

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 from kg.vocab import PREFIXES
 
-RDF = PREFIXES["rdf"].encode()
-XSD = PREFIXES["xsd"].encode()
+_XSD = b"^^<" + PREFIXES["xsd"].encode() + b"%b>"
 
 # What may stand in a local name without an escape (PN_LOCAL of Turtle 1.1, less `:` and `%`), written out
 # because Python's \w is wider than Turtle and grows with Unicode. U+200C, U+200D and U+FEFF are left out:
@@ -25,10 +24,10 @@ _ASCII_LOCAL = re.compile(rb"[A-Za-z_0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 
 # Lexical forms that the short form gives back letter for letter, and that every reader agrees on.
 _SHORT = {
-    XSD + b"integer": re.compile(rb"(?:0|-?[1-9][0-9]*)\Z"),
-    XSD + b"decimal": re.compile(rb"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"),
-    XSD + b"double": re.compile(rb"-?[1-9]\.[0-9]+E(?:0|-?[1-9][0-9]*)\Z"),
-    XSD + b"boolean": re.compile(rb"(?:true|false)\Z"),
+    _XSD % b"integer": re.compile(rb"(?:0|-?[1-9][0-9]*)\Z"),
+    _XSD % b"decimal": re.compile(rb"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"),
+    _XSD % b"double": re.compile(rb"-?[1-9]\.[0-9]+E(?:0|-?[1-9][0-9]*)\Z"),
+    _XSD % b"boolean": re.compile(rb"(?:true|false)\Z"),
 }
 
 # C1 controls, soft hyphen, zero-width and bidirectional marks, line and paragraph separators, byte order
@@ -65,6 +64,7 @@ class Names:
         odd = [space for space in self._namespaces if not space.endswith((b"/", b"#"))]
         self._odd = sorted(odd, key=lambda space: (-len(space), space))
         self._remembered: dict[bytes, bytes] = {}
+        self._tags: dict[bytes, bytes] = {}
         self._used: set[bytes] = set()
 
     def header(self) -> bytes:
@@ -99,17 +99,22 @@ class Names:
 
     def literal(self, text: bytes) -> bytes:
         """Write a literal, given as in N-Triples: short where that is exact, the datatype as a CURIE."""
-        if text.endswith(b'"'):
+        quote = text.rfind(b'"') + 1
+        tail = text[quote:]
+        if not tail:
             return text
-        quote = text.rfind(b'"')
-        tail = text[quote + 1 :]
         if tail.startswith(b"@"):
-            return text[: quote + 1] + tag(tail)
-        datatype = tail[3:-1]
-        short = _SHORT.get(datatype)
-        if short is not None and short.match(text, 1, quote):
-            return text[1:quote]
-        return text[: quote + 1] + b"^^" + self.often(datatype)
+            return text[:quote] + (self._tags.get(tail) or self._tag(tail))
+        short = _SHORT.get(tail)
+        if short is not None and short.match(text, 1, quote - 1):
+            return text[1 : quote - 1]
+        return text[:quote] + b"^^" + self.often(tail[3:-1])
+
+    def _tag(self, written: bytes) -> bytes:
+        if len(self._tags) > _MOST_REMEMBERED:
+            self._tags.clear()
+        self._tags[written] = tag(written)
+        return self._tags[written]
 
 
 def _is_plain(local: bytes) -> bool:
@@ -136,10 +141,3 @@ def tag(written: bytes) -> bytes:
         cased = _CASE.get(len(part), bytes.lower) if not is_private else bytes.lower
         parts.append(cased(part))
     return b"-".join(parts) + dashes + direction
-
-
-def literal_order(text: bytes) -> tuple[int, bytes, bytes]:
-    """Give the sort key of a literal as in N-Triples: those with a language last, by language, then text."""
-    quote = text.rfind(b'"')
-    lexical, tail = text[:quote], text[quote + 1 :]
-    return (2, tail, lexical) if tail.startswith(b"@") else (1, lexical, tail)
