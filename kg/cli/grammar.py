@@ -277,17 +277,7 @@ COMMANDS: dict[str, Command] = {
         (
             _argument(
                 "--format",
-                choices=[
-                    "turtle",
-                    "trig",
-                    "ntriples",
-                    "nquads",
-                    "jsonld",
-                    "rdfxml",
-                    "csv",
-                    "graphml",
-                    "gexf",
-                ],
+                choices=_GRAPH_FORMATS,
                 en="the format (else that of the file's name, else turtle)",
                 zh="格式（否则依文件名，再否则为 turtle）",
             ),
