@@ -336,6 +336,11 @@ def test_a_unit_is_reckoned_in_one_that_has_no_other_base(things: Things):
         assert not re.match("[万亿]", name(things, curie, "zh-hans"))
 
 
+def test_the_bounds_are_those_that_reckoning_knows(things: Things):
+    bounds = ("bound:about", "bound:at-least", "bound:at-most", "bound:exactly", "bound:nearly")
+    assert tuple(sorted(of_kind(things, "bound"))) == bounds
+
+
 def test_a_measure_is_given_in_a_unit(things: Things):
     for curie in of_kind(things, "measure"):
         (unit,) = values(things, curie, "sl:defaultUnit")
