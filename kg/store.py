@@ -12,10 +12,10 @@ from typing import Protocol, Self
 
 import pyoxigraph as ox
 
+from kg.engine import bad_query, cut_short, not_a, prefixes_used, told
 from kg.errors import StoreError
 from kg.loading import Progress, load_files
 from kg.snapshots import KEEP, Snapshot, SnapshotFolder
-from kg.engine import bad_query, cut_short, not_a, prefixes_used, told
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -157,6 +157,11 @@ class EmbeddedStore:
     def raw(self) -> ox.Store:
         """The pyoxigraph store that is read from; over a folder it refuses to be written to."""
         return self._store
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The snapshot that is read from; None in memory and in a draft."""
+        return self._snapshot
 
     def __len__(self) -> int:
         return len(self._store)
