@@ -1,3 +1,31 @@
-"""Suanli: a knowledge graph of China's AI computing power."""
+"""Suanli: a knowledge graph of China's AI computing power.
+
+>>> import kg
+>>> graph = kg.open("kg-store")  # doctest: +SKIP
+>>> graph.select("companies-in-city", city="杭州")  # doctest: +SKIP
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 __version__ = "0.1.0"
+__all__ = ["open"]
+
+
+def open(where: str | os.PathLike[str] = "kg-store", *, language: str = "en") -> "Graph":
+    """Open the graph in a store's folder, at its newest snapshot.
+
+    Args:
+        where: The store's folder.
+        language: "zh" or "en": the language of labels and titles.
+
+    Raises:
+        NoStore: There is none.
+        NotAStore: There is something else.
+    """
+    from kg.graph import open_graph
+
+    return open_graph(where, language=language)

@@ -1,0 +1,240 @@
+"""The door for Python: one open graph, its named queries, and the ways out to rdflib, networkx and pandas."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.conflicts import Conflict
+from kg.facts import Fact, plain
+from kg.knowledge import conflicts_of, facts_of
+from kg.labels import LabelIndex, Match, index_of
+from kg.parameters import Lookup, Parameter, Term, class_test, resolve
+from kg.queries import NamedQuery, parse_query, read_query
+from kg.store import EmbeddedStore, Solutions, open_store
+from kg.store import Term as AnyTerm
+from kg.terms import shorten
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import rdflib
+
+Value = str | int | float | bool | Term
+
+
+class Table:
+    """What a SELECT answers: columns, and rows of terms by name or position.
+
+    Rows are read once as they are found, unless they are asked for again; see `kg.store.Solutions`. A
+    notebook shows a table, with labels in place of IRIs.
+    """
+
+    def __init__(
+        self, solutions: Solutions, titles: Mapping[str, str], label: LabelIndex, language: str
+    ) -> None:
+        self._solutions = solutions
+        self._label = label
+        self._language = language
+        self.titles = dict(titles)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the variables, in the order of the query."""
+        return self._solutions.columns
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._solutions)
+
+    def __len__(self) -> int:
+        return len(self._solutions)
+
+    def __getitem__(self, position: int) -> Any:
+        return self._solutions[position]
+
+    def values(self) -> list[list[object]]:
+        """Give the rows as Python values: an IRI is its CURIE, a number a number, unbound None."""
+        return [[_value(term) for term in row] for row in self._solutions.rows]
+
+    def labelled(self) -> list[list[str]]:
+        """Give the rows as texts: a thing is its label, or its CURIE where it has none; unbound is empty."""
+        rows = self._solutions.rows
+        things = {term for row in rows for term in row if isinstance(term, NamedNode)}
+        labels = self._labels.labels(things, self._language)
+        return [[_text(term, labels) for term in row] for row in rows]
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Give a pandas data frame of `values`.
+
+        Raises:
+            Missing: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            from kg.errors import Missing
+
+            raise Missing(what="pandas", remedy="pip install 'suanli-kg[pandas]'") from error
+        return pandas.DataFrame(self.values(), columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f"<th>{escape(self.titles.get(c, c))}</th>" for c in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.labelled()
+        )
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+    def __repr__(self) -> str:
+        return f"<Table of {', '.join(self.columns)}>"
+
+
+class Graph:
+    """An open knowledge graph. `kg.open` makes one.
+
+    Args:
+        store: What it reads.
+        language: "zh" or "en": the language of labels and titles.
+    """
+
+    def __init__(self, store: EmbeddedStore, language: str = "en") -> None:
+        self.store = store
+        self.language = language
+        self._index: LabelIndex | None = None
+        self._queries: dict[str, NamedQuery] = {}
+        self._bound: dict[tuple[str, tuple[tuple[str, Value], ...]], str] = {}
+
+    def __enter__(self) -> "Graph":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    @property
+    def labels(self) -> LabelIndex:
+        """The index of every label, made when it is first needed."""
+        if self._index is None:
+            self._index = index_of(self.store)
+        return self._index
+
+    def select(self, query: str, **values: Value) -> Table:
+        """Run a SELECT: a named query, or SPARQL text.
+
+        Args:
+            query: A name ("companies-in-city"), or SPARQL, known by its braces or spaces.
+            values: The query's parameters: terms, numbers, or texts as on the command line ("杭州").
+
+        Raises:
+            BadQuery: It does not parse, or is no SELECT.
+            UnknownQuery: There is no query of that name.
+            BadTerm: A value does not fit its parameter.
+        """
+        named = self._query(query)
+        titles = {name: said.get(self.language, name) for name, said in named.columns.items()}
+        return Table(self.store.select(self._sparql(query, values)), titles, self.labels, self.language)
+
+    def construct(self, query: str, **values: Value) -> Iterator[Triple]:
+        """Run a CONSTRUCT or DESCRIBE; arguments and errors as `select`."""
+        return self.store.construct(self._sparql(query, values))
+
+    def ask(self, query: str, **values: Value) -> bool:
+        """Run an ASK; arguments and errors as `select`."""
+        return self.store.ask(self._sparql(query, values))
+
+    def find(self, text: str, kinds: Iterable[str] | None = None, limit: int = 20) -> list[Match]:
+        """Find things by any label, alias, pinyin or initials, best first."""
+        return self.labels.find(text, None if kinds is None else set(kinds), limit)
+
+    def thing(self, name: str) -> NamedNode:
+        """Give the one thing that a CURIE, an IRI or a name in any language means.
+
+        Raises:
+            UnknownName: Nothing is called that.
+            AmbiguousName: Several things are.
+        """
+        found = resolve(Parameter("thing", "IRI"), name, self.lookup)
+        assert isinstance(found, NamedNode)
+        return found
+
+    def facts(self) -> Iterator[Fact]:
+        """Give every fact of the accepted view."""
+        return facts_of(self.store)
+
+    def conflicts(self) -> list[Conflict]:
+        """Give every pair of facts that differ where they should not, contradictions first."""
+        return conflicts_of(self.store)
+
+    def rdflib(self) -> "rdflib.Dataset":
+        """Give an rdflib dataset over the same data, read in place and not copied."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store.raw), default_union=False)
+
+    def networkx(self, query: str | None = None, **values: Value) -> "networkx.MultiDiGraph[Any]":
+        """Give a networkx graph: of a CONSTRUCT, or of all organisations and cities where none is named."""
+        from kg.network import company_city, from_triples
+
+        if query is None:
+            return company_city(self.store)
+        return from_triples(self.store, self.construct(query, **values))
+
+    @property
+    def lookup(self) -> Lookup:
+        """How this graph finds things by their names."""
+        return Lookup(
+            exact=self.labels.exact,
+            is_a=lambda thing, name: self.store.ask(class_test(thing, name)),
+            near=lambda text: [match.iri for match in self.labels.find(text, limit=3)],
+        )
+
+    def sparql(self, query: str, **values: Value) -> str:
+        """Give the SPARQL that `select` would send."""
+        return self._sparql(query, values)
+
+    def _sparql(self, query: str, values: Mapping[str, Value]) -> str:
+        key = (query, tuple(sorted(values.items(), key=lambda pair: pair[0])))
+        if key not in self._bound:
+            named = self._query(query)
+            texts = {name: _written(value) for name, value in values.items()}
+            self._bound[key] = named.bind(named.resolve(texts, self.lookup if texts else None))
+        return self._bound[key]
+
+    def _query(self, query: str) -> NamedQuery:
+        if query not in self._queries:
+            is_text = any(c in query for c in "{ \n")
+            self._queries[query] = parse_query(query, "query") if is_text else read_query(query)
+        return self._queries[query]
+
+
+def open_graph(where: str | os.PathLike[str] = "kg-store", *, language: str = "en") -> Graph:
+    """Open the graph in a store's folder.
+
+    Raises:
+        NoStore: There is none.
+        NotAStore: There is something else.
+    """
+    return Graph(open_store(Path(where)), language)
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, NamedNode):
+        return f"<{value.value}>"
+    if isinstance(value, Literal):
+        return value.value
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _value(term: AnyTerm | None) -> object:
+    if isinstance(term, Literal):
+        return plain(term)
+    return shorten(term) if isinstance(term, NamedNode) else None if term is None else str(term)
+
+
+def _text(term: AnyTerm | None, labels: Mapping[NamedNode, str]) -> str:
+    if isinstance(term, NamedNode):
+        return labels.get(term) or str(_value(term))
+    value = _value(term)
+    return "" if value is None else str(value)
