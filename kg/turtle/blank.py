@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import (
     BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     NamedNode,
     Quad,
     RdfFormat,
@@ -24,6 +22,7 @@ from pyoxigraph import (
 )
 
 from kg.turtle.blocks import Layout, indent
+from kg.turtle.canonical import blank_nodes_in, label
 from kg.vocab import PREFIXES
 
 _FIRST = NamedNode(PREFIXES["rdf"] + "first")
@@ -55,15 +54,17 @@ class BlankNodes:
         self._kept.append(line[:-2] + graph + b" .\n" if graph else line)
 
     def settle(self) -> Iterator[tuple[bytes, bytes]]:
-        """Decide how each blank node is written; give the statements about IRIs, with their graph."""
-        quads = list(parse(b"".join(self._kept), format=RdfFormat.N_QUADS))
+        """Decide how each blank node is written; give the statements about IRIs, with their graph.
+
+        Raises:
+            BadFile: Some are too alike to be told apart.
+        """
+        quads = list(parse(b"".join(self._kept), RdfFormat.N_QUADS, rename_blank_nodes=True))
         self._kept = []
         self._is_settled = True
         self._shape = _Shape(quads)
         if self._shape.labelled:
-            dataset = Dataset(quads)
-            dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-            self._shape = _Shape(list(dataset))
+            self._shape = _Shape(label(quads, self._shape.labelled))
         for quad in self._shape.quads:
             if not isinstance(quad.subject, BlankNode):
                 yield graph_key(quad), f"{quad.triple} .\n".encode()
@@ -150,7 +151,7 @@ class _Shape:
         if isinstance(quad.graph_name, BlankNode):
             self.labelled.add(quad.graph_name)
         if isinstance(quad.object, Triple):
-            self.labelled.update(_blank_nodes_in(quad.object))
+            self.labelled.update(blank_nodes_in(quad.object))
 
     def _nests(self, node: BlankNode) -> bool:
         return node in self._uses and node not in self.labelled
@@ -191,11 +192,3 @@ class _Shape:
                     in_list = child in self.cells and quad.predicate == _REST
                     deep.append((child, depth if in_list else depth + 1))
         self.labelled |= (self.about.keys() | self._uses.keys()) - reached
-
-
-def _blank_nodes_in(triple: Triple) -> Iterator[BlankNode]:
-    for term in (triple.subject, triple.object):
-        if isinstance(term, BlankNode):
-            yield term
-        elif isinstance(term, Triple):
-            yield from _blank_nodes_in(term)
