@@ -1,92 +1,264 @@
-"""SPARQL text before it is sent and after it fails: the prefixes it uses, and what is wrong with it.
+"""SPARQL text as tokens, and what each variable in it stands for.
 
-The only module that reads pyoxigraph's complaints about a query.
+The only module that knows SPARQL's grammar, and of it only as much as binding a parameter needs.
+Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import lru_cache
-from typing import TypeVar
 
-from kg.errors import BadQuery, StoreError, nearest
-from kg.vocab import PREFIXES
+_HEX = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_TOKEN = re.compile(
+    rf"""
+      (?P<space>  \s+ | \#[^\n\r]* )
+    | (?P<iri>    <(?:[^\x00-\x20<>"{{}}|^`\\]|{_HEX})*> )
+    | (?P<string> \"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
+                | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
+    | (?P<variable> [?$][\w\u00B7\u203F\u2040]+ )
+    | (?P<blank>  _:[\w](?:[\w.-]*[\w-])? )
+    | (?P<name>   (?:[^\W\d_](?:[\w.-]*[\w-])?)?:
+                  (?:(?:[\w:]|{_ESCAPED})(?:(?:[\w.:-]|{_ESCAPED})*(?:[\w:-]|{_ESCAPED}))?)? )
+    | (?P<tag>    @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+    | (?P<word>   [A-Za-z]\w* )
+    | (?P<other>  \{{\| | \|\}} | << | >> | \^\^ | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 
-Found = TypeVar("Found")
 
-_PREFIX_USED = re.compile(r"([A-Za-z][\w.-]*):(?!//)")
-# Queries come again and again; an update with its data in it is long and comes once.
-_SHORT = 10_000
-_POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of SPARQL text: its kind (a group's name in `_TOKEN`) and the text itself."""
+
+    kind: str
+    text: str
+
+    @property
+    def word(self) -> str:
+        """The keyword, in capitals; "" for what is none."""
+        return self.text.upper() if self.kind == "word" else ""
 
 
-def prefixes_used(sparql: str) -> dict[str, str]:
-    """Give those of our prefixes that a query may use: all that it does, and perhaps some that it does not.
+class Place(Enum):
+    """What a variable stands for where it stands."""
 
-    Handing pyoxigraph the whole table would cost half as much again as a point query does.
+    TERM = "a term of a pattern or of an expression"
+    SUBJECT = "the subject of a triple"
+    IRI = "what can only be an IRI: the name of a graph or a service, or what is described"
+    COLUMN = "a column of a SELECT, or what its rows are grouped or ordered by"
+    ASKED = "the variable of BOUND(…)"
+    ASSIGNED = "what BIND, VALUES or AS gives a value to"
 
-    >>> sorted(prefixes_used("SELECT ?c { ?c a sl:City ; skos:prefLabel ?n }"))
-    ['skos', 'sl']
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One variable where it stands: the position of its token, its name without `?`, and its place."""
+
+    at: int
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A group in which a variable must stay in scope when it is bound, though its term stands for it."""
+
+    opens: int
+    """The position of its `{`."""
+    closes: int
+    """The position of its `}`."""
+    is_subselect: bool
+    """Whether it holds a subselect, beside which nothing else may stand."""
+    shared: frozenset[str]
+    """Variables that a MINUS shares with what is before it: they must be there from the start."""
+    columns: frozenset[str]
+    """Variables that the SELECT around it speaks of: it is enough that they are there in the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """What a query is made of, as far as binding needs to know."""
+
+    tokens: tuple[Token, ...]
+    form: str
+    """SELECT, CONSTRUCT, ASK or DESCRIBE; "" where there is none of them."""
+    uses: tuple[Use, ...]
+    scopes: tuple["Scope", ...]
+    """The groups in which some variables must stay in scope when they are bound."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables, each once, in the order in which they come."""
+        return tuple(dict.fromkeys(use.name for use in self.uses))
+
+
+@lru_cache(maxsize=512)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Cut SPARQL into tokens. Joined again they give the text, whatever it is.
+
+    >>> [token.text for token in tokens('?x sl:p "a#b" # c') if token.kind != "space"]
+    ['?x', 'sl:p', '"a#b"']
     """
-    return _prefixes_of_short(sparql) if len(sparql) < _SHORT else _prefixes_of(sparql)
+    return tuple(Token(match.lastgroup or "other", match[0]) for match in _TOKEN.finditer(text))
 
 
-def _prefixes_of(sparql: str) -> dict[str, str]:
-    return {name: PREFIXES[name] for name in _PREFIX_USED.findall(sparql) if name in PREFIXES}
+@lru_cache(maxsize=512)
+def skeleton(text: str) -> Skeleton:
+    """Find in SPARQL its form, its variables, and where a bound variable must stay in scope.
+
+    >>> skeleton("SELECT ?city { ?company sl:basedIn $city }").variables
+    ('city', 'company')
+    """
+    return _Reader(tokens(text)).read()
 
 
-_prefixes_of_short = lru_cache(maxsize=1024)(_prefixes_of)
+@dataclass(slots=True)
+class _Group:
+    """A stretch between braces, or the whole query: what is being read in it."""
+
+    kind: str
+    opens: int
+    state: str = "pattern"
+    depth: int = 0
+    """How many parentheses are open."""
+    is_expression: bool = False
+    """Whether the parentheses last opened hold an expression, not a path."""
+    columns: set[str] = field(default_factory=set)
+    has_star: bool = False
+    is_subselect: bool = False
+    seen: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
 
 
-def told(found: Iterable[Found], held: object) -> Iterator[Found]:
-    """Give what a query finds, with its troubles in sentences; `held` stays for as long as this goes on."""
-    try:
-        yield from found
-    except OSError as error:
-        raise cut_short(error) from error
-    except RuntimeError as error:
-        raise BadQuery(why=error) from error
+class _Reader:
+    def __init__(self, pieces: tuple[Token, ...]) -> None:
+        self.tokens = pieces
+        self.stack = [_Group("query", -1, state="start")]
+        self.form = ""
+        self.uses: list[Use] = []
+        self.closed: list[tuple[_Group, int, set[str]]] = []
+        self.before = [Token("other", ""), Token("other", "")]
+        self.after_expression = False
 
+    def read(self) -> Skeleton:
+        for at, token in enumerate(self.tokens):
+            if token.kind == "space":
+                continue
+            self._take(at, token)
+            self.before = [self.before[1], token]
+        scopes = (
+            Scope(
+                group.opens,
+                at,
+                group.is_subselect,
+                frozenset(group.shared),
+                frozenset(columns - group.shared),
+            )
+            for group, at, columns in self.closed
+            if group.shared or columns
+        )
+        return Skeleton(self.tokens, self.form, tuple(self.uses), tuple(scopes))
 
-def not_a(wanted: str) -> BadQuery:
-    """Say that a query is of another form than the one asked for."""
-    return BadQuery(why={"en": f"it is not a {wanted} query", "zh": f"它不是 {wanted} 查询"})
+    def _take(self, at: int, token: Token) -> None:
+        group = self.stack[-1]
+        if token.kind == "variable":
+            self._variable(at, token.text[1:], group)
+        elif token.kind == "word":
+            self._word(token.word, group)
+        elif token.text == "{":
+            self._open(at, group)
+        elif token.text == "}":
+            self._close(at)
+        elif token.text in "()" and token.kind == "other":
+            self._parenthesis(token.text, group)
+        elif token.text == "*" and group.state == "columns" and not group.depth:
+            group.has_star = True
 
+    def _word(self, word: str, group: _Group) -> None:
+        if word in _FORMS and group.state in ("start", "pattern"):
+            self.form = self.form or word
+            group.is_subselect = group.kind != "query"
+            group.state = {"SELECT": "columns", "CONSTRUCT": "template", "DESCRIBE": "described"}.get(
+                word, "start"
+            )
+        elif word == "WHERE":
+            # `CONSTRUCT WHERE {…}` has no template before it.
+            group.state = "start" if group.state in ("template", "described") else group.state
+        elif word == "VALUES":
+            group.state = "values" if group.state == "pattern" else "last values"
+        elif word in ("FILTER", "BIND"):
+            group.is_expression = True
 
-def cut_short(error: OSError) -> StoreError:
-    """Say that the disk, or an endpoint that the query asks, failed while it was read from."""
-    return StoreError(
-        problem={"en": f"reading was cut short: {error}", "zh": f"读取中断：{error}"},
-        remedy={
-            "en": "if the query asks another endpoint, see that it answers; else build the store again",
-            "zh": "若查询访问其他端点，请确认其可用；否则请重新建立图库",
-        },
-    )
+    def _variable(self, at: int, name: str, group: _Group) -> None:
+        place = self._place(group)
+        self.uses.append(Use(at, name, place))
+        if place is Place.COLUMN or (place is Place.ASSIGNED and group.state == "columns"):
+            group.columns.add(name)
+        elif group.state in ("pattern", "values") and (place is Place.ASSIGNED or not group.depth):
+            group.seen.add(name)
 
+    def _place(self, group: _Group) -> Place:
+        earlier, last = self.before
+        if last.word == "AS" or group.state in ("values", "last values"):
+            return Place.ASSIGNED
+        if last.text == "(" and earlier.word == "BOUND":
+            return Place.ASKED
+        if group.depth:
+            return Place.TERM
+        if group.state in ("columns", "modifiers"):
+            return Place.COLUMN
+        if group.state == "described" or last.word in ("GRAPH", "SERVICE", "SILENT"):
+            return Place.IRI
+        begins = last.text in ("{", "}", ".") and last.kind == "other"
+        return Place.SUBJECT if begins or self._ends_expression(last) else Place.TERM
 
-def bad_query(error: Exception, sparql: str) -> BadQuery:
-    """Say what pyoxigraph found wrong with a query, and where."""
-    found = _POSITION.match(str(error))
-    if found is None:
-        return BadQuery(why=error)
-    line, column = int(found[1]), int(found[2])
-    text = "".join(sparql.split("\n")[line - 1 : line])[:column]
-    en, zh = _reason(found[3], text)
-    why = {
-        "en": f"line {line}, column {column}: {en}",
-        "zh": f"第 {line} 行第 {column} 列：{zh}",
-    }
-    return BadQuery(why=why, line=line, column=column)
+    def _ends_expression(self, last: Token) -> bool:
+        return last.text == ")" and self.after_expression
 
+    def _parenthesis(self, text: str, group: _Group) -> None:
+        group.depth += 1 if text == "(" else -1
+        if not group.depth:
+            self.after_expression, group.is_expression = group.is_expression, False
 
-def _reason(expected: str, text: str) -> tuple[str, str]:
-    # What the parser would have liked is a page of character classes, and often beside the point.
-    if "Prefix not found" in expected:
-        prefix = re.findall(r"([\w.-]*):", text)[-1:] or [""]
-        near = ", ".join(nearest(prefix[0], PREFIXES))
-        also = (f", did you mean {near}?", f"，是否指 {near}？") if near else ("", "")
-        return f"the prefix {prefix[0]!r} is not declared{also[0]}", f"前缀 {prefix[0]!r} 未声明{also[1]}"
-    if "variable that is unbound" in expected:
-        return "SELECT names a variable that is not grouped by", "SELECT 中有未参与分组的变量"
-    if "IRI parsing failed" in expected:
-        return "an IRI is malformed", "IRI 写法有误"
-    return f"it does not parse near {text[-24:].strip()!r}", f"在 {text[-24:].strip()!r} 附近无法解析"
+    def _open(self, at: int, group: _Group) -> None:
+        self.stack.append(_Group(self._kind_of_group(group), at))
+        group.is_expression = group.is_expression and group.depth > 0
+        if group.state in ("values", "last values"):
+            group.state = "pattern" if group.state == "values" else "modifiers"
+        elif group.state == "template":
+            group.state = "start"
+        elif group.state in ("start", "columns", "described"):
+            group.state = "modifiers"
+
+    def _kind_of_group(self, group: _Group) -> str:
+        if group.state in ("values", "last values", "template"):
+            return "data"
+        if group.state in ("start", "columns", "described"):
+            return "where"
+        if group.depth or self.before[1].word == "EXISTS":
+            return "exists"
+        return "minus" if self.before[1].word == "MINUS" else "group"
+
+    def _close(self, at: int) -> None:
+        if len(self.stack) == 1:
+            return
+        closed = self.stack.pop()
+        outer = self.stack[-1]
+        columns: set[str] = set()
+        if closed.kind == "where":
+            if outer.has_star:
+                outer.columns |= closed.seen
+            # Modifiers follow and add to the columns, so the very set is kept, not a copy.
+            columns = outer.columns
+            outer.seen |= outer.columns
+        elif closed.kind == "minus":
+            shared = closed.seen & outer.seen
+            closed.shared |= shared
+            outer.shared |= shared
+        elif closed.kind == "group":
+            outer.seen |= closed.seen
+        self.closed.append((closed, at, columns))
