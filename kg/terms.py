@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import BadIri, BadTerm, UnknownPrefix, nearest
 from kg.vocab import GRAPH_DOCUMENT, ID, KINDS, PREFIXES
 
-_SLUG_BREAK = re.compile(r"[^\w]+", re.UNICODE)
+_SLUG_BREAK = re.compile(r"[\W_]+")
 _CURIE = re.compile(r"([A-Za-z][\w.-]*)?:(\S*)\Z")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*\Z")
 # What may stand in a local name without an escape; a dot may not be its last character.
@@ -34,7 +34,7 @@ def slug(name: str) -> str:
     ('xian', '2021-2022-报告')
     """
     text = unicodedata.normalize("NFKC", name).replace("'", "").replace("’", "").lower()
-    return _SLUG_BREAK.sub("-", text).replace("_", "-").strip("-")
+    return _SLUG_BREAK.sub("-", text).strip("-")
 
 
 def mint(kind: str, name: str) -> NamedNode:
