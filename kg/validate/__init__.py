@@ -1,0 +1,73 @@
+"""Validation: shapes, arithmetic, identity and evidence, told in sentences, worst first."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.kinds import Index
+from kg.knowledge import reckoning_of
+from kg.passages import Passages
+from kg.store import Store
+from kg.validate.constraints import check_constraints, read_constraints
+from kg.validate.evidence import check_evidence
+from kg.validate.figures import check_figures
+from kg.validate.findings import SEVERITIES, Finding, Report, report
+from kg.validate.identity import check_facts, check_view, sound_claims, sound_facts
+from kg.validate.sentences import Speaker
+from kg.validate.shapes import check_shapes
+from kg.validate.union import accepted, quads_to_validate, whole
+from kg.vocab import GRAPH_ONTOLOGY, PREFIXES
+
+__all__ = ["SEVERITIES", "Finding", "Report", "validate"]
+
+_SHA256 = ox.NamedNode(PREFIXES["sl"] + "sha256")
+_SPARQL = ox.NamedNode(PREFIXES["sh"] + "sparql")
+
+
+def validate(store: Store, documents: Path | None = None) -> Report:
+    """Validate what a store holds by the shapes that it holds.
+
+    Args:
+        store: The store; graphs that people loaded themselves are left alone.
+        documents: A folder with the documents as received, to hold evidence against its words; None leaves
+            that out.
+
+    Raises:
+        BadFile: A shape is not one.
+    """
+    return report(_findings(store, documents))
+
+
+def _findings(store: Store, documents: Path | None) -> Iterator[Finding]:
+    quads = quads_to_validate(store)
+    ontology = [quad for quad in quads if quad.graph_name == GRAPH_ONTOLOGY]
+    shapes = Index(ontology)
+    speaker = Speaker(store, shapes)
+    asked = {constraint.iri for constraint in read_constraints(shapes)}
+    # What is asked by ourselves, for all targets at once, need not be asked by pySHACL.
+    left = [q for q in ontology if not (q.predicate == _SPARQL and q.object in asked)]
+    for result in check_shapes(whole(quads), left):
+        yield speaker.tell(result)
+    graph = ox.Store()
+    graph.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in accepted(quads))
+    yield from check_constraints(shapes, graph, speaker)
+    yield from _of_claims(store, quads, documents, speaker)
+
+
+def _of_claims(
+    store: Store, quads: list[ox.Quad], documents: Path | None, speaker: Speaker
+) -> Iterator[Finding]:
+    """Check what shapes cannot say: identity, the accepted view, arithmetic across figures, evidence."""
+    kinds = speaker.names["en"].kinds
+    index = Index(quads)
+    claims, broken = sound_claims(quads, speaker)
+    yield from broken
+    yield from check_facts(kinds, quads, speaker)
+    yield from check_view(kinds, quads, claims, speaker)
+    facts = sound_facts(kinds, quads)
+    yield from check_figures(facts, index, reckoning_of(store), speaker)
+    if documents is not None:
+        described = [q.subject for q in quads if q.predicate == _SHA256]
+        found = sorted({iri for iri in described if isinstance(iri, ox.NamedNode)}, key=str)
+        yield from check_evidence(found, claims, index, Passages(store, documents), speaker)

@@ -1,0 +1,126 @@
+"""Identity: facts and claims bear the IRIs that their parts give, and the accepted view is up to date."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from kg.claims import Claim, Review, accepted, read_claims, read_reviews
+from kg.errors import KgError
+from kg.facts import Fact
+from kg.kinds import FactKind, Index
+from kg.names import read_any_fact
+from kg.terms import kind_of, shorten
+from kg.validate.findings import Finding
+from kg.validate.sentences import Speaker
+from kg.vocab import LANGUAGES, PREFIXES, A
+
+_SL = PREFIXES["sl"]
+_CHECK = PREFIXES["shape"]
+_FACT = NamedNode(_CHECK + "fact-minted")
+_CLAIM = NamedNode(_CHECK + "claim-minted")
+_ABSENT = NamedNode(_CHECK + "view-complete")
+_STALE = NamedNode(_CHECK + "view-accepted")
+
+_MESSAGES: dict[NamedNode, dict[str, str]] = {
+    _FACT: {
+        "en": "its roles give another IRI, {?other}; was it edited?\n"
+        "add facts with `kg claim`, which mints their IRIs",
+        "zh": "按其角色应为 {?other}；是否被改动过？\n请用 `kg claim` 添加事实，由它生成 IRI",
+    },
+    _CLAIM: {"en": "{?why}\n{?remedy}", "zh": "{?why}\n{?remedy}"},
+    _ABSENT: {
+        "en": "its claim is accepted, and it is not in the accepted view\n"
+        "build the store anew with `kg build`",
+        "zh": "它的主张已被接受，它却不在采信视图中\n请用 `kg build` 重建图库",
+    },
+    _STALE: {
+        "en": "it is in the accepted view, and none of its claims is accepted\n"
+        "build the store anew with `kg build`",
+        "zh": "它在采信视图中，而它的主张均未被接受\n请用 `kg build` 重建图库",
+    },
+}
+
+
+def sound_claims(quads: Iterable[Quad], speaker: Speaker) -> tuple[list[Claim], list[Finding]]:
+    """Read the claims that are whole, and tell of those that are not."""
+    known = list(quads)
+    index = Index(known)
+    by_subject: dict[NamedNode, list[Quad]] = {}
+    for quad in known:
+        if isinstance(quad.subject, NamedNode) and kind_of(quad.subject) in ("claim", "evidence"):
+            by_subject.setdefault(quad.subject, []).append(quad)
+    claims, findings = [], []
+    for iri in index.subjects(A, NamedNode(_SL + "Claim")):
+        evidence = index.objects(iri, NamedNode(_SL + "evidence"))
+        mine = [q for node in (iri, *evidence) for q in by_subject.get(node, [])]
+        try:
+            claims += read_claims(mine)
+        except KgError as error:
+            findings.append(speaker.finding("violation", _CLAIM, iri, _MESSAGES[_CLAIM], _reason(error)))
+        except (ValueError, ArithmeticError):
+            # A number that is none: SHACL says so of the property.
+            continue
+    return claims, findings
+
+
+def sound_facts(kinds: Mapping[str, FactKind], quads: Iterable[Quad]) -> list[Fact]:
+    """Read the accepted view's facts that are what their kinds want."""
+    found = (read_any_fact(kinds, mine) for mine in _by_fact(quads, in_view=True).values())
+    return [fact for fact in found if fact is not None]
+
+
+def check_facts(kinds: Mapping[str, FactKind], quads: Iterable[Quad], speaker: Speaker) -> Iterator[Finding]:
+    """Tell of facts whose IRI is not what their roles give. What lacks a role SHACL tells of."""
+    for iri, mine in _by_fact(quads).items():
+        fact = read_any_fact(kinds, mine)
+        if fact is not None and fact.iri != iri:
+            # The other IRI says nothing to people but that it differs: no label is looked up.
+            other = dict.fromkeys(LANGUAGES, shorten(fact.iri))
+            yield speaker.finding("violation", _FACT, iri, _MESSAGES[_FACT], {"other": other})
+
+
+def check_view(
+    kinds: Mapping[str, FactKind], quads: Iterable[Quad], claims: Iterable[Claim], speaker: Speaker
+) -> Iterator[Finding]:
+    """Tell where the accepted view is not what claims and reviews give."""
+    known = list(quads)
+    classes = {kind.iri for kind in kinds.values()}
+    shown = {
+        q.subject
+        for q in known
+        if q.graph_name == DefaultGraph() and q.predicate == A and q.object in classes
+    }
+    wanted = {claim.fact for claim in accepted(claims, _sound_reviews(known))}
+    for iri in wanted - shown:
+        yield speaker.finding("violation", _ABSENT, iri, _MESSAGES[_ABSENT], {})
+    for iri in shown - wanted:  # type: ignore[assignment]
+        yield speaker.finding("violation", _STALE, iri, _MESSAGES[_STALE], {})
+
+
+def _by_fact(quads: Iterable[Quad], *, in_view: bool = False) -> dict[NamedNode, list[Quad]]:
+    about: dict[NamedNode, list[Quad]] = {}
+    for quad in quads:
+        if in_view and quad.graph_name != DefaultGraph():
+            continue
+        if isinstance(quad.subject, NamedNode) and kind_of(quad.subject) == "fact":
+            about.setdefault(quad.subject, []).append(quad)
+    return about
+
+
+def _sound_reviews(quads: list[Quad]) -> list[Review]:
+    index = Index(quads)
+    needed = [NamedNode(_SL + name) for name in ("reviewOf", "verdict", "reviewed", "reviewer")]
+    sound = {
+        iri
+        for iri in index.subjects(A, NamedNode(_SL + "Review"))
+        if all(index.objects(iri, predicate) for predicate in needed)
+    }
+    return read_reviews(quad for quad in quads if quad.subject in sound)
+
+
+def _reason(error: KgError) -> dict[str, Mapping[str, str]]:
+    found = {}
+    for name in ("why", "remedy"):
+        value = error.values.get(name, "")
+        found[name] = value if isinstance(value, Mapping) else dict.fromkeys(LANGUAGES, str(value))
+    return found

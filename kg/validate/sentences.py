@@ -1,0 +1,198 @@
+"""How findings are told: messages with their placeholders filled, and sentences where a shape has none."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.kinds import Index
+from kg.names import AnyTerm, Names
+from kg.store import Store
+from kg.terms import local_name, shorten
+from kg.validate.findings import Finding
+from kg.vocab import LANGUAGES, PREFIXES
+from kg.words import best
+
+_SH = PREFIXES["sh"]
+_SLOT = re.compile(r"\{[?$](\w+)\}")
+
+Bindings = Mapping[str, AnyTerm | Mapping[str, str]]
+"""What the placeholders of a message stand for: a term, or words in "zh" and "en"."""
+
+_SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+
+# The remedy follows the line break, as it does in the messages of shapes.
+_SENTENCES: dict[str, dict[str, str]] = {
+    "MinCount": {
+        "en": "it has no {?role}\ngive it one",
+        "zh": "缺少“{?role}”\n请补上",
+    },
+    "MaxCount": {
+        "en": "it has more than {?limit} {?role}\nkeep the one that is right; two that differ are two facts",
+        "zh": "“{?role}”多于 {?limit} 个\n请保留正确的一个；不同的值应是两个事实",
+    },
+    "Class": {
+        "en": "its {?role} is {?value}, which is no {?limit}\nname a {?limit}, or give it that class",
+        "zh": "“{?role}”是 {?value}，它不属于{?limit}\n请改为{?limit}，或给它此类别",
+    },
+    "Datatype": {
+        "en": "its {?role} is {?value}, which is no {?limit}\nwrite it as {?limit}",
+        "zh": "“{?role}”是 {?value}，不是 {?limit}\n请写成 {?limit}",
+    },
+    "NodeKind": {
+        "en": "its {?role} is {?value}, which is no {?limit}\ngive {?limit} instead",
+        "zh": "“{?role}”是 {?value}，不是 {?limit}\n请改为 {?limit}",
+    },
+    "Pattern": {
+        "en": "its {?role} is written {?value}, which does not match {?limit}\nwrite it in that form",
+        "zh": "“{?role}”写作 {?value}，不符合 {?limit}\n请按此格式书写",
+    },
+    "MinInclusive": {
+        "en": "its {?role} is {?value}, less than {?limit}\ncheck the value against its document",
+        "zh": "“{?role}”是 {?value}，小于 {?limit}\n请对照原文查对",
+    },
+    "MinExclusive": {
+        "en": "its {?role} is {?value}, not above {?limit}\ncheck the value against its document",
+        "zh": "“{?role}”是 {?value}，不大于 {?limit}\n请对照原文查对",
+    },
+    "MaxInclusive": {
+        "en": "its {?role} is {?value}, more than {?limit}\ncheck the value against its document",
+        "zh": "“{?role}”是 {?value}，大于 {?limit}\n请对照原文查对",
+    },
+    "MaxExclusive": {
+        "en": "its {?role} is {?value}, not below {?limit}\ncheck the value against its document",
+        "zh": "“{?role}”是 {?value}，不小于 {?limit}\n请对照原文查对",
+    },
+    "HasValue": {
+        "en": "its {?role} is not {?limit}\nadd that value",
+        "zh": "“{?role}”没有 {?limit}\n请加上此值",
+    },
+    "In": {
+        "en": "its {?role} is {?value}, which is none of the values allowed\nchoose one that the shape lists",
+        "zh": "“{?role}”是 {?value}，不在允许的取值之内\n请选用形状中列出的值",
+    },
+    "UniqueLang": {
+        "en": "its {?role} is given twice in one language\nkeep one for each language",
+        "zh": "“{?role}”在同一语言中有两个\n每种语言只留一个",
+    },
+    "": {
+        "en": "it does not fit the shape {?shape}: {?role} {?value}\nlook at that shape",
+        "zh": "不符合形状 {?shape}：{?role} {?value}\n请查看该形状",
+    },
+}
+
+_PARAMETERS = {
+    "MinCount": "minCount",
+    "MaxCount": "maxCount",
+    "Class": "class",
+    "Datatype": "datatype",
+    "NodeKind": "nodeKind",
+    "Pattern": "pattern",
+    "MinInclusive": "minInclusive",
+    "MinExclusive": "minExclusive",
+    "MaxInclusive": "maxInclusive",
+    "MaxExclusive": "maxExclusive",
+    "HasValue": "hasValue",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result of a SHACL processor, in our terms."""
+
+    thing: AnyTerm
+    severity: str
+    """The local name of a SHACL severity: "Violation", "Warning", "Info"."""
+    shape: AnyTerm
+    component: str
+    """The local name of the constraint component, without that word: "MinCount"."""
+    path: AnyTerm | None
+    value: AnyTerm | None
+
+
+class Speaker:
+    """Makes findings out of what is wrong, naming things by label and CURIE in both languages."""
+
+    def __init__(self, store: Store, shapes: Index) -> None:
+        self.names = {language: Names(store, language) for language in LANGUAGES}
+        self.shapes = shapes
+
+    def finding(
+        self, severity: str, check: AnyTerm, thing: AnyTerm, messages: Mapping[str, str], bindings: Bindings
+    ) -> Finding:
+        """Make a finding.
+
+        Args:
+            severity: A key of `kg.validate.findings.SEVERITIES`, or a SHACL severity's local name.
+            check: The shape or constraint that found it.
+            thing: What it is about.
+            messages: By language tag what is wrong and, after a line break, what to do.
+            bindings: What `{?name}` in the messages stands for.
+        """
+        problems, remedies = {}, {}
+        for language in LANGUAGES:
+            message = self._fill(best(messages, language) or "", language, bindings)
+            problems[language], _, remedies[language] = message.partition("\n")
+        return Finding(
+            severity=_SEVERITIES.get(severity, severity),
+            check=_short(check),
+            thing=_short(thing),
+            subject={language: names.called(thing) for language, names in self.names.items()},
+            problem=problems,
+            remedy=remedies,
+        )
+
+    def tell(self, result: Result) -> Finding:
+        """Make a finding of a SHACL result: in its shape's own words, or in ours where it has none."""
+        bindings: dict[str, AnyTerm | Mapping[str, str]] = {"this": result.thing, "shape": result.shape}
+        bindings["role"] = self._role(result)
+        if result.value is not None:
+            bindings["value"] = result.value
+        limit = self.shapes.one(result.shape, _SH + _PARAMETERS.get(result.component, ""))
+        if limit is not None:
+            bindings["limit"] = limit
+        own = self.shapes.texts(result.shape, _SH + "message")
+        ours = _SENTENCES.get(result.component, _SENTENCES[""])
+        messages = self._with_value(own, result) if own else ours
+        return self.finding(result.severity, result.shape, result.thing, messages, bindings)
+
+    def _role(self, result: Result) -> Mapping[str, str]:
+        named = self.shapes.texts(result.shape, _SH + "name")
+        if named:
+            return {language: best(named, language) or "" for language in LANGUAGES}
+        if isinstance(result.path, NamedNode):
+            return {language: names.label(result.path) for language, names in self.names.items()}
+        return dict.fromkeys(LANGUAGES, "")
+
+    def _with_value(self, messages: Mapping[str, str], result: Result) -> Mapping[str, str]:
+        """Say what stands there now, where the shape's message does not."""
+        if result.value is None or result.value == result.thing:
+            return messages
+        found = {}
+        for tag, message in messages.items():
+            problem, line_break, remedy = message.partition("\n")
+            if "{?value}" not in problem:
+                problem += "（现为 {?value}）" if tag.startswith("zh") else " (it is {?value})"
+            found[tag] = problem + line_break + remedy
+        return found
+
+    def _fill(self, message: str, language: str, bindings: Bindings) -> str:
+        def said(slot: re.Match[str]) -> str:
+            bound = bindings.get(slot[1])
+            if bound is None:
+                return ""
+            if isinstance(bound, Mapping):
+                return bound[language]
+            return self.names[language].called(bound) or '""'
+
+        return _SLOT.sub(said, message)
+
+
+def _short(term: AnyTerm) -> str:
+    return shorten(term) if isinstance(term, NamedNode) else str(term)
+
+
+def component_name(iri: NamedNode) -> str:
+    """Give a constraint component's name: sh:MinCountConstraintComponent is "MinCount"."""
+    return local_name(iri).removesuffix("ConstraintComponent")
