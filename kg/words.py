@@ -43,8 +43,8 @@ def number(value: Decimal, language: str) -> str:
     """
     for scale, word in _ZH_SCALES if language == "zh" else _EN_SCALES:
         if abs(value) >= scale:
-            return f"{_plain(value / scale)}{word}"
-    return _plain(value)
+            return f"{_plain(value / scale, language)}{word}"
+    return _plain(value, language)
 
 
 def quantity(value: Decimal, unit: str, language: str) -> str:
@@ -95,5 +95,6 @@ def _part_of_year(year: str, kind: str, index: int, language: str) -> str:
     return f"{year}年{'上下'[index - 1]}半年" if kind == "H" else f"{year}年第{index}季度"
 
 
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():,f}"
+def _plain(value: Decimal, language: str) -> str:
+    # Chinese groups by ten thousands, with words; a comma after three digits is foreign to it.
+    return f"{value.normalize():f}" if language == "zh" else f"{value.normalize():,f}"
