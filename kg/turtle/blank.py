@@ -59,7 +59,8 @@ class BlankNodes:
         Raises:
             BadFile: Some are too alike to be told apart.
         """
-        quads = list(parse(b"".join(self._kept), RdfFormat.N_QUADS, rename_blank_nodes=True))
+        content = b"".join(dict.fromkeys(self._kept))
+        quads = list(parse(content, RdfFormat.N_QUADS, rename_blank_nodes=True))
         self._kept = []
         self._is_settled = True
         self._shape = _Shape(quads)
@@ -137,7 +138,7 @@ class _Shape:
         self.roots: dict[bytes, list[BlankNode]] = defaultdict(list)
         for node in self.about:
             if node in self.labelled or node not in self._uses:
-                for graph in self._graphs[node]:
+                for graph in {graph_key(quad) for quad in self.about[node]}:
                     self.roots[graph].append(node)
 
     def _take(self, quad: Quad) -> None:

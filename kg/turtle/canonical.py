@@ -52,19 +52,17 @@ def blank_nodes_in(triple: Triple) -> Iterator[BlankNode]:
             yield from blank_nodes_in(term)
 
 
-def label(quads: list[Quad], wanted: Iterable[BlankNode], limit_s: float = TIME_LIMIT_S) -> list[Quad]:
+def label(quads: list[Quad], wanted: Iterable[BlankNode]) -> list[Quad]:
     """Give the quads, with canonical labels for the wanted blank nodes and all that are tied to them.
 
     Labels depend on nothing else, so that a change elsewhere in the graph leaves them as they are.
 
     Raises:
-        BadFile: They are too alike to be told apart within `limit_s` seconds.
+        BadFile: They are too alike to be told apart within `TIME_LIMIT_S`.
     """
     tied, others = _parted(quads, wanted)
     nodes = {node for quad in tied for node in blank_nodes(quad)}
-    return (
-        _relabelled(tied) if len(nodes) <= _ALWAYS_FEW else _in_a_process(tied, len(nodes), limit_s)
-    ) + others
+    return (_relabelled(tied) if len(nodes) <= _ALWAYS_FEW else _in_a_process(tied, len(nodes))) + others
 
 
 def _relabelled(quads: list[Quad]) -> list[Quad]:
@@ -73,11 +71,11 @@ def _relabelled(quads: list[Quad]) -> list[Quad]:
     return list(dataset)
 
 
-def _in_a_process(quads: list[Quad], count: int, limit_s: float) -> list[Quad]:
+def _in_a_process(quads: list[Quad], count: int) -> list[Quad]:
     content = serialize(quads, format=RdfFormat.N_QUADS) or b""
     command = [sys.executable, "-I", "-c", _CHILD]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=limit_s, check=True)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=TIME_LIMIT_S, check=True)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise BadFile(
             where={"en": "blank nodes", "zh": "空白节点"},

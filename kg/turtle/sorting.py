@@ -38,7 +38,7 @@ class SubjectSorter:
         run_bytes: When to write a sorted run to a temporary file.
     """
 
-    def __init__(self, divert: Divert, lay_out: LayOut, run_bytes: int = RUN_BYTES) -> None:
+    def __init__(self, divert: Divert, lay_out: LayOut, run_bytes: int) -> None:
         self._divert = divert
         self._lay_out = lay_out
         self._run_bytes = run_bytes

@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 
 from kg.turtle.blank import BlankNodes, graph_key
 from kg.turtle.blocks import INDENT, Layout
-from kg.turtle.sorting import END_OF_NAME, SubjectSorter
+from kg.turtle.sorting import END_OF_NAME, RUN_BYTES, SubjectSorter
 from kg.turtle.terms import Names, escape_unseen
 from kg.vocab import PREFIXES
 
@@ -30,7 +30,11 @@ _KEPT_IN_MEMORY = 8 << 20
 
 
 def write_turtle(
-    triples: Iterable[Triple | Quad], out: IO[bytes], prefixes: Mapping[str, str] = PREFIXES
+    triples: Iterable[Triple | Quad],
+    out: IO[bytes],
+    prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    run_bytes: int = RUN_BYTES,
 ) -> None:
     """Write triples as canonical Turtle; of quads, the graph is left out.
 
@@ -41,22 +45,36 @@ def write_turtle(
         triples: In any order, repetitions allowed.
         out: A binary stream; UTF-8 is written.
         prefixes: Prefix to namespace; only those that are used are declared.
+        run_bytes: How much is sorted in memory at a time; three times this is occupied.
+
+    Raises:
+        BadFile: There are blank nodes too alike to be told apart.
     """
-    with _Writer(prefixes) as writer:
+    with _Writer(prefixes, run_bytes) as writer:
         writer.feed(triples)
         writer.finish(out)
 
 
-def write_trig(quads: Iterable[Quad], out: IO[bytes], prefixes: Mapping[str, str] = PREFIXES) -> None:
+def write_trig(
+    quads: Iterable[Quad],
+    out: IO[bytes],
+    prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    run_bytes: int = RUN_BYTES,
+) -> None:
     """Write quads as canonical TriG: the default graph first, then named graphs by name.
 
     Args:
         quads: In any order, repetitions allowed.
         out: A binary stream; UTF-8 is written.
         prefixes: Prefix to namespace; only those that are used are declared.
+        run_bytes: How much is sorted in memory at a time; three times this is occupied.
+
+    Raises:
+        BadFile: There are blank nodes too alike to be told apart.
     """
     iterator = iter(quads)
-    with _Writer(prefixes) as writer:
+    with _Writer(prefixes, run_bytes) as writer:
         while batch := sorted(itertools.islice(iterator, _BATCH), key=graph_key):
             for graph, part in itertools.groupby(batch, key=graph_key):
                 writer.begin(graph)
@@ -65,14 +83,19 @@ def write_trig(quads: Iterable[Quad], out: IO[bytes], prefixes: Mapping[str, str
 
 
 def write_store(
-    store: Store, out: IO[bytes], graph: GraphName | None = None, prefixes: Mapping[str, str] = PREFIXES
+    store: Store,
+    out: IO[bytes],
+    graph: GraphName | None = None,
+    prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    run_bytes: int = RUN_BYTES,
 ) -> None:
     """Write one graph of a store as canonical Turtle, the default graph unless told otherwise.
 
     The same bytes as `write_turtle` of the same triples, in less time: no triple becomes a Python object,
     and the store is read on a second core.
     """
-    with _Writer(prefixes) as writer:
+    with _Writer(prefixes, run_bytes) as writer:
         for piece in _dumped(store, graph or DefaultGraph()):
             writer.sorter.write(piece)
         writer.finish(out)
@@ -103,11 +126,11 @@ def _dumped(store: Store, graph: GraphName) -> Iterator[bytes]:
 class _Writer:
     """Takes statements graph by graph, then writes them all."""
 
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, prefixes: Mapping[str, str], run_bytes: int) -> None:
         self._blank = BlankNodes()
         self._names = Names(prefixes)
         self._layout = Layout(self._names, self._write_blank)
-        self.sorter = SubjectSorter(self._blank.divert, self._layout.block)
+        self.sorter = SubjectSorter(self._blank.divert, self._layout.block, run_bytes)
         self._graph: bytes | None = None
 
     def __enter__(self) -> "_Writer":
