@@ -64,7 +64,7 @@ def _near_pairs(bodies: list[Body]) -> list[tuple[int, int]]:
     order = sorted(range(len(bodies)), key=lambda i: bodies[i].x - bodies[i].reach[0])
     pairs = []
     for position, i in enumerate(order):
-        left, top, right, bottom = bodies[i].reach
+        _, top, right, bottom = bodies[i].reach
         for j in order[position + 1 :]:
             other = bodies[j]
             if other.x - other.reach[0] - bodies[i].x > right + _SLACK:

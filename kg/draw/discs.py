@@ -12,7 +12,7 @@ _SPREAD = 0.6  # a sunflower whose radius grows by 0.6 s per root of n has neigh
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One node that stands around another: its key, its sector, and its weight (heavier is nearer the centre)."""
+    """One node that stands around another: its key, its sector, and its weight; heavier is nearer."""
 
     key: str
     sector: int

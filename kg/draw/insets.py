@@ -13,7 +13,7 @@ CAPTION = 24.0
 
 _PAD = 12.0
 _GAP = 26.0
-_NAME = 118.0
+_NAME = 150.0
 _LABELLED_MOST = 42
 _ROWS = 14
 _DOT = 11.0
@@ -133,5 +133,7 @@ def _fill(graph: Any, keys: list[str], box: Box) -> dict[str, Spot]:
     for number, key in enumerate(keys):
         # Down the columns where there are names to read, along the rows where there are only dots.
         column, row = divmod(number, rows) if named else (number % columns, number // columns)
-        spots[key] = Spot(left + column * wide, top + row * high, 4.6 if named else 3.8, 1 if named else 0)
+        spots[key] = Spot(
+            left + column * wide, top + row * high, 4.6 if named else 3.8, 1 if named else 0, name=_NAME
+        )
     return spots

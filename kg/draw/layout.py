@@ -1,17 +1,44 @@
-"""Choosing how a graph is laid out: as a map, as arcs around a focus, or as discs."""
+"""Choosing how a graph is laid out: around its focus, as a map, or as discs."""
 
 from typing import Any
 
+from kg.draw.arcs import arcs_layout
 from kg.draw.geography import map_layout
+from kg.draw.packing import discs_layout
 from kg.draw.palette import Entry, has_groups
-from kg.draw.shapes import Layout
+from kg.draw.shapes import Box, Layout
+
+_ARCS_MOST = 180
+"""More nodes than this cannot each have a line for its name on a screen."""
 
 
 def arrange(graph: Any, entries: list[Entry]) -> Layout:
     """Find a place for every node; the same graph always gets the same places.
 
+    A graph with a focus is laid out around it; one whose nodes have latitude and longitude, as a map; any
+    other around its best linked node. What is too large or falls apart is laid out as discs.
+
     Args:
         graph: A networkx graph as `kg.network` makes it.
         entries: The legend of the graph, whose order is the order of sectors.
     """
-    return map_layout(graph, entries, has_groups(graph))
+    grouped = has_groups(graph)
+    if not len(graph):
+        return Layout(style="discs", spots={}, box=Box(-500, -360, 500, 360))
+    focus = graph.graph.get("focus")
+    if focus not in graph and any(_has_place(node) for _, node in graph.nodes(data=True)):
+        return map_layout(graph, entries, grouped)
+    if len(graph) <= _ARCS_MOST:
+        middle = focus if focus in graph else _best_linked(graph)
+        layout = arcs_layout(graph, middle, entries, grouped)
+        if len(layout.spots) == len(graph):
+            return layout
+    return discs_layout(graph, entries, grouped)
+
+
+def _has_place(node: Any) -> bool:
+    return node.get("lat") is not None and node.get("long") is not None
+
+
+def _best_linked(graph: Any) -> str:
+    return min(graph, key=lambda key: (-graph.degree(key), -float(graph.nodes[key].get("weight") or 1), key))

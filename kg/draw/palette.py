@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kg.draw.shapes import Layout
 from kg.draw.texts import kind_text, text
 
 TINTS: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +63,7 @@ CITY, RING = 4, 5
 INK, GREY = -1, -2
 """Tints of what is not coloured by data, and of what has no group although others have."""
 
+_ALWAYS_MOST, _ON_A_MAP_MOST = 400, 60
 _PLACES = {"city": CITY, "district": RING, "province": RING, "country": RING}
 
 
@@ -103,6 +105,13 @@ def is_member_kind(kind: str) -> bool:
 def has_groups(graph: Any) -> bool:
     """Say whether any node of the graph has a group."""
     return any(attributes.get("group") for _, attributes in graph.nodes(data=True))
+
+
+def is_always_linked(layout: Layout, links: int) -> bool:
+    """Say whether all links are drawn from the start, and not only those of what is selected."""
+    if layout.style == "map":
+        return links <= _ON_A_MAP_MOST and not layout.discs
+    return links <= _ALWAYS_MOST
 
 
 def legend(graph: Any) -> list[Entry]:

@@ -1,7 +1,7 @@
 """From longitude and latitude to the plane: the conic projection that maps of China use.
 
 Albers' equal-area conic with standard parallels 25° and 47° and the central meridian 105°.
-Source: J. P. Snyder, Map Projections: A Working Manual (USGS Professional Paper 1395), equations 14-1 to 14-6.
+Source: J. P. Snyder, Map Projections: A Working Manual (USGS Professional Paper 1395), eq. 14-1 to 14-6.
 """
 
 from math import cos, radians, sin, sqrt

@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.draw.geography import FARTHEST
-from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, legend
+from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_always_linked, legend
 from kg.draw.shapes import Layout
-from kg.draw.texts import TEXTS, both, kind_text, text
+from kg.draw.texts import TEXTS, both, frame_text, kind_text, text
 
-_ALWAYS_MOST = 400
-"""A picture that is not a map shows all its links from the start, up to so many."""
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`]+\Z")
 _DROPPED = re.compile(r"[\s'’·.\-]")
 
@@ -26,6 +24,9 @@ class _Shelf:
     def __init__(self) -> None:
         self.items: list[Any] = []
         self._numbers: dict[Any, int] = {}
+
+    def known(self, key: Any) -> int | None:
+        return self._numbers.get(key)
 
     def number(self, key: Any, item: Any) -> int:
         if key not in self._numbers:
@@ -47,8 +48,9 @@ class _Writer:
 
     def fact(self, fact: Mapping[str, Any]) -> int:
         key = fact["fact"]
-        if key in self.facts._numbers:
-            return self.facts._numbers[key]
+        known = self.facts.known(key)
+        if known is not None:
+            return known
         roles = [
             [self.string(role, "label"), self.string(role, "value"), self.index.get(role.get("node"), -1)]
             for role in fact.get("roles", ())
@@ -57,7 +59,9 @@ class _Writer:
             [self.document(passage), passage["start"], passage["end"]] for passage in fact.get("evidence", ())
         ]
         kind = self.string(fact, "kind")
-        return self.facts.number(key, {"key": key, "kind": kind, "roles": roles, "evidence": evidence})
+        sentence = self.string(fact, "sentence")
+        item = {"key": key, "kind": kind, "sentence": sentence, "roles": roles, "evidence": evidence}
+        return self.facts.number(key, item)
 
     def document(self, passage: Mapping[str, Any]) -> int:
         url = str(passage.get("url") or "")
@@ -77,20 +81,15 @@ def record(
     writer = _Writer(graph)
     network = _pyvis(graph, layout, writer)
     things = _things(graph, layout, writer)
-    links = [
-        {
-            "label": writer.string(edge, "label"),
-            "facts": [writer.fact(fact) for fact in edge.get("facts", ())],
-        }
-        for _, _, edge in _links(graph)
-    ]
+    links = [_link(*edge, layout, writer) for edge in _links(graph)]
     return {
         "language": language,
         "theme": theme,
         "title": [title["zh"], title["en"]],
-        "counts": [_counts(graph, each) for each in ("zh", "en")],
+        "counts": [counts(graph, layout, each) for each in ("zh", "en")],
+        "focus": writer.index.get(graph.graph.get("focus"), -1),
         "notes": [[note["zh"], note["en"]] for note in graph.graph.get("notes", ())],
-        "caption": [_caption(graph, layout, each) for each in ("zh", "en")],
+        "caption": [caption(graph, layout, each) for each in ("zh", "en")],
         "texts": {key: list(pair) for key, pair in TEXTS.items()},
         "tints": dict(TINTS),
         "paper": dict(PAPER),
@@ -99,7 +98,7 @@ def record(
             for e in entries
         ],
         **_ground(layout, writer),
-        "always": layout.style != "map" and len(links) <= _ALWAYS_MOST,
+        "always": is_always_linked(layout, len(links)),
         "nodes": network.nodes,
         "edges": network.edges,
         "things": things,
@@ -169,6 +168,7 @@ def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, e
         "entry": entry,
         "weight": _short(float(node.get("weight") or 1)),
         "side": spot.side,
+        "room": _short(spot.name),
         "home": writer.index.get(spot.home, -1),
         "also": [str(each) for each in node.get("also", ())],
         "search": sorted(said - {""}),
@@ -176,6 +176,16 @@ def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, e
             [writer.string(row, "label"), writer.string(row, "value")] for row in node.get("plain", ())
         ],
         "facts": [writer.fact(fact) for fact in node.get("details", ())],
+    }
+
+
+def _link(
+    source: str, target: str, edge: Mapping[str, Any], layout: Layout, writer: _Writer
+) -> dict[str, Any]:
+    return {
+        "label": writer.string(edge, "label"),
+        "facts": [writer.fact(fact) for fact in edge.get("facts", ())],
+        "crosses": bool(layout.tree) and not {(source, target), (target, source)} & layout.tree,
     }
 
 
@@ -191,26 +201,26 @@ def _ground(layout: Layout, writer: _Writer) -> dict[str, Any]:
         "areas": [[a.zh, a.en, _short(a.x), _short(a.y)] for a in layout.areas],
         "spokes": any(spot.side and spot.home for spot in layout.spots.values()),
         "frames": [
-            [*_frame_name(f.kind), *(_short(s) for s in (f.box.left, f.box.top, f.box.right, f.box.bottom))]
+            [
+                frame_text(f.kind, "zh"),
+                frame_text(f.kind, "en"),
+                *(_short(s) for s in (f.box.left, f.box.top, f.box.right, f.box.bottom)),
+            ]
             for f in layout.frames
         ],
+        "captions": [[c.zh, c.en, _short(c.x), _short(c.y), c.side] for c in layout.captions],
         "backdrop": [_short(part) for point in layout.backdrop for part in point],
         "graticule": [[_short(part) for point in line for part in point] for line in layout.graticule],
     }
 
 
-def _frame_name(kind: str) -> tuple[str, str]:
-    if kind == "no_place":
-        return text("no_place", "zh"), text("no_place", "en")
-    return kind_text(kind, "zh"), kind_text(kind, "en")
-
-
-def _counts(graph: Any, language: str) -> str:
+def counts(graph: Any, layout: Layout, language: str) -> str:
+    """Say how much there is in the picture."""
     kinds = [str(node.get("kind") or "") for _, node in graph.nodes(data=True)]
     cities = kinds.count("city")
     members = sum(kind in ("company", "institution", "government") for kind in kinds)
     said = []
-    if cities and members:
+    if cities and members and layout.style == "map":
         said = [
             text("count_places", language).format(count=cities),
             text("count_members", language).format(count=members),
@@ -218,13 +228,13 @@ def _counts(graph: Any, language: str) -> str:
     else:
         links = len(_links(graph))
         said = [text("counts", language).format(nodes=len(kinds), links=links)]
-    documents = graph.graph.get("documents")
-    if documents:
+    if documents := len(graph.graph.get("documents", ())):
         said.append(text("count_documents", language).format(count=documents))
     return " · ".join(said)
 
 
-def _caption(graph: Any, layout: Layout, language: str) -> str:
+def caption(graph: Any, layout: Layout, language: str) -> str:
+    """Say how the map is to be read; empty where there is nothing to say."""
     said = []
     if layout.backdrop:
         said.append(text("backdrop", language))

@@ -21,6 +21,7 @@ class Spot:
         r: Radius of its mark, nominal pixels.
         side: Where its name goes: 1 right, -1 left, 0 wherever there is room.
         home: The node in whose disc it stands, if it does.
+        name: How wide its name may run, nominal pixels.
     """
 
     x: float
@@ -28,6 +29,7 @@ class Spot:
     r: float
     side: int = 0
     home: str | None = None
+    name: float = 132.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,17 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """The heading of a run of rows: what links them to the focus. `side` as in a spot."""
+
+    zh: str
+    en: str
+    x: float
+    y: float
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where everything stands.
 
@@ -113,6 +126,8 @@ class Layout:
         frames: The insets.
         backdrop: Places of which nothing is drawn, as faint points.
         areas: Names of regions.
+        captions: Headings of rows.
+        tree: The links that the places follow, nearer end first; others only cross the picture.
         graticule: Lines of the map's grid, each a row of points.
         box: What the first view shows.
         farthest: How far the farthest city was moved from its true place, as a share of the map's width.
@@ -124,6 +139,8 @@ class Layout:
     frames: tuple[Frame, ...] = ()
     backdrop: tuple[tuple[float, float], ...] = ()
     areas: tuple[Area, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    tree: frozenset[tuple[str, str]] = frozenset()
     graticule: tuple[tuple[tuple[float, float], ...], ...] = ()
     box: Box = Box(0.0, 0.0, *WINDOW)
     farthest: float = 0.0

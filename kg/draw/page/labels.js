@@ -24,6 +24,15 @@ class Room {
     for (const cell of this._cells(left, top, right, bottom)) (this.cells[cell] ||= []).push(box);
   }
 
+  // How many taken rectangles one meets.
+  count(left, top, right, bottom) {
+    const met = new Set();
+    for (const cell of this._cells(left, top, right, bottom)) {
+      for (const box of this.cells[cell] || []) if (left < box[2] && right > box[0] && top < box[3] && bottom > box[1]) met.add(box);
+    }
+    return met.size;
+  }
+
   free(left, top, right, bottom) {
     if (left < 2 || top < 2 || right > this.width - 2 || bottom > this.height - 2) return false;
     for (const cell of this._cells(left, top, right, bottom)) {
@@ -67,13 +76,18 @@ function clipText(context, font, text, most) {
   return letters.slice(0, low).join("").trimEnd() + "…";
 }
 
-// Finds the first place for one name that is free in every room; returns [left, top] or null.
-function placeLabel(rooms, x, y, reach, width, height, side) {
+// Finds a place for one name that is free in every room: the first, or the one that meets least of `avoided`.
+function placeLabel(rooms, x, y, reach, width, height, side, avoided = null) {
+  let best = null, least = Infinity;
   for (const name of SIDES[side] || ANYWHERE) {
     const [dx, dy, align] = PLACES[name];
     const left = x + dx * reach - (align === 1 ? 0 : align === 0 ? width / 2 : width);
     const top = dx && !dy ? y - height / 2 : dy === 1 ? y + reach : dy === -1 ? y - reach - height : y + dy * reach - height / 2;
-    if (rooms.every((room) => room.free(left, top, left + width, top + height))) return [left, top];
+    const box = [left, top, left + width, top + height];
+    if (!rooms.every((room) => room.free(...box))) continue;
+    if (!avoided) return [left, top];
+    const met = avoided.count(...box);
+    if (met < least) { least = met; best = [left, top]; }
   }
-  return null;
+  return best;
 }

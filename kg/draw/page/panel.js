@@ -60,7 +60,7 @@ class Panel {
     const also = [other !== thing.label[this.state.language] ? other : "", ...thing.also].filter(Boolean).join(" · ");
     this.open(
       kind, element("h2", {}, thing.label[this.state.language]), also && element("p", { class: "also" }, also),
-      this._plain(thing), this._members(index), this._links(index), this._facts(thing.facts),
+      this._plain(thing), this._members(index), this._links(index), this._facts(thing.facts, index),
     );
   }
 
@@ -118,27 +118,43 @@ class Panel {
     return [this._heading("linked", rows.length), ...rows.slice(0, FACTS_MOST), this._more(rows.length - FACTS_MOST)];
   }
 
-  _facts(indices) {
+  _facts(indices, own = -1) {
     if (!indices.length) return [this._heading("facts", 0), element("p", { class: "soft" }, this.text("no_facts"))];
-    const cards = indices.slice(0, FACTS_MOST).map((index) => this._fact(this.picture.facts[index]));
+    const cards = indices.slice(0, FACTS_MOST).map((index) => this._fact(this.picture.facts[index], own));
     return [this._heading("facts", indices.length), ...cards, this._more(indices.length - FACTS_MOST)];
   }
 
-  _fact(fact) {
-    const rows = fact.roles.flatMap(([label, value, node]) => {
+  _fact(fact, own) {
+    const sentence = this.string(fact.sentence);
+    return element(
+      "article", { class: "card" },
+      element("p", { class: "soft" }, this.string(fact.kind)),
+      sentence ? element("p", { class: "sentence" }, sentence) : null,
+      this._roles(fact.roles.filter(([, , node]) => (sentence ? node >= 0 && node !== own : node !== own || own < 0)), sentence),
+      this._evidence(fact.evidence),
+    );
+  }
+
+  // A fact that is told in a sentence needs no more than ways to go on from it.
+  _roles(roles, sentence) {
+    if (!roles.length) return null;
+    if (sentence) return element("div", { class: "chips" }, ...roles.map(([, , node]) => this._chip(node)));
+    const rows = roles.flatMap(([label, value, node]) => {
       const said = this.string(value);
       const shown = node >= 0 ? element("button", { type: "button", class: "go", onclick: () => this.go(node) }, said) : said;
       return [element("dt", {}, this.string(label)), element("dd", {}, shown)];
     });
-    const evidence = fact.evidence.map(([document, start, end]) => {
+    return element("dl", {}, ...rows);
+  }
+
+  _evidence(passages) {
+    if (!passages.length) return null;
+    const rows = passages.map(([document, start, end]) => {
       const { label, url } = this.picture.documents[document];
       const name = label[this.state.language];
       const from = url ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : name;
       return element("li", {}, element("span", { class: "from" }, from), element("span", { class: "at" }, this.text("characters", { start, end })));
     });
-    return element(
-      "article", { class: "card" }, element("h4", {}, this.string(fact.kind)), element("dl", {}, ...rows),
-      evidence.length ? element("ul", { class: "evidence", "aria-label": this.text("evidence") }, ...evidence) : null,
-    );
+    return element("ul", { class: "evidence", "aria-label": this.text("evidence") }, ...rows);
   }
 }

@@ -11,6 +11,7 @@ const state = {
   off: new Set(),
   selected: -1,
   hovered: -1,
+  link: -1,
   near: new Set(),
   allLinks: picture.always,
   font: getComputedStyle(document.body).fontFamily,
@@ -39,20 +40,21 @@ function neighbours(index) {
 
 function select(index, link = -1, bring = false) {
   if (index < 0 && link < 0) {
-    Object.assign(state, { selected: -1, near: new Set() });
+    Object.assign(state, { selected: -1, link: -1, near: new Set() });
     panel.close();
   } else if (link >= 0) {
+    const { from, to } = picture.edges[link];
+    Object.assign(state, { selected: -1, link, near: new Set([from, to]) });
     panel.link(link);
   } else {
     state.off.delete(picture.things[index].entry);
-    Object.assign(state, { selected: index, near: neighbours(index) });
+    Object.assign(state, { selected: index, link: -1, near: neighbours(index) });
     panel.thing(index);
     const free = byId("main").clientWidth - (byId("panel").clientWidth < byId("main").clientWidth ? byId("panel").clientWidth : 0);
     const { x } = scene.network.canvasToDOM(scene.nodes[index]);
     if (bring || x > free - 60 || x < 20) scene.show(index, free, bring);
   }
   legend();
-  scene.refreshLinks();
   scene.redraw();
   remember();
 }
@@ -100,9 +102,9 @@ function filterOnly(index) {
 }
 
 function filtered() {
-  if (state.selected >= 0 && !scene.shown(state.selected)) { select(-1); return; }
+  const ends = state.link >= 0 ? Object.values(picture.edges[state.link]) : [state.selected];
+  if (ends.some((end) => end >= 0 && !scene.shown(end))) { select(-1); return; }
   legend();
-  scene.refreshLinks();
   scene.redraw();
 }
 
@@ -209,7 +211,7 @@ function point(event) {
 byId("canvas").addEventListener("pointermove", (event) => {
   if (event.buttons) { tip(-1, -1); return; }
   const [x, y] = point(event);
-  const index = scene.at(x, y), link = index < 0 ? scene.linkAt(x, y) ?? -1 : -1;
+  const index = scene.at(x, y), link = index < 0 ? scene.linkAt(x, y) : -1;
   byId("canvas").classList.toggle("pointing", index >= 0 || link >= 0);
   tip(index, link, x, y);
   if (index !== state.hovered) { state.hovered = index; scene.redraw(); }
@@ -217,7 +219,7 @@ byId("canvas").addEventListener("pointermove", (event) => {
 byId("canvas").addEventListener("pointerleave", () => { tip(-1, -1); state.hovered = -1; scene.redraw(); });
 scene.network.on("click", ({ pointer }) => {
   const { x, y } = pointer.DOM, index = scene.at(x, y);
-  const link = index < 0 ? scene.linkAt(x, y) ?? -1 : -1;
+  const link = index < 0 ? scene.linkAt(x, y) : -1;
   select(index, link);
 });
 
@@ -238,7 +240,7 @@ byId("zoom-in").addEventListener("click", () => scene.zoom(1.5));
 byId("zoom-out").addEventListener("click", () => scene.zoom(1 / 1.5));
 byId("fit").addEventListener("click", () => scene.fit(true));
 byId("all").addEventListener("click", () => { state.off.clear(); filtered(); });
-byId("links").addEventListener("change", (event) => { state.allLinks = event.target.checked; scene.refreshLinks(); });
+byId("links").addEventListener("change", (event) => { state.allLinks = event.target.checked; scene.redraw(); });
 byId("language").addEventListener("click", () => { state.language = 1 - state.language; speak(); remember(); });
 byId("theme").addEventListener("click", () => { state.theme = state.look === "dark" ? "light" : "dark"; speak(); remember(); });
 dark.addEventListener("change", speak);
@@ -268,8 +270,8 @@ function speak() {
   }
   byId("canvas").setAttribute("aria-label", picture.title[state.language] + ". " + text("help"));
   legend();
-  scene.refreshLinks();
   if (state.selected >= 0) panel.thing(state.selected);
+  if (state.link >= 0) panel.link(state.link);
   scene.redraw();
 }
 

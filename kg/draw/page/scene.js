@@ -38,17 +38,16 @@ class Scene {
   _start() {
     const size = { width: 1, height: 1 };
     this.hit = { nodeDimensions: size };
-    this.links = new vis.DataSet();
+    this.links = new Links(this);
     const options = {
       physics: false,
       layout: { improvedLayout: false },
       nodes: { shape: "custom", chosen: false, ctxRenderer: ({ id }) => this._dimensions(id, size) },
-      edges: { chosen: false, selectionWidth: 0, hoverWidth: 0 },
       interaction: {
         dragNodes: false, selectable: false, hover: false, keyboard: false, tooltipDelay: 1e9, zoomSpeed: 0.7,
       },
     };
-    this.network = new vis.Network(this.container, { nodes: new vis.DataSet(this.picture.nodes), edges: this.links }, options);
+    this.network = new vis.Network(this.container, { nodes: new vis.DataSet(this.picture.nodes), edges: new vis.DataSet() }, options);
     this.nodes = this.picture.nodes;
     this.network.on("beforeDrawing", (context) => this._ground(context));
     this.network.on("afterDrawing", (context) => this._marksAndNames(context));
@@ -101,7 +100,7 @@ class Scene {
     const { x, y } = this.nodes[index];
     const ground = this.groundOf.get(index);
     const close = ground ? Math.min(this.home * 6, 150 / ground) : this.home * 3;
-    const scale = this._within(closer ? Math.max(this.scale, close) : this.scale);
+    const scale = this._within(closer && this.picture.style !== "arcs" ? Math.max(this.scale, close) : this.scale);
     const shift = (this.container.clientWidth - freeWidth) / 2 / scale;
     this._move({ position: { x: x + shift, y }, scale }, true);
   }
@@ -125,34 +124,7 @@ class Scene {
     return box ? box[0] : -1;
   }
 
-  linkAt(x, y) { return this.network.getEdgeAt({ x, y }); }
-
-  // ---- links: only those asked for are given to vis-network
-
-  refreshLinks() {
-    const { picture, state } = this;
-    const wanted = [];
-    picture.edges.forEach((edge, id) => {
-      const touches = state.selected >= 0 && (edge.from === state.selected || edge.to === state.selected);
-      if (!(state.allLinks || touches) || !this.shown(edge.from) || !this.shown(edge.to)) return;
-      wanted.push(this._styled(edge, id, touches));
-    });
-    this.links.clear();
-    this.links.add(wanted);
-  }
-
-  _styled(edge, id, touches) {
-    const paper = this.state.paper;
-    const faded = this.state.selected >= 0 && !touches;
-    const many = this.picture.edges.length > 400 && !touches;
-    return {
-      id, from: edge.from, to: edge.to,
-      color: { color: touches ? paper.accent : paper.link, opacity: touches ? 0.9 : faded ? 0.12 : many ? 0.22 : 0.45 },
-      width: (touches ? 1.6 : many ? 0.7 : 1) / Math.max(this.home, 0.2),
-      smooth: many || this.picture.style === "arcs" ? false : { enabled: true, type: "curvedCW", roundness: 0.16 },
-      arrows: touches ? { to: { enabled: true, scaleFactor: 0.35 / Math.max(this.home, 0.2) } } : undefined,
-    };
-  }
+  linkAt(x, y) { return this.links.at(x, y); }
 
   // ---- the ground: grid, faint places, discs, frames
 
@@ -232,14 +204,15 @@ class Scene {
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const inView = this.order.filter((i) => this.shown(i) && at[2 * i] > -60 && at[2 * i] < width + 60 && at[2 * i + 1] > -60 && at[2 * i + 1] < height + 60);
+    this.links.draw(context, at);
     this._marks(context, at, inView);
     this._names(context, at, inView, new Room(width, height), new Room(width, height));
     context.restore();
   }
 
   faded(index) {
-    const { selected, near } = this.state;
-    return selected >= 0 && index !== selected && !near.has(index);
+    const { selected, link, near } = this.state;
+    return (selected >= 0 || link >= 0) && index !== selected && !near.has(index);
   }
 
   _marks(context, at, inView) {
@@ -289,6 +262,7 @@ class Scene {
     context.textBaseline = "middle";
     context.lineJoin = "round";
     this._captions(context, names);
+    this._headings(context, names);
     const first = [this.state.hovered, this.state.selected].filter((i) => i >= 0 && this.shown(i));
     for (const i of first) this._name(context, at, i, marks, names, true);
     for (const i of inView) if (!first.includes(i)) this._name(context, at, i, marks, names, false);
@@ -332,29 +306,54 @@ class Scene {
     }
   }
 
+  // The headings of rows, and what they take.
+  _headings(context, names) {
+    const font = "500 11px " + this.state.font;
+    if (this.scale < 0.55) return;
+    for (const [zh, en, x, y, side] of this.picture.captions) {
+      const at = this.network.canvasToDOM({ x, y }), text = this.state.language ? en : zh;
+      const width = textWidth(context, font, text), left = side > 0 ? at.x : at.x - width;
+      if (!names.free(left, at.y - 6, left + width, at.y + 6)) continue;
+      names.take(left, at.y - 6, left + width, at.y + 6);
+      context.font = font;
+      context.strokeStyle = this.state.paper.paper;
+      context.lineWidth = 4;
+      context.strokeText(text, left, at.y);
+      context.fillStyle = this.state.paper.faint;
+      context.fillText(text, left, at.y);
+    }
+  }
+
   _name(context, at, i, marks, names, always) {
     const thing = this.things[i], place = this.isPlace(i);
     const grown = this.nodes[i].size * this.scale;
     if (!always && !place && !thing.side && grown < 3) return;
     const ground = place && thing.side === 0 ? this.groundOf.get(i) : undefined;
     const font = this._face(i, always) + this.state.font;
-    const text = clipText(context, font, thing.label[this.state.language], always ? 260 : 132);
+    const text = clipText(context, font, thing.label[this.state.language], always ? 280 : thing.room);
     const width = textWidth(context, font, text), height = place ? 16 : 15;
     const [x, y] = [at[2 * i], at[2 * i + 1]];
     const reach = ground ? ground * this.scale + 3 : this.radius(i) + 5;
     let spot = placeLabel([marks, names], x, y, reach, width, height, thing.side);
     if (!spot && place) spot = placeLabel([marks, names], x, y, this.radius(i) + 4, width, height, 0);
     // The largest cities are named even where marks stand, never where another name does.
-    if (!spot && place && this._isLarge(i)) spot = placeLabel([names], x, y, reach, width, height, thing.side);
+    if (!spot && place && this._isLarge(i)) spot = placeLabel([names], x, y, reach, width, height, thing.side, marks);
     if (!spot && !always) return;
     const [left, top] = spot || [x + reach, y - height / 2];
     names.take(left - 3, top - 1, left + width + 3, top + height + 1);
     this.boxes.push([i, left, top, left + width, top + height]);
-    this._write(context, text, font, left, top + height / 2, this.faded(i), always || this.members.has(i));
+    this._write(context, text, font, left, top + height / 2, this.faded(i), always || this.members.has(i) || i === this.picture.focus);
+  }
+
+  // How far a node's name runs, where it always stands to one side.
+  nameWidth(context, i) {
+    const font = this._face(i, false) + this.state.font;
+    return textWidth(context, font, clipText(context, font, this.things[i].label[this.state.language], this.things[i].room));
   }
 
   // A city with a large disc speaks loudest, one without members like a company.
   _face(i, always) {
+    if (i === this.picture.focus) return "650 16px ";
     if (!this.isPlace(i)) return always ? "600 12px " : "400 12px ";
     if (this._isLarge(i)) return "650 14px ";
     return this.members.has(i) ? "500 12.5px " : "400 12px ";
@@ -362,7 +361,7 @@ class Scene {
 
   _isLarge(i) {
     const members = this.members.get(i)?.length ?? 0;
-    return this.picture.spokes ? members > 0 : members >= this.large;
+    return this.isPlace(i) && (this.picture.spokes ? members > 0 : members >= this.large);
   }
 
   _write(context, text, font, left, middle, faded, strong) {
