@@ -17,11 +17,15 @@ from kg.queries import NamedQuery, parse_query, read_query
 from kg.store import EmbeddedStore, Solutions, open_store
 from kg.store import Term as AnyTerm
 from kg.terms import shorten
+from kg.vocab import KINDS
 
 if TYPE_CHECKING:
     import networkx
     import pandas
     import rdflib
+
+# Every kind of thing but facts; the empty one is what is not ours, such as the ontology's classes.
+_NO_FACTS = frozenset({*KINDS, ""} - {"fact"})
 
 Value = str | int | float | bool | Term
 
@@ -61,10 +65,7 @@ class Table:
 
     def labelled(self) -> list[list[str]]:
         """Give the rows as texts: a thing is its label, or its CURIE where it has none; unbound is empty."""
-        rows = self._solutions.rows
-        things = {term for row in rows for term in row if isinstance(term, NamedNode)}
-        labels = self._labels.labels(things, self._language)
-        return [[_text(term, labels) for term in row] for row in rows]
+        return _labelled(self._solutions.rows, self._graph.labels, self._language)
 
     def to_pandas(self) -> "pandas.DataFrame":
         """Give a pandas data frame of `values`.
@@ -131,9 +132,12 @@ class Graph:
             UnknownQuery: There is no query of that name.
             BadTerm: A value does not fit its parameter.
         """
-        named = self._query(query)
+        return self.table(self._query(query), self._sparql(query, values))
+
+    def table(self, named: NamedQuery, sparql: str) -> Table:
+        """Run the SPARQL that was bound from a query; its columns get the query's titles."""
         titles = {name: said.get(self.language, name) for name, said in named.columns.items()}
-        return Table(self.store.select(self._sparql(query, values)), titles, self.labels, self.language)
+        return Table(self.store.select(sparql), titles, self, self.language)
 
     def construct(self, query: str, **values: Value) -> Iterator[Triple]:
         """Run a CONSTRUCT or DESCRIBE; arguments and errors as `select`."""
@@ -144,8 +148,11 @@ class Graph:
         return self.store.ask(self._sparql(query, values))
 
     def find(self, text: str, kinds: Iterable[str] | None = None, limit: int = 20) -> list[Match]:
-        """Find things by any label, alias, pinyin or initials, best first."""
-        return self.labels.find(text, None if kinds is None else set(kinds), limit)
+        """Find things by any label, alias, pinyin or initials, best first.
+
+        Facts are found by their sentences only where `kinds` names "fact": there are far too many.
+        """
+        return self.labels.find(text, _NO_FACTS if kinds is None else set(kinds), limit)
 
     def thing(self, name: str) -> NamedNode:
         """Give the one thing that a CURIE, an IRI or a name in any language means.
@@ -194,12 +201,20 @@ class Graph:
         """Give the SPARQL that `select` would send."""
         return self._sparql(query, values)
 
+    def bind(self, named: NamedQuery, values: Mapping[str, str]) -> str:
+        """Give the SPARQL of a query with its parameters bound to what these texts mean."""
+        needs_names = values or any(p.default for p in named.parameters.values())
+        return named.bind(named.resolve(values, self.lookup if needs_names else None))
+
+    def labelled(self, rows: Iterable[Any]) -> list[list[str]]:
+        """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
+        return _labelled(list(rows), self.labels, self.language)
+
     def _sparql(self, query: str, values: Mapping[str, Value]) -> str:
         key = (query, tuple(sorted(values.items(), key=lambda pair: pair[0])))
         if key not in self._bound:
             named = self._query(query)
-            texts = {name: _written(value) for name, value in values.items()}
-            self._bound[key] = named.bind(named.resolve(texts, self.lookup if texts else None))
+            self._bound[key] = self.bind(named, {name: _written(value) for name, value in values.items()})
         return self._bound[key]
 
     def _query(self, query: str) -> NamedQuery:
@@ -217,6 +232,12 @@ def open_graph(where: str | os.PathLike[str] = "kg-store", *, language: str = "e
         NotAStore: There is something else.
     """
     return Graph(open_store(Path(where)), language)
+
+
+def _labelled(rows: list[Any], labels: LabelIndex, language: str) -> list[list[str]]:
+    things = {term for row in rows for term in row if isinstance(term, NamedNode)}
+    named = labels.labels(things, language)
+    return [[_text(term, named) for term in row] for row in rows]
 
 
 def _written(value: Value) -> str:
