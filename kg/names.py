@@ -13,11 +13,61 @@ from kg.facts import Fact, make_fact
 from kg.kinds import FactKind
 from kg.knowledge import Labels, kinds_of
 from kg.store import Store
-from kg.terms import kind_of, shorten
-from kg.vocab import PREFIXES, A
+from kg.terms import kind_of, local_name, mint, shorten
+from kg.vocab import GRAPH_DOCUMENT, PREFIXES, A
 from kg.words import best
 
 AnyTerm = NamedNode | Literal | BlankNode | Triple
+
+_BORROWED: dict[str, dict[str, str]] = {
+    # Terms of other vocabularies, which our ontology uses and does not define.
+    "rdf:type": {"en": "is a", "zh": "类别"},
+    "rdfs:comment": {"en": "note", "zh": "说明"},
+    "rdfs:label": {"en": "sentence", "zh": "语句"},
+    "rdfs:subClassOf": {"en": "kind of", "zh": "上级类"},
+    "rdfs:subPropertyOf": {"en": "special case of", "zh": "上级属性"},
+    "rdfs:domain": {"en": "belongs to", "zh": "主语类别"},
+    "rdfs:range": {"en": "takes", "zh": "取值类别"},
+    "rdfs:isDefinedBy": {"en": "defined by", "zh": "定义于"},
+    "rdfs:seeAlso": {"en": "see also", "zh": "参见"},
+    "skos:prefLabel": {"en": "label", "zh": "名称"},
+    "skos:altLabel": {"en": "alias", "zh": "别名"},
+    "skos:hiddenLabel": {"en": "misspelling", "zh": "误写"},
+    "skos:definition": {"en": "definition", "zh": "定义"},
+    "skos:example": {"en": "example", "zh": "例子"},
+    "skos:notation": {"en": "code", "zh": "代码"},
+    "skos:scopeNote": {"en": "scope", "zh": "范围说明"},
+    "skos:inScheme": {"en": "in scheme", "zh": "所属体系"},
+    "skos:broader": {"en": "falls under", "zh": "从属于"},
+    "skos:related": {"en": "related to", "zh": "相关于"},
+    "skos:member": {"en": "has the member", "zh": "成员有"},
+    "skos:exactMatch": {"en": "same as", "zh": "等同于"},
+    "skos:closeMatch": {"en": "much like", "zh": "近于"},
+    "skos:broadMatch": {"en": "falls under", "zh": "从属于"},
+    "skos:narrowMatch": {"en": "comprises", "zh": "包含"},
+    "skos:relatedMatch": {"en": "related to", "zh": "相关于"},
+    "dcterms:title": {"en": "title", "zh": "题名"},
+    "dcterms:date": {"en": "date", "zh": "日期"},
+    "dcterms:source": {"en": "source", "zh": "来源"},
+    "dcterms:publisher": {"en": "publisher", "zh": "发布者"},
+    "dcterms:creator": {"en": "author", "zh": "作者"},
+    "dcterms:description": {"en": "description", "zh": "描述"},
+    "wgs84:lat": {"en": "latitude", "zh": "纬度"},
+    "wgs84:long": {"en": "longitude", "zh": "经度"},
+    "oa:start": {"en": "start", "zh": "起"},
+    "oa:end": {"en": "end", "zh": "止"},
+    "oa:hasSource": {"en": "of the document", "zh": "所在文档"},
+    "owl:Class": {"en": "class", "zh": "类"},
+    "owl:ObjectProperty": {"en": "property between things", "zh": "事物间的属性"},
+    "owl:DatatypeProperty": {"en": "property with values", "zh": "取值的属性"},
+    "owl:AnnotationProperty": {"en": "annotation property", "zh": "注释属性"},
+    "owl:Ontology": {"en": "ontology", "zh": "本体"},
+    "skos:Concept": {"en": "concept", "zh": "概念"},
+    "skos:ConceptScheme": {"en": "scheme of concepts", "zh": "概念体系"},
+    "skos:Collection": {"en": "collection", "zh": "集合"},
+    "graph:ontology": {"en": "ontology", "zh": "本体"},
+    "graph:reviews": {"en": "reviews", "zh": "审核"},
+}
 
 _SL = PREFIXES["sl"]
 _TITLE = NamedNode(PREFIXES["dcterms"] + "title")
@@ -71,9 +121,13 @@ class Names:
         return read_any_fact(self.kinds, self.store.quads(subject=iri))
 
     def _look_up(self, iri: NamedNode) -> str:
-        label = self._labels[iri]
-        if label != shorten(iri):
+        label, curie = self._labels[iri], shorten(iri)
+        if label != curie:
             return label
+        if curie in _BORROWED:
+            return _BORROWED[curie][self.language]
+        if iri.value.startswith(GRAPH_DOCUMENT):
+            return self.label(mint("document", local_name(iri)))
         match kind_of(iri):
             case "fact":
                 fact = self.fact(iri)
