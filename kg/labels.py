@@ -14,6 +14,7 @@ import re
 import sqlite3
 import tempfile
 import unicodedata
+import weakref
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -34,6 +35,7 @@ HOWS = ("exact", "prefix", "word", "substring")
 
 _VERSION = 1
 _RANK = {PREF_LABEL: 0, LABEL: 0, ALT_LABEL: 1, HIDDEN_LABEL: 2}
+_SENTENCES = ("fact", "claim", "evidence", "review")
 # What 杭州 is called in full: whoever writes one form means the other too.
 _DIVISIONS = ("自治区", "自治州", "地区", "省", "市", "区", "县", "盟")
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -75,6 +77,7 @@ class LabelIndex:
 
     def __init__(self, rows: sqlite3.Connection) -> None:
         self._rows = rows
+        weakref.finalize(self, rows.close)
         self._fields: dict[str, _Field] = {}
         self._kinds = [kind for (kind,) in rows.execute("SELECT kind FROM field ORDER BY kind")]
 
@@ -108,7 +111,8 @@ class LabelIndex:
         """Find things by any name or a part of one, in any script.
 
         Better ways to meet a name come first, then better kinds of label (preferred, alternative, hidden),
-        then shorter names; each thing comes once, under the name that was met best.
+        then shorter names; each thing comes once, under the name that was met best. Facts and claims, whose
+        label is a sentence about things, come after all things.
 
         Args:
             text: What to look for: 杭, 杭州, hangzhou, hz.
@@ -167,8 +171,13 @@ class LabelIndex:
         return named
 
     def _hits(self, wanted: str, kinds: Collection[str] | None) -> Iterator[tuple[str, int]]:
+        asked = [kind for kind in self._kinds if kinds is None or kind in kinds]
+        yield from self._hits_among([kind for kind in asked if kind not in _SENTENCES], wanted)
+        yield from self._hits_among([kind for kind in asked if kind in _SENTENCES], wanted)
+
+    def _hits_among(self, kinds: Collection[str], wanted: str) -> Iterator[tuple[str, int]]:
         yield from (("exact", id_) for id_ in self._named(wanted, kinds))
-        fields = [self._field(kind) for kind in self._kinds if kinds is None or kind in kinds]
+        fields = [self._field(kind) for kind in kinds]
         for how, before in (("prefix", "\n"), ("word", " "), ("substring", "")):
             needle = (before + wanted).encode()
             for id_ in heapq.merge(*(field.hits(needle) for field in fields)):

@@ -65,6 +65,42 @@ class Snapshot:
         return self.path.with_name(f"{self.path.name}.{name}")
 
 
+class Closed:
+    """What a store reads from once it is closed."""
+
+    @property
+    def store(self) -> ox.Store:
+        """Nothing.
+
+        Raises:
+            StoreError: Always.
+        """
+        raise StoreError(
+            problem={"en": "this store is closed", "zh": "此图库已关闭"},
+            remedy={"en": "open it again", "zh": "请重新打开"},
+        )
+
+
+class Draft:
+    """What a writer works on. Hold this and not its `store`, which is closed when nobody holds it."""
+
+    def __init__(self, path: Path) -> None:
+        self._open: ox.Store | None = ox.Store(str(path))
+
+    @property
+    def store(self) -> ox.Store:
+        """The database, open for writing.
+
+        Raises:
+            StoreError: The draft was published, or given up.
+        """
+        return self._open if self._open is not None else Closed().store
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._open = None
+
+
 class SnapshotFolder:
     """A store on disk.
 
@@ -119,9 +155,7 @@ class SnapshotFolder:
                 return Snapshot(path, _hold(path))
 
     @contextmanager
-    def write(
-        self, *, afresh: bool = False, keep: int = KEEP, command: str | None = None
-    ) -> Iterator[ox.Store]:
+    def write(self, *, afresh: bool = False, keep: int = KEEP, command: str | None = None) -> Iterator[Draft]:
         """Give a draft to write to, and publish it as the newest snapshot unless the block fails.
 
         Args:
@@ -136,18 +170,26 @@ class SnapshotFolder:
         """
         with _full_disk_said(self.path), _locked(self.path, command or _command_line()):
             self._sweep()
-            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.path))
-            try:
-                draft = staging / "draft"
+            with self._staging() as staging:
                 newest = self.newest()
                 if newest is not None and not afresh:
-                    _copy_snapshot(self._snapshot(newest), draft)
-                store = ox.Store(str(draft))
-                yield store
-                self._publish(store, staging / "whole", (newest or 0) + 1)
-                self._prune(keep)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
+                    _copy_snapshot(self._snapshot(newest), staging / "draft")
+                draft = Draft(staging / "draft")
+                try:
+                    yield draft
+                    self._publish(draft.store, staging / "whole", (newest or 0) + 1)
+                finally:
+                    # Closed before it is removed: RocksDB waits a second when files go that it works on.
+                    draft.close()
+            self._prune(keep)
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.path))
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
 
     def _publish(self, store: ox.Store, whole: Path, number: int) -> None:
         # A checkpoint, and not the draft itself: pyoxigraph cannot be told to close, and what it still has
@@ -280,8 +322,10 @@ def _locked(folder: Path, command: str) -> Iterator[None]:
         holder = {"pid": os.getpid(), "command": command, "since": _now()}
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(holder, ensure_ascii=False).encode(), 0)
-        yield
-        os.ftruncate(descriptor, 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

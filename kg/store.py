@@ -6,6 +6,7 @@ The only module that hands a query to pyoxigraph.
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
 from types import TracebackType
 from typing import Protocol, Self
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 from kg.engine import bad_query, cut_short, not_a, prefixes_used, told
 from kg.errors import StoreError
 from kg.loading import Progress, load_files
-from kg.snapshots import KEEP, Snapshot, SnapshotFolder
+from kg.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -116,6 +117,11 @@ class Store(Protocol):
         """Load RDF files: all, or none."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    store: ox.Store
+
+
 class EmbeddedStore:
     """A store in this process: over the newest snapshot of a folder, over a draft of one, or in memory.
 
@@ -124,24 +130,19 @@ class EmbeddedStore:
     """
 
     def __init__(
-        self,
-        store: ox.Store,
-        *,
-        snapshot: Snapshot | None = None,
-        folder: SnapshotFolder | None = None,
-        in_memory: bool = False,
+        self, source: Snapshot | Draft | Closed | None = None, *, folder: SnapshotFolder | None = None
     ) -> None:
-        self._store = store
-        self._snapshot = snapshot
+        self._source = source or _Memory(ox.Store())
         self._folder = folder
-        self._in_memory = in_memory
-        self._spoilt = False
+        self.spoilt = False
+        """Whether a load failed that left half of it here; such a draft is not published."""
         self.keep = KEEP
+        """How many snapshots of the folder stay when one is published."""
 
     @classmethod
     def in_memory(cls) -> Self:
         """Make an empty store that lives in memory and goes with this object."""
-        return cls(ox.Store(), in_memory=True)
+        return cls()
 
     @classmethod
     def over(cls, folder: SnapshotFolder) -> Self:
@@ -150,21 +151,24 @@ class EmbeddedStore:
         Raises:
             NoStore: Nothing was published in it.
         """
-        snapshot = folder.read()
-        return cls(snapshot.store, snapshot=snapshot, folder=folder)
+        return cls(folder.read(), folder=folder)
 
     @property
     def raw(self) -> ox.Store:
         """The pyoxigraph store that is read from; over a folder it refuses to be written to."""
-        return self._store
+        return self._source.store
+
+    @property
+    def _is_in_memory(self) -> bool:
+        return isinstance(self._source, _Memory)
 
     @property
     def snapshot(self) -> Snapshot | None:
         """The snapshot that is read from; None in memory and in a draft."""
-        return self._snapshot
+        return self._source if isinstance(self._source, Snapshot) else None
 
     def __len__(self) -> int:
-        return len(self._store)
+        return len(self.raw)
 
     def __bool__(self) -> bool:
         return True
@@ -179,29 +183,15 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Let go of the snapshot. What still reads from it goes on reading."""
-        self._store = ox.Store()
-        self._snapshot = self._folder = None
-
-    def check(self) -> None:
-        """Refuse to go on with a draft in which half of a failed load was left.
-
-        Raises:
-            StoreError: A load into it failed.
-        """
-        if self._spoilt and not self._in_memory:
-            raise StoreError(
-                problem={"en": "a load into this draft failed", "zh": "向此草稿的加载失败了"},
-                remedy={"en": "begin again; nothing was published", "zh": "请重新开始；未发布任何内容"},
-            )
+        self._source, self._folder = Closed(), None
 
     def refresh(self) -> bool:
         """Move to the newest snapshot; True if there was a newer one."""
-        if self._folder is None or self._snapshot is None:
+        if self._folder is None or self.snapshot is None:
             return False
-        if self._folder.newest() == self._snapshot.number:
+        if self._folder.newest() == self.snapshot.number:
             return False
-        self._snapshot = self._folder.read()
-        self._store = self._snapshot.store
+        self._source = self._folder.read()
         return True
 
     def select(self, sparql: str) -> Solutions:
@@ -213,7 +203,7 @@ class EmbeddedStore:
         found = self._query(sparql)
         if not isinstance(found, ox.QuerySolutions):
             raise not_a("SELECT")
-        return Solutions(found, self._snapshot)
+        return Solutions(found, self._source)
 
     def construct(self, sparql: str) -> Iterator[ox.Triple]:
         """Answer a CONSTRUCT or a DESCRIBE, each triple as it is found; one may come more than once.
@@ -224,7 +214,7 @@ class EmbeddedStore:
         found = self._query(sparql)
         if not isinstance(found, ox.QueryTriples):
             raise not_a("CONSTRUCT / DESCRIBE")
-        return told(found, self._snapshot)
+        return told(found, self._source)
 
     def ask(self, sparql: str) -> bool:
         """Answer an ASK.
@@ -245,19 +235,19 @@ class EmbeddedStore:
         graph: GraphName | None = None,
     ) -> Iterator[ox.Quad]:
         """Give the quads that have these terms; None is any, `DefaultGraph()` the default graph."""
-        return told(self._store.quads_for_pattern(subject, predicate, object, graph), self._snapshot)
+        return told(self._source.store.quads_for_pattern(subject, predicate, object, graph), self._source)
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads: all, or none."""
-        with self._writing() as store:
-            _extend(store, quads, at_once=self._in_memory)
+        with self._writing() as draft:
+            _extend(draft.raw, quads, at_once=self._is_in_memory)
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove quads: all, or none; one that is not there is no error."""
         going = list(quads)
-        with self._writing() as store:
+        with self._writing() as draft:
             for quad in going:
-                store.remove(quad)
+                draft.raw.remove(quad)
 
     def update(self, sparql: str) -> None:
         """Carry out a SPARQL update: the whole, or nothing. Known prefixes as in `select`.
@@ -265,9 +255,9 @@ class EmbeddedStore:
         Raises:
             BadQuery: It does not parse, or asks for what cannot be done.
         """
-        with self._writing() as store:
+        with self._writing() as draft:
             try:
-                store.update(sparql, prefixes=prefixes_used(sparql))
+                draft.raw.update(sparql, prefixes=prefixes_used(sparql))
             except (SyntaxError, ValueError, RuntimeError) as error:
                 raise bad_query(error, sparql) from error
 
@@ -284,15 +274,17 @@ class EmbeddedStore:
         Raises:
             BadFile: One cannot be read, is of an unknown kind, or is malformed.
         """
-        with self._writing() as store:
+        with self._writing() as draft:
             # A failed load leaves half of it behind: in memory in a store that nobody sees, in a draft that
             # is not published.
-            into = ox.Store() if self._in_memory else store
-            self._spoilt = True
-            load_files(into, files, graph=graph, base=base, progress=progress)
-            self._spoilt = False
-            if into is not store:
-                store.extend(into)
+            if self._is_in_memory:
+                aside = ox.Store()
+                load_files(aside, files, graph=graph, base=base, progress=progress)
+                draft.raw.extend(aside)
+                return
+            draft.spoilt = True
+            load_files(draft.raw, files, graph=graph, base=base, progress=progress)
+            draft.spoilt = False
 
     @contextmanager
     def change(self, *, afresh: bool = False) -> Iterator["EmbeddedStore"]:
@@ -300,23 +292,21 @@ class EmbeddedStore:
 
         Nothing is published when the block fails. In memory the changes are made at once.
         """
-        with self._writing(afresh=afresh) as store:
-            draft = EmbeddedStore(store, in_memory=self._in_memory)
+        with self._writing(afresh=afresh) as draft:
             yield draft
-            draft.check()
 
     @contextmanager
-    def _writing(self, *, afresh: bool = False) -> Iterator[ox.Store]:
+    def _writing(self, *, afresh: bool = False) -> Iterator["EmbeddedStore"]:
         if self._folder is None:
-            yield self._store
+            yield self
             return
-        with self._folder.write(afresh=afresh, keep=self.keep) as store:
-            yield store
+        with _drafting(self._folder, afresh=afresh, keep=self.keep) as draft:
+            yield draft
         self.refresh()
 
     def _query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
-            return self._store.query(sparql, prefixes=prefixes_used(sparql))
+            return self._source.store.query(sparql, prefixes=prefixes_used(sparql))
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise bad_query(error, sparql) from error
         except OSError as error:
@@ -353,10 +343,20 @@ def building(where: Where) -> Iterator[EmbeddedStore]:
         NotAStore: There is something else at that place; it is left as it was.
         StoreLocked: Another process is writing.
     """
-    with SnapshotFolder.create(where).write(afresh=True) as store:
-        draft = EmbeddedStore(store)
+    with _drafting(SnapshotFolder.create(where), afresh=True) as draft:
         yield draft
-        draft.check()
+
+
+@contextmanager
+def _drafting(folder: SnapshotFolder, *, afresh: bool, keep: int = KEEP) -> Iterator[EmbeddedStore]:
+    with folder.write(afresh=afresh, keep=keep) as draft:
+        store = EmbeddedStore(draft)
+        yield store
+        if store.spoilt:
+            raise StoreError(
+                problem={"en": "a load into this draft failed", "zh": "向此草稿的加载失败了"},
+                remedy={"en": "begin again; nothing was published", "zh": "请重新开始；未发布任何内容"},
+            )
 
 
 def _extend(store: ox.Store, quads: Iterable[ox.Quad], *, at_once: bool) -> None:

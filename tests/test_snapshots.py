@@ -1,0 +1,390 @@
+"""The store folder: one writer, any number of readers, and nothing half-written whatever happens."""
+
+import fcntl
+import json
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.errors import NoStore, NotAStore, StoreError, StoreFull, StoreLocked
+from kg.snapshots import MARKER, SnapshotFolder
+from kg.store import EmbeddedStore, building, open_store
+
+P = NamedNode("https://example.org/p")
+
+# Forked from a process that has the modules loaded and has never opened a database.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["kg.store"])
+
+
+def quads(count: int, of: str = "x") -> Iterator[Quad]:
+    for number in range(count):
+        yield Quad(NamedNode(f"https://example.org/{of}/{number}"), P, Literal(f"{of} {number}"))
+
+
+def publish(folder: SnapshotFolder, count: int, of: str = "x", keep: int = 3) -> None:
+    with folder.write(keep=keep) as draft:
+        draft.store.extend(quads(count, of))
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> SnapshotFolder:
+    return SnapshotFolder.create(tmp_path / "store")
+
+
+def test_a_folder_that_is_not_there_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(NoStore, match="nowhere"):
+        SnapshotFolder(tmp_path / "nowhere")
+
+
+def test_an_empty_folder_is_no_store_but_can_become_one(tmp_path: Path) -> None:
+    with pytest.raises(NoStore):
+        SnapshotFolder(tmp_path)
+
+    assert SnapshotFolder.create(tmp_path).newest() is None
+
+
+def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+
+    for attempt in (SnapshotFolder, SnapshotFolder.create):
+        with pytest.raises(NotAStore, match=MARKER):
+            attempt(tmp_path)
+
+    assert bytes_of(tmp_path) == {str(tmp_path / "thesis.txt"): b"mine"}
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    file = tmp_path / "graph.ttl"
+    file.write_text("")
+
+    with pytest.raises(NotAStore):
+        SnapshotFolder.create(file)
+
+    assert file.read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ('{"format": "suanli-store", "version": 2}', "version 2"),
+        ('{"format": "other", "version": 1}', "'other'"),
+        ("not json", "no readable"),
+        ('["a list"]', "no readable"),
+    ],
+)
+def test_a_store_of_another_format_is_refused_with_the_reason(
+    folder: SnapshotFolder, marker: str, said: str
+) -> None:
+    (folder.path / MARKER).write_text(marker)
+
+    with pytest.raises(NotAStore, match=said):
+        SnapshotFolder(folder.path)
+
+
+def test_a_folder_without_a_snapshot_cannot_be_read(folder: SnapshotFolder) -> None:
+    with pytest.raises(NoStore):
+        folder.read()
+
+
+def test_a_damaged_snapshot_is_said_to_be_no_store(folder: SnapshotFolder) -> None:
+    publish(folder, 3)
+    (folder.path / "snapshots" / "000001" / "CURRENT").write_text("rubbish")
+
+    with pytest.raises(NotAStore):
+        folder.read()
+
+
+def test_what_was_written_is_published_with_what_was_there(folder: SnapshotFolder) -> None:
+    publish(folder, 3, "a")
+    publish(folder, 4, "b")
+
+    assert folder.newest() == 2
+    assert len(folder.read().store) == 7
+
+
+def test_a_write_that_fails_publishes_nothing_and_leaves_nothing(folder: SnapshotFolder) -> None:
+    publish(folder, 3)
+    before = bytes_of(folder.path)
+
+    with pytest.raises(ZeroDivisionError), folder.write() as draft:
+        draft.store.extend(quads(100, "y"))
+        _ = 1 / 0
+
+    assert bytes_of(folder.path) == before
+
+
+def test_a_snapshot_never_changes_once_it_is_published(folder: SnapshotFolder) -> None:
+    publish(folder, 500)
+    first = folder.path / "snapshots" / "000001"
+    before = bytes_of(first)
+
+    reading = folder.read()
+    assert len(reading.store) == 500
+    publish(folder, 1000, "y")
+    publish(folder, 1000, "z")
+
+    assert bytes_of(first) == before
+
+
+def test_a_write_afresh_begins_with_nothing(folder: SnapshotFolder) -> None:
+    publish(folder, 3)
+    with folder.write(afresh=True) as draft:
+        assert len(draft.store) == 0
+        draft.store.extend(quads(1, "new"))
+
+    assert folder.newest() == 2
+    assert len(folder.read().store) == 1
+
+
+def test_a_second_writer_is_told_who_writes_and_since_when(folder: SnapshotFolder) -> None:
+    with folder.write(command="kg build"), pytest.raises(StoreLocked) as refused, folder.write():
+        pass
+
+    sentence = refused.value.sentence("en")
+    assert f"process {os.getpid()} (kg build) since 20" in sentence
+    assert str(folder.path) in refused.value.sentence("zh")
+
+
+def test_the_lock_is_free_again_after_a_write_and_after_a_failed_one(folder: SnapshotFolder) -> None:
+    with pytest.raises(ZeroDivisionError), folder.write():
+        _ = 1 / 0
+    publish(folder, 1)
+    publish(folder, 1)
+
+
+def test_a_holder_that_has_not_yet_written_its_name_still_holds_the_lock(folder: SnapshotFolder) -> None:
+    with (folder.path / "LOCK").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(StoreLocked, match=r"process \?"):
+            publish(folder, 1)
+
+
+def test_a_dead_writer_holds_nothing_and_its_rubbish_is_swept(folder: SnapshotFolder) -> None:
+    # What a writer leaves that was killed: its name in the lock file, and its draft.
+    (folder.path / "LOCK").write_text(json.dumps({"pid": 1, "command": "kg build", "since": "2020"}))
+    draft = folder.path / "staging-dead" / "draft"
+    draft.mkdir(parents=True)
+    (draft / "000001.sst").write_text("half")
+
+    publish(folder, 2)
+
+    assert not list(folder.path.glob("staging-*"))
+    assert len(folder.read().store) == 2
+
+
+def test_old_snapshots_go_and_so_does_what_was_derived_from_them(folder: SnapshotFolder) -> None:
+    publish(folder, 1)
+    folder.read().beside("labels.sqlite").write_text("derived")
+    for number in range(3):
+        publish(folder, 1, f"y{number}", keep=2)
+
+    names = sorted(path.name for path in (folder.path / "snapshots").iterdir())
+    assert names == ["000003", "000004"]
+
+
+def test_a_snapshot_that_is_read_outlives_its_turn(folder: SnapshotFolder) -> None:
+    publish(folder, 5)
+    reading = folder.read()
+    for number in range(4):
+        publish(folder, 1, f"y{number}", keep=1)
+
+    assert len(list(reading.store)) == 5
+    assert sorted(path.name for path in (folder.path / "snapshots").iterdir()) == ["000001", "000005"]
+
+    del reading
+    publish(folder, 1, "last", keep=1)
+    assert [path.name for path in (folder.path / "snapshots").iterdir()] == ["000006"]
+
+
+def test_numbers_go_on_in_order_past_six_digits(folder: SnapshotFolder) -> None:
+    publish(folder, 1)
+    (folder.path / "snapshots" / "000001").rename(folder.path / "snapshots" / "999999")
+    publish(folder, 1, "y")
+
+    assert folder.newest() == 1_000_000
+    assert len(folder.read().store) == 2
+
+
+def test_where_there_are_no_hard_links_tables_are_copied(
+    folder: SnapshotFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    publish(folder, 3)
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    publish(folder, 3, "y")
+
+    assert len(folder.read().store) == 6
+
+
+def test_a_folder_that_may_not_be_written_to_says_so(
+    folder: SnapshotFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    publish(folder, 3)
+    monkeypatch.setattr("kg.snapshots.os.open", refuse)
+
+    with pytest.raises(StoreError, match="may not be written to"):
+        publish(folder, 3)
+
+
+def test_a_full_disk_is_said_to_be_one_and_changes_nothing(tmp_path: Path) -> None:
+    where = tmp_path / "store"
+    with building(where) as store:
+        store.add(quads(50))
+
+    assert _in_a_process(_write_without_room, where) == 0
+
+    assert list(where.glob("staging-*")) == []
+    assert SnapshotFolder(where).newest() == 1
+    assert len(open_store(where)) == 50
+    open_store(where).add(quads(1, "again"))
+
+
+def _write_without_room(where: Path) -> None:
+    # What a limit on the size of files does is what a full disk does, and needs no disk to be filled.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+    with pytest.raises(StoreFull, match="no room left"):
+        open_store(where).add(quads(200_000, "much"))
+
+
+def test_readers_in_other_processes_see_whole_snapshots_while_one_writes(tmp_path: Path) -> None:
+    where = tmp_path / "store"
+    with building(where) as store:
+        store.add(quads(10))
+    done = PROCESSES.Event()
+    seen = [PROCESSES.Queue() for _ in range(3)]
+    readers = [PROCESSES.Process(target=_read_until, args=(where, done, queue)) for queue in seen]
+    for reader in readers:
+        reader.start()
+    started = [queue.get(timeout=30) for queue in seen]
+
+    writer = open_store(where)
+    for number in range(8):
+        writer.add(quads(10, f"y{number}"))
+    done.set()
+    counts = [queue.get(timeout=30) for queue in seen]
+    for reader in readers:
+        reader.join(timeout=30)
+
+    assert started == [10, 10, 10]
+    for counted in counts:
+        assert counted == sorted(counted)
+        assert set(counted) <= set(range(10, 100, 10))
+        assert counted[-1] == 90
+    assert [reader.exitcode for reader in readers] == [0, 0, 0]
+
+
+def _read_until(
+    where: Path, done: "multiprocessing.synchronize.Event", seen: "multiprocessing.Queue"
+) -> None:
+    counts = [len(list(open_store(where).quads()))]
+    seen.put(counts[0])
+    last = False
+    while not last:
+        last = done.is_set()
+        counts.append(len(list(open_store(where).quads())))
+    seen.put(counts)
+
+
+BUILT, LOADED = 6_000, 3_000
+
+
+@pytest.mark.slow
+def test_a_build_or_a_load_killed_at_any_moment_leaves_the_newest_snapshot_whole(tmp_path: Path) -> None:
+    where = tmp_path / "store"
+    file = tmp_path / "more.nt"
+    file.write_text("".join(f"{quad.triple} .\n" for quad in quads(LOADED, "loaded")))
+    with building(where) as store:
+        store.add(quads(BUILT, "built"))
+    chance = random.Random(50)
+    killed, turn, longest_s = 0, 0, 0.2
+
+    while killed < 50:
+        work = _build if turn % 2 else _load
+        died = _kill_during(work, where, file, after_s=chance.random() * longest_s)
+        # However fast the machine is now, nearly every kill comes before the work is done.
+        longest_s *= 1.03 if died else 0.8
+        killed, turn = killed + died, turn + 1
+
+        store = open_store(where)
+        assert len(store) in (BUILT, BUILT + LOADED), f"turn {turn}"
+        assert sum(1 for _ in store.quads(None, P)) == len(store), f"turn {turn}"
+        # The next write works, whatever was left behind.
+        store.remove(quads(LOADED, "loaded"))
+        assert len(store) == BUILT, f"turn {turn}"
+        assert list(where.glob("staging-*")) == [], f"turn {turn}"
+
+
+def _build(where: Path, _: Path) -> None:
+    with building(where) as store:
+        store.add(quads(BUILT, "built"))
+
+
+def _load(where: Path, file: Path) -> None:
+    open_store(where).load([file])
+
+
+def _kill_during(work: Callable[[Path, Path], None], where: Path, file: Path, after_s: float) -> bool:
+    begun = PROCESSES.Event()
+    process = PROCESSES.Process(target=_begin, args=(begun, work, where, file))
+    process.start()
+    assert begun.wait(timeout=30)
+    time.sleep(after_s)
+    process.kill()
+    process.join(timeout=30)
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode == -signal.SIGKILL
+
+
+def _begin(
+    begun: "multiprocessing.synchronize.Event",
+    work: Callable[[Path, Path], None],
+    where: Path,
+    file: Path,
+) -> None:
+    begun.set()
+    work(where, file)
+
+
+def _in_a_process(work: Callable[[Path], None], where: Path) -> int | None:
+    process = PROCESSES.Process(target=work, args=(where,))
+    process.start()
+    process.join(timeout=60)
+    return process.exitcode
+
+
+def test_a_store_that_is_closed_lets_its_snapshot_go(folder: SnapshotFolder) -> None:
+    publish(folder, 1)
+    store = EmbeddedStore.over(folder)
+    store.close()
+    publish(folder, 1, "y", keep=1)
+
+    assert folder.newest() == 2
+    assert [path.name for path in (folder.path / "snapshots").iterdir()] == ["000002"]
+    with pytest.raises(StoreError, match="closed"):
+        store.ask("ASK {}")
+
+
+def test_a_draft_cannot_be_written_to_once_it_is_published(folder: SnapshotFolder) -> None:
+    with folder.write() as draft:
+        pass
+
+    with pytest.raises(StoreError, match="closed"):
+        draft.store.extend(quads(1))
