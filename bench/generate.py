@@ -14,6 +14,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 SL = "https://w3id.org/suanli/ontology/"
 ID = "https://w3id.org/suanli/id/"
@@ -64,6 +68,14 @@ def write(path: Path, triples: int, *, seed: int = 1) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
         file.writelines(lines(triples, seed=seed, quads=path.suffix == ".nq"))
+
+
+def label_quads(count: int, *, seed: int = 1) -> "Iterator[Quad]":
+    """Give so many labels, as quads."""
+    from pyoxigraph import RdfFormat, parse
+
+    labels = (line for line in lines(100 * count, seed=seed) if f"<{SKOS}" in line and "abel>" in line)
+    return iter(parse("".join(islice(labels, count)), RdfFormat.N_TRIPLES))
 
 
 def _iri(kind: str, name: object) -> str:
