@@ -38,10 +38,10 @@ class Table:
     """
 
     def __init__(
-        self, solutions: Solutions, titles: Mapping[str, str], label: LabelIndex, language: str
+        self, solutions: Solutions, titles: Mapping[str, str], graph: "Graph", language: str
     ) -> None:
         self._solutions = solutions
-        self._label = label
+        self._graph = graph
         self._language = language
         self.titles = dict(titles)
 
