@@ -18,6 +18,7 @@ from kg.store import EmbeddedStore, Solutions, open_store
 from kg.store import Term as AnyTerm
 from kg.terms import shorten
 from kg.vocab import KINDS
+from kg.words import truth
 
 if TYPE_CHECKING:
     import networkx
@@ -237,7 +238,7 @@ def open_graph(where: str | os.PathLike[str] = "kg-store", *, language: str = "e
 def _labelled(rows: list[Any], labels: LabelIndex, language: str) -> list[list[str]]:
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
     named = labels.labels(things, language)
-    return [[_text(term, named) for term in row] for row in rows]
+    return [[_text(term, named, language) for term in row] for row in rows]
 
 
 def _written(value: Value) -> str:
@@ -254,8 +255,10 @@ def _value(term: AnyTerm | None) -> object:
     return shorten(term) if isinstance(term, NamedNode) else None if term is None else str(term)
 
 
-def _text(term: AnyTerm | None, labels: Mapping[NamedNode, str]) -> str:
+def _text(term: AnyTerm | None, labels: Mapping[NamedNode, str], language: str) -> str:
     if isinstance(term, NamedNode):
-        return labels.get(term) or str(_value(term))
+        return labels.get(term) or shorten(term)
     value = _value(term)
+    if isinstance(value, bool):
+        return truth(value, language)
     return "" if value is None else str(value)

@@ -57,6 +57,15 @@ def quantity(value: Decimal, unit: str, language: str) -> str:
     return f"{number(value, language)}{joint}{unit}"
 
 
+def truth(value: bool, language: str) -> str:
+    """Say yes or no.
+
+    >>> truth(True, "zh"), truth(False, "en")
+    ('是', 'no')
+    """
+    return ("是" if value else "否") if language == "zh" else "yes" if value else "no"
+
+
 def period(value: str, language: str) -> str:
     """Write a period as people do.
 
