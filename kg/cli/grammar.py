@@ -226,6 +226,7 @@ COMMANDS: dict[str, Command] = {
             _argument(
                 "--steps", type=int, default=6, metavar="N", en="of at most N steps", zh="每条至多 N 步"
             ),
+            _JSON,
             STORE,
         ),
     ),

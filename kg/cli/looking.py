@@ -7,6 +7,53 @@ from pathlib import Path
 from kg.cli.main import Session
 
 
+def show(given: argparse.Namespace, session: Session) -> int:
+    """Show everything about one thing."""
+    from kg.graph import open_graph
+    from kg.show import show as gather
+    from kg.show.text import lines
+
+    with open_graph(session.store, language=session.language) as graph:
+        shown = gather(
+            graph.store,
+            graph.thing(given.thing),
+            language=session.language,
+            documents=_folder(given.documents),
+            page=given.page,
+        )
+        _print(given, shown.as_json(), lines(shown, session.language))
+    return 0
+
+
+def path(given: argparse.Namespace, session: Session) -> int:
+    """Find paths between two things; exit 3 where there is none."""
+    from kg.graph import open_graph
+    from kg.paths import find_paths
+
+    with open_graph(session.store, language=session.language) as graph:
+        found = find_paths(
+            graph.store,
+            graph.thing(given.start),
+            graph.thing(given.end),
+            most=given.most,
+            steps=given.steps,
+            language=session.language,
+        )
+        _print(given, found.as_json(), found.lines(session.language))
+    return 0 if found.paths else 3
+
+
+def stats(given: argparse.Namespace, session: Session) -> int:
+    """Count what the store holds."""
+    from kg.stats import stats as count
+    from kg.store import open_store
+
+    with open_store(session.store) as store:
+        counted = count(store, session.language)
+        _print(given, counted.as_json(), counted.lines(session.language))
+    return 0
+
+
 def conflicts(given: argparse.Namespace, session: Session) -> int:
     """List contradictions, and with --all what can be reconciled."""
     from kg.disputes import tell, to_json
@@ -32,6 +79,25 @@ def conflicts(given: argparse.Namespace, session: Session) -> int:
         f"共列出 {len(shown)} 处" + (f"；另有 {hidden} 处可调和：`kg conflicts --all`" if hidden else ""),
     )
     return 0
+
+
+def validate(given: argparse.Namespace, session: Session) -> int:
+    """Check the store; exit 3 where it does not conform."""
+    from kg.store import open_store
+    from kg.validate import validate as check
+
+    with open_store(session.store) as store:
+        report = check(store, _folder(given.documents))
+    _print(given, report.as_json(), report.lines(session.language))
+    return 0 if report.conforms else 3
+
+
+def _print(given: argparse.Namespace, told, lines) -> None:  # type: ignore[no-untyped-def]
+    if given.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            print(line)
 
 
 def _folder(given: str | None) -> Path | None:
