@@ -119,24 +119,38 @@ def _columns(leaves: int) -> int:
 
 def _halves(branches: list[_Branch]) -> tuple[list[_Branch], list[_Branch]]:
     """Part the neighbours so that both sides are about as high; a section stays together where it can."""
-    whole = sum(_rows(branch) for branch in branches)
     sections: list[list[_Branch]] = []
     for branch in branches:
         if not sections or sections[-1][0].heading != branch.heading:
             sections.append([])
         sections[-1].append(branch)
+    whole = sum(_height(section) for section in sections)
+    if len(sections) == 1 and len(branches) > 1:
+        sections = _cut(sections[0], whole / 2)
     right: list[_Branch] = []
     left: list[_Branch] = []
-    height = 0.0
-    for section in sections:
-        for branch in section:
-            high = _rows(branch)
-            if not left and (height + high / 2 <= whole / 2 or not right):
-                right.append(branch)
-                height += high
-            else:
-                left.append(branch)
+    heights = [0.0, 0.0]
+    # The largest first, each to the side that has less: what is left over evens the two out.
+    sides: dict[int, list[_Branch]] = {}
+    for number in sorted(range(len(sections)), key=lambda n: (-_height(sections[n]), n)):
+        shorter = 0 if heights[0] <= heights[1] else 1
+        heights[shorter] += _height(sections[number])
+        sides[number] = (right, left)[shorter]
+    for number, section in enumerate(sections):
+        sides[number] += section
     return right, left
+
+
+def _height(section: list[_Branch]) -> float:
+    return 1.5 + sum(_rows(branch) for branch in section)
+
+
+def _cut(section: list[_Branch], height: float) -> list[list[_Branch]]:
+    """Cut one section in two."""
+    first: list[_Branch] = []
+    while len(first) < len(section) - 1 and _height(first) < height:
+        first.append(section[len(first)])
+    return [first, section[len(first) :]]
 
 
 class _Half:
@@ -196,7 +210,7 @@ class _Half:
             self.boxes.append(Box(min(x, end) - 8, y - ROW / 2, max(x, end) + 8, y + ROW / 2))
         for (zh, en), branch in self._headings:
             spot = self.spots[branch.key]
-            y = spot.y - _CAPTION_ROW
+            y = spot.y - _CAPTION_ROW * stretch
             self.captions.append(Caption(zh, en, spot.x + self.side * 11, y, self.side))
             self.boxes.append(Box(-10, y - 10, 10, y + 10))
 

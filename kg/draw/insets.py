@@ -5,12 +5,14 @@ from math import ceil, hypot, sqrt
 from typing import Any
 
 from kg.draw.discs import ROW
-from kg.draw.palette import Entry, entry_key
+from kg.draw.palette import Entry, entry_key, is_member_kind
 from kg.draw.shapes import WINDOW, Box, Frame, Spot, around, text_width
+from kg.draw.texts import both, kind_text, text
 
 CAPTION = 24.0
 """Height that a frame's caption takes, nominal pixels."""
 
+NO_PLACE, _ABROAD = "no place", "in "
 _PAD = 12.0
 _GAP = 26.0
 _NAME = 150.0
@@ -50,7 +52,7 @@ def insets(
             key=lambda k: (sector[entry_key(graph.nodes[k], grouped)], -_weight(graph, k), k),
         )
         box = _room_for(_size(graph, shelf), [*taken, *(frame.box for frame in frames)], map_box)
-        frames.append(Frame(kind, box))
+        frames.append(Frame(*_heading(kind, [graph.nodes[key] for key in shelf]), box))
         spots |= _fill(graph, shelf, box)
     return tuple(frames), spots, around([map_box, *(frame.box for frame in frames)])
 
@@ -93,9 +95,19 @@ def _between(one: Box, two: Box) -> float:
 
 
 def _shelf(node: Any) -> str:
-    """Organisations share a frame, whatever they are: what they lack is the city."""
+    """Organisations share a frame, whatever they are: what they lack is a city; some have a country."""
     kind = str(node.get("kind") or "")
-    return "no_place" if kind in ("company", "institution", "government") else kind
+    if not is_member_kind(kind):
+        return kind
+    return f"{_ABROAD}{node['shelf']}" if node.get("shelf") else NO_PLACE
+
+
+def _heading(shelf: str, nodes: list[Any]) -> tuple[str, str]:
+    if shelf.startswith(_ABROAD):
+        return both(nodes[0], "shelf")
+    if shelf == NO_PLACE:
+        return text("no_place", "zh"), text("no_place", "en")
+    return kind_text(shelf, "zh"), kind_text(shelf, "en")
 
 
 def _weight(graph: Any, key: str) -> float:

@@ -41,4 +41,5 @@ def _has_place(node: Any) -> bool:
 
 
 def _best_linked(graph: Any) -> str:
-    return min(graph, key=lambda key: (-graph.degree(key), -float(graph.nodes[key].get("weight") or 1), key))
+    keys: list[str] = list(graph)
+    return min(keys, key=lambda key: (-graph.degree(key), -float(graph.nodes[key].get("weight") or 1), key))

@@ -1,7 +1,7 @@
 """The picture itself, without its heading and legend, as SVG elements on a sheet."""
 
 from collections.abc import Mapping
-from math import cos, sin
+from math import cos, hypot, sin
 from typing import Any
 
 from kg.draw.labels import Room, place
@@ -18,7 +18,7 @@ from kg.draw.palette import (
     is_always_linked,
 )
 from kg.draw.shapes import Box, Layout, Spot, clip, text_width
-from kg.draw.texts import both, frame_text
+from kg.draw.texts import both
 from kg.draw.xml import Xml
 
 _LARGEST = 10
@@ -46,6 +46,7 @@ class Plate:
         self._fans = any(spot.side and spot.home for spot in layout.spots.values())
         self.names = Room(box)
         self.marks = Room(box)
+        self._grounds: list[Box] = []  # what the names of areas keep off
 
     def draw(self, out: Xml) -> None:
         """Write everything, from the ground up."""
@@ -110,17 +111,13 @@ class Plate:
                 one = _point(x + r * cos(disc.start), y + r * sin(disc.start))
                 two = _point(x + r * cos(disc.end), y + r * sin(disc.end))
                 out.add("path", d=f"M{one}A{r:.2f} {r:.2f} 0 0 1 {two}Z", fill=self.paper["disc"])
-            self.ground_taken(Box(x - r, y - r, x + r, y + r))
+            self._grounds.append(Box(x - r, y - r, x + r, y + r))
         if self._fans:
             for spot in self.layout.spots.values():
                 if spot.home:
                     home = self.layout.spots[spot.home]
                     d = f"M{_point(*self.at(home.x, home.y))}L{_point(*self.at(spot.x, spot.y))}"
                     out.add("path", d=d, stroke=self.paper["dot"])
-
-    def ground_taken(self, box: Box) -> None:
-        """Keep the names of areas off a disc."""
-        self._grounds = [*getattr(self, "_grounds", []), box]
 
     def _frames(self, out: Xml) -> None:
         for frame in self.layout.frames:
@@ -130,9 +127,10 @@ class Plate:
                 "rect", x=left, y=top, width=wide, height=high, rx=8,
                 fill=self.paper["paper"], stroke=self.paper["line"],
             )  # fmt: skip
-            said = clip(frame_text(frame.kind, self.language), 11.5, wide - 20)
+            said = clip(frame.zh if self.language == "zh" else frame.en, 11.5, wide - 20)
             out.text(said, left + 10, top + 16, size=11.5, weight=600, fill=self.paper["soft"])
             self.names.take(Box(left, top, left + wide, top + 20))
+            self._grounds.append(Box(left, top, left + wide, top + high))
 
     def _links(self, out: Xml) -> None:
         drawn = [(s, t) for s, t, edge in self.graph.edges(data=True) if not edge.get("member")]
@@ -153,7 +151,8 @@ class Plate:
         flat = self.layout.style == "arcs" or ax != x0 or bx != x3
         if flat and abs(dx) > 40 * self.scale:
             return _bezier(ax, y0, ax + dx / 2, y0, bx - dx / 2, y3, bx, y3)
-        bow = 0.35 if self.layout.style == "arcs" else 0.14
+        length = max(hypot(dx, dy), 1.0)
+        bow = min(0.35, (14 + 40 * self.scale) / length) if self.layout.style == "arcs" else 0.14
         ox, oy = -dy * bow, dx * bow
         return _bezier(
             ax, y0, ax + dx * 0.3 + ox, y0 + dy * 0.3 + oy, ax + dx * 0.7 + ox, y0 + dy * 0.7 + oy, bx, y3
@@ -170,7 +169,11 @@ class Plate:
 
     def _said(self, key: str, spot: Spot) -> str:
         zh, en = both(self.graph.nodes[key], "label")
-        return clip((zh if self.language == "zh" else en) or str(key), 12, spot.name)
+        # In rows and frames room grows and shrinks with the whole.
+        is_row = abs(spot.side) == 1 and not spot.home
+        is_row = is_row and (self.layout.style == "arcs" or not self._is_place(key))
+        room = max(48.0, spot.name * min(1.6, self.scale)) if is_row else spot.name
+        return clip((zh if self.language == "zh" else en) or str(key), 12, room)
 
     def _mark(self, out: Xml, key: str) -> None:
         spot, entry = self.layout.spots[key], self._entry_of(key)
@@ -206,9 +209,12 @@ class Plate:
         if box is None:
             return
         self.names.take(box.grown(2))
+        # Widths are guesses: a name to the left must end at its mark, whatever it really measures.
+        lies = 1 if box.left >= at[0] else -1 if box.right <= at[0] else 0
+        x = {1: box.left, -1: box.right, 0: at[0]}[lies]
         strong = large or self._members.get(key) or weight > 600
         out.text(
-            said, box.left, box.top + size * 0.97, size=size, weight=weight,
+            said, x, box.top + size * 0.97, size=size, lies=lies, weight=weight,
             fill=self.paper["ink" if strong else "body"], halo=self.paper["paper"],
         )  # fmt: skip
 
@@ -220,7 +226,7 @@ class Plate:
         return (12.5, 500) if is_place and self._members.get(key) else (12.0, 400)
 
     def _areas(self, out: Xml) -> None:
-        for box in getattr(self, "_grounds", []):
+        for box in self._grounds:
             self.marks.take(box)
         for area in self.layout.areas:
             x, y = self.at(area.x, area.y)

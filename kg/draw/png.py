@@ -31,7 +31,7 @@ def png(svg: str) -> bytes:
         raise Missing(
             what={"en": "a font with Chinese characters", "zh": "含有汉字的字体"},
             remedy={
-                "en": "install one (Debian and Ubuntu: `apt install fonts-noto-cjk`), or write .html or .svg, "
+                "en": "install one (Debian, Ubuntu: `apt install fonts-noto-cjk`), or write .html or .svg, "
                 "or draw in English with `--language en`",
                 "zh": "请安装一种（Debian、Ubuntu：`apt install fonts-noto-cjk`），或改写 .html、.svg，"
                 "或用 `--language en` 画英文版",

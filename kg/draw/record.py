@@ -12,7 +12,7 @@ from typing import Any
 from kg.draw.geography import FARTHEST
 from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_always_linked, legend
 from kg.draw.shapes import Layout
-from kg.draw.texts import TEXTS, both, frame_text, kind_text, text
+from kg.draw.texts import TEXTS, both, kind_text, text
 
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`]+\Z")
 _DROPPED = re.compile(r"[\s'’·.\-]")
@@ -176,6 +176,7 @@ def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, e
             [writer.string(row, "label"), writer.string(row, "value")] for row in node.get("plain", ())
         ],
         "facts": [writer.fact(fact) for fact in node.get("details", ())],
+        "total": node.get("details_total", len(node.get("details", ()))),
     }
 
 
@@ -202,8 +203,8 @@ def _ground(layout: Layout, writer: _Writer) -> dict[str, Any]:
         "spokes": any(spot.side and spot.home for spot in layout.spots.values()),
         "frames": [
             [
-                frame_text(f.kind, "zh"),
-                frame_text(f.kind, "en"),
+                f.zh,
+                f.en,
                 *(_short(s) for s in (f.box.left, f.box.top, f.box.right, f.box.bottom)),
             ]
             for f in layout.frames

@@ -88,9 +88,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A framed inset for nodes that have no place on the map, all of one kind."""
+    """A framed inset for nodes that have no place on the map, with its heading."""
 
-    kind: str
+    zh: str
+    en: str
     box: Box
 
 

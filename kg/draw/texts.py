@@ -127,8 +127,3 @@ def kind_text(kind: str, language: str) -> str:
     """
     pair = KINDS.get(kind) or ((kind, kind) if kind else TEXTS["other"])
     return pair[0 if language == "zh" else 1]
-
-
-def frame_text(kind: str, language: str) -> str:
-    """Head an inset: what the things in it are, or what they lack."""
-    return text("no_place", language) if kind == "no_place" else kind_text(kind, language)

@@ -40,7 +40,8 @@ class Links {
     if ((this.scene.picture.style === "arcs" || x0 !== at[2 * from] || x3 !== at[2 * to]) && Math.abs(dx) > 40 * this.scene.scale) {
       return [x0, y0, x0 + dx * 0.5, y0, x3 - dx * 0.5, y3, x3, y3];
     }
-    const bow = this.scene.picture.style === "arcs" ? 0.35 : 0.14;
+    const length = Math.hypot(dx, dy) || 1;
+    const bow = this.scene.picture.style === "arcs" ? Math.min(0.35, (14 + 40 * this.scene.scale) / length) : 0.14;
     const ox = -dy * bow, oy = dx * bow;
     return [x0, y0, x0 + dx * 0.3 + ox, y0 + dy * 0.3 + oy, x0 + dx * 0.7 + ox, y0 + dy * 0.7 + oy, x3, y3];
   }

@@ -60,7 +60,7 @@ class Panel {
     const also = [other !== thing.label[this.state.language] ? other : "", ...thing.also].filter(Boolean).join(" · ");
     this.open(
       kind, element("h2", {}, thing.label[this.state.language]), also && element("p", { class: "also" }, also),
-      this._plain(thing), this._members(index), this._links(index), this._facts(thing.facts, index),
+      this._plain(thing), this._members(index), this._links(index), this._facts(thing.facts, index, thing.total),
     );
   }
 
@@ -118,10 +118,10 @@ class Panel {
     return [this._heading("linked", rows.length), ...rows.slice(0, FACTS_MOST), this._more(rows.length - FACTS_MOST)];
   }
 
-  _facts(indices, own = -1) {
+  _facts(indices, own = -1, total = indices.length) {
     if (!indices.length) return [this._heading("facts", 0), element("p", { class: "soft" }, this.text("no_facts"))];
     const cards = indices.slice(0, FACTS_MOST).map((index) => this._fact(this.picture.facts[index], own));
-    return [this._heading("facts", indices.length), ...cards, this._more(indices.length - FACTS_MOST)];
+    return [this._heading("facts", total), ...cards, this._more(total - cards.length)];
   }
 
   _fact(fact, own) {
@@ -149,11 +149,16 @@ class Panel {
 
   _evidence(passages) {
     if (!passages.length) return null;
-    const rows = passages.map(([document, start, end]) => {
+    const places = new Map();
+    for (const [document, start, end] of passages) {
+      if (!places.has(document)) places.set(document, []);
+      places.get(document).push(this.text("characters", { start, end }));
+    }
+    const rows = [...places].map(([document, said]) => {
       const { label, url } = this.picture.documents[document];
       const name = label[this.state.language];
       const from = url ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : name;
-      return element("li", {}, element("span", { class: "from" }, from), element("span", { class: "at" }, this.text("characters", { start, end })));
+      return element("li", {}, element("span", { class: "from" }, from), element("span", { class: "at" }, said.join(this.state.language ? ", " : "、")));
     });
     return element("ul", { class: "evidence", "aria-label": this.text("evidence") }, ...rows);
   }

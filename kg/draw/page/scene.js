@@ -275,6 +275,10 @@ class Scene {
       const at = this.network.canvasToDOM({ x, y }), reach = r * this.scale;
       if (this.shown(node)) marks.take(at.x - reach, at.y - reach, at.x + reach, at.y + reach);
     }
+    for (const [, , left, top, right, bottom] of this.picture.frames) {
+      const at = this.network.canvasToDOM({ x: left, y: top }), end = this.network.canvasToDOM({ x: right, y: bottom });
+      marks.take(at.x, at.y, end.x, end.y);
+    }
     const size = Math.min(Math.max(12 * this.scale, 11), 17), font = "500 " + size + "px " + this.state.font;
     context.fillStyle = this.state.paper.area;
     for (const [zh, en, x, y] of this.picture.areas) {
@@ -330,7 +334,7 @@ class Scene {
     if (!always && !place && !thing.side && grown < 3) return;
     const ground = place && thing.side === 0 ? this.groundOf.get(i) : undefined;
     const font = this._face(i, always) + this.state.font;
-    const text = clipText(context, font, thing.label[this.state.language], always ? 280 : thing.room);
+    const text = clipText(context, font, thing.label[this.state.language], always ? 280 : this._roomFor(i));
     const width = textWidth(context, font, text), height = place ? 16 : 15;
     const [x, y] = [at[2 * i], at[2 * i + 1]];
     const reach = ground ? ground * this.scale + 3 : this.radius(i) + 5;
@@ -348,13 +352,20 @@ class Scene {
   // How far a node's name runs, where it always stands to one side.
   nameWidth(context, i) {
     const font = this._face(i, false) + this.state.font;
-    return textWidth(context, font, clipText(context, font, this.things[i].label[this.state.language], this.things[i].room));
+    return textWidth(context, font, clipText(context, font, this.things[i].label[this.state.language], this._roomFor(i)));
+  }
+
+  // In rows and frames room grows and shrinks with the view.
+  _roomFor(i) {
+    const { room, side, home } = this.things[i];
+    return Math.abs(side) === 1 && home < 0 && (this.picture.style === "arcs" || !this.isPlace(i)) ? Math.max(48, room * Math.min(1.6, this.scale)) : room;
   }
 
   // A city with a large disc speaks loudest, one without members like a company.
   _face(i, always) {
     if (i === this.picture.focus) return "650 16px ";
-    if (!this.isPlace(i)) return always ? "600 12px " : "400 12px ";
+    const size = this.picture.style === "arcs" ? Math.min(13, Math.max(10.5, 12.5 * this.scale)) : 12;
+    if (!this.isPlace(i) || this.picture.style === "arcs") return (always ? "600 " : "400 ") + size + "px ";
     if (this._isLarge(i)) return "650 14px ";
     return this.members.has(i) ? "500 12.5px " : "400 12px ";
   }

@@ -1,0 +1,319 @@
+"""Making a networkx graph of things and their links, with all that a picture tells of them.
+
+Between a store and a picture: knows SPARQL's terms and no HTML. Nodes are named by CURIE.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+
+from kg.cards import Cards
+from kg.store import Store
+from kg.terms import expand, kind_of, shorten
+from kg.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A
+
+if TYPE_CHECKING:
+    import networkx
+
+    Network = networkx.MultiDiGraph[str]
+
+LIMIT = 60
+"""How many things a neighbourhood shows unless asked for more."""
+
+_SL = PREFIXES["sl"]
+_ORGANISATIONS = ("company", "institution", "government")
+_SITES = ("city", "district", "province")
+_FIELDS = ("industry", "technology")
+# What says how a fact is meant, and is no thing to draw a link to.
+_QUALIFIERS = frozenset({"bound", "change", "rate", "site", "strength", "unit", "verdict"})
+# Records about knowledge, not things of the field.
+_RECORDS = frozenset({"claim", "document", "evidence", "fact", "graph", "review"})
+_LINKED = frozenset(KINDS) - _RECORDS
+_COUNT_MOST = 20_000
+_PART_OF = NamedNode(_SL + "partOf")
+
+Link = tuple[NamedNode, NamedNode, NamedNode]
+
+
+def company_city(store: Store) -> "Network":
+    """Make the network of all organisations and cities that anything is claimed of.
+
+    An organisation belongs to one city, where most is claimed to be its site, by an edge with `member`; other
+    sites and relations are plain edges. `group` is the industry, or where none is claimed the technology.
+    Cities of which nothing is claimed are the backdrop.
+    """
+    maker = _Maker(store)
+    organisations = [o for kind in _ORGANISATIONS for o in _of_class(store, KINDS[kind])]
+    links = [link for each in organisations for link in maker.links_of(each)]
+    shown = [each for each in organisations if maker.cards.facts_with(each)]
+    cities = [city for city in _of_class(store, KINDS["city"]) if maker.cards.facts_with(city)]
+    for thing in [*shown, *cities]:
+        maker.add(thing)
+    sites = {other for one, _, other in links if kind_of(other) in _SITES and one in set(shown)}
+    for site in sorted(sites, key=lambda iri: iri.value):
+        maker.add(site)
+    for link in links:
+        maker.link(*link, only_known=True)
+    maker.settle(links)
+    maker.graph.graph |= {"title_zh": "公司与城市", "title_en": "Companies and cities"}
+    return maker.finished()
+
+
+def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int = LIMIT) -> "Network":
+    """Make the network of what is around one thing.
+
+    Links are the accepted view's own triples, and facts: where no triple links two values of a fact that
+    follow one another in its roles, the fact is their link. `notes` says how much is hidden.
+
+    Args:
+        store: The store.
+        focus: The thing in the middle.
+        depth: How many links away things may be.
+        limit: How many things to show at most; what is nearer, and what facts speak of, comes first.
+    """
+    maker = _Maker(store)
+    found: dict[NamedNode, int] = {focus: 0}
+    links: dict[Link, None] = {}
+    edge = [focus]
+    for distance in range(1, depth + 1):
+        reached: dict[NamedNode, None] = {}
+        for thing in edge:
+            if len(found) > _COUNT_MOST:
+                break
+            for link in maker.links_around(thing):
+                links[link] = None
+                other = link[2] if link[0] == thing else link[0]
+                if other not in found:
+                    found[other] = distance
+                    reached[other] = None
+        edge = list(reached)
+    backed = Counter(end for one, predicate, other in links for end in (one, other) if predicate != _PART_OF)
+    order = sorted(found, key=lambda t: (found[t], not backed[t], -backed[t], t.value))
+    for thing in order[:limit]:
+        maker.add(thing)
+    for link in links:
+        maker.link(*link, only_known=True)
+    zh, en = maker.cards.called(focus)
+    maker.graph.graph |= {
+        "focus": shorten(focus),
+        "title_zh": f"{zh}：联系与事实",
+        "title_en": f"{en}: links and facts",
+        "notes": [_shown_of(min(limit, len(order)), len(order))] if len(order) > limit else [],
+    }
+    return maker.finished()
+
+
+def from_triples(store: Store, triples: Iterable[Triple]) -> "Network":
+    """Make the network of some triples, such as a CONSTRUCT gives.
+
+    IRIs are nodes; classes, labels and values tell of their subject and are no nodes.
+
+    Args:
+        store: Where labels, facts and evidence are looked up.
+        triples: What is linked to what.
+    """
+    maker = _Maker(store)
+    links: list[Link] = []
+    values: list[tuple[NamedNode, NamedNode, Literal]] = []
+    for triple in dict.fromkeys(triples):
+        subject, value = _named(triple.subject), triple.object
+        if subject is None:
+            continue
+        maker.add(subject)
+        if isinstance(value, Literal):
+            values.append((subject, triple.predicate, value))
+        elif triple.predicate != A and (other := _named(value)) is not None:
+            maker.add(other)
+            links.append((subject, triple.predicate, other))
+    for link in links:
+        maker.link(*link)
+    for subject, predicate, literal in values:
+        maker.tell(subject, predicate, literal)
+    maker.settle(links)
+    return maker.finished()
+
+
+class _Maker:
+    """Puts nodes and edges together, each told once."""
+
+    def __init__(self, store: Store) -> None:
+        import networkx
+
+        self.store = store
+        self.cards = Cards(store)
+        self.graph: Network = networkx.MultiDiGraph()
+
+    def add(self, thing: NamedNode) -> None:
+        key = shorten(thing)
+        if key not in self.graph:
+            self.graph.add_node(key, **self.cards.thing(thing))
+
+    def link(
+        self, one: NamedNode, predicate: NamedNode, other: NamedNode, *, only_known: bool = False
+    ) -> None:
+        source, target, name = shorten(one), shorten(other), shorten(predicate)
+        if only_known and not (source in self.graph and target in self.graph):
+            return
+        if self.graph.has_edge(source, target, name):
+            return
+        zh, en = self._link_name(predicate)
+        facts = self.cards.facts_between(one, other)
+        self.graph.add_edge(
+            source, target, name, predicate=name, label_zh=zh, label_en=en, member=False, facts=facts
+        )
+
+    def _link_name(self, predicate: NamedNode) -> tuple[str, str]:
+        kind = self.cards.kinds.get(predicate)
+        if kind is None:
+            return self.cards.predicate(predicate)
+        return self.cards.called(predicate)
+
+    def tell(self, thing: NamedNode, predicate: NamedNode, value: Literal) -> None:
+        """Add a value that the triples bring and the store does not have."""
+        if predicate in LABEL_PROPERTIES:
+            node = self.graph.nodes[shorten(thing)]
+            node["search"] = sorted({*node["search"], value.value})
+            for language in ("zh", "en"):
+                if node[f"label_{language}"] == shorten(thing):
+                    node[f"label_{language}"] = value.value
+            return
+        rows = self.graph.nodes[shorten(thing)]["plain"]
+        zh, en = self.cards.predicate(predicate)
+        row = {"label_zh": zh, "label_en": en, "value_zh": value.value, "value_en": value.value}
+        if not any(each["label_zh"] == zh and value.value in each.values() for each in rows):
+            rows.append(row)
+
+    def links_of(self, thing: NamedNode) -> Iterator[Link]:
+        """Give the links that start at a thing."""
+        for quad in self.cards.about(thing):
+            if other := _linked(quad.predicate, quad.object):
+                yield thing, quad.predicate, other
+
+    def links_around(self, thing: NamedNode) -> Iterator[Link]:
+        """Give the links that start or end at a thing, triples first, then facts that no triple tells."""
+        told: set[NamedNode] = set()
+        for link in self.links_of(thing):
+            told.add(link[2])
+            yield link
+        for quad in self.store.quads(object=thing, graph=DefaultGraph()):
+            subject = quad.subject
+            if isinstance(subject, NamedNode) and _is_thing(subject) and _linked(quad.predicate, thing):
+                told.add(subject)
+                yield subject, quad.predicate, thing
+        for fact in self.cards.facts_with(thing):
+            kind = next((each for each in self.cards.classes(fact) if each in self.cards.kinds), None)
+            values = [v for v in self.cards.values(fact) if v == thing or _is_worth_a_link(v)]
+            for one, other in pairwise(values):
+                if kind is not None and thing in (one, other) and not {one, other} & told:
+                    yield one, kind, other
+
+    def settle(self, links: Iterable[Link]) -> None:
+        """Give each organisation its one city, and its group."""
+        usual = Counter(predicate for _, predicate, other in links if kind_of(other) in _SITES)
+        for key, node in self.graph.nodes(data=True):
+            if node["kind"] not in _ORGANISATIONS:
+                continue
+            sites = [
+                (-usual[expand(name)], -len(edge["facts"]), target, name)
+                for _, target, name, edge in self.graph.out_edges(key, keys=True, data=True)
+                if self.graph.nodes[target]["kind"] in _SITES and "lat" in self.graph.nodes[target]
+            ]
+            if sites:
+                _, _, target, name = min(sites)
+                self.graph.edges[key, target, name]["member"] = True
+            else:
+                self._abroad(key)
+        if not any(node["kind"] in _FIELDS for _, node in self.graph.nodes(data=True)):
+            self._group()
+
+    def _group(self) -> None:
+        """Group organisations by the field that most of them share: an industry rather than a technology."""
+        fields: dict[str, list[NamedNode]] = {}
+        for key, node in self.graph.nodes(data=True):
+            if node["kind"] in _ORGANISATIONS:
+                others = (other for _, _, other in self.links_of(expand(key)))
+                fields[key] = [other for other in others if kind_of(other) in _FIELDS]
+        shared = Counter(field for found in fields.values() for field in found)
+        groups: dict[str, dict[str, str]] = {}
+        for key, found in fields.items():
+            if not found:
+                continue
+            group = min(found, key=lambda f: (_FIELDS.index(kind_of(f) or ""), -shared[f], f.value))
+            zh, en = self.cards.called(group)
+            groups[shorten(group)] = {"zh": zh, "en": en}
+            self.graph.nodes[key]["group"] = shorten(group)
+        self.graph.graph["groups"] = groups
+
+    def _abroad(self, key: str) -> None:
+        """Say of an organisation without a city in which country it is."""
+        for _, _, other in self.links_of(expand(key)):
+            if kind_of(other) == "country":
+                zh, en = self.cards.called(other)
+                self.graph.nodes[key].update(shelf=shorten(other), shelf_zh=zh, shelf_en=en)
+                return
+
+    def finished(self) -> "Network":
+        """Give the graph, with the documents it rests on and the ground it stands on."""
+        about = self.graph.graph
+        cards = [card for _, node in self.graph.nodes(data=True) for card in node["details"]]
+        cards += [card for _, _, edge in self.graph.edges(data=True) for card in edge["facts"]]
+        documents = {passage["document"]: passage for card in cards for passage in card["evidence"]}
+        kept = ("document", "document_zh", "document_en", "url")
+        about["documents"] = [{name: documents[key][name] for name in kept} for key in sorted(documents)]
+        if "focus" not in about and any("lat" in node for _, node in self.graph.nodes(data=True)):
+            about["backdrop"] = list(self._backdrop())
+            about["areas"] = list(self._areas())
+        return self.graph
+
+    def _backdrop(self) -> Iterator[tuple[float, float]]:
+        for city in _of_class(self.store, KINDS["city"]):
+            at = self.cards.place(city)
+            if at and shorten(city) not in self.graph:
+                yield at["long"], at["lat"]
+
+    def _areas(self) -> Iterator[dict[str, Any]]:
+        for province in _of_class(self.store, KINDS["province"]):
+            at = self.cards.place(province)
+            # A municipality is a city too, and stands on the map as one.
+            if at and kind_of(province) == "province" and shorten(province) not in self.graph:
+                zh, en = self.cards.called(province)
+                yield {"label_zh": zh, "label_en": en, **at}
+
+
+def _of_class(store: Store, name: str) -> list[NamedNode]:
+    found = store.quads(predicate=A, object=NamedNode(_SL + name), graph=DefaultGraph())
+    named = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
+    return sorted(named, key=lambda iri: iri.value)
+
+
+def _named(term: object) -> NamedNode | None:
+    """Give an IRI as it is, a blank node under a name of its own, and nothing for anything else."""
+    if isinstance(term, NamedNode):
+        return term
+    return NamedNode(f"urn:blank:{term.value}") if isinstance(term, BlankNode) else None
+
+
+def _is_thing(iri: NamedNode) -> bool:
+    return kind_of(iri) not in _RECORDS
+
+
+def _linked(predicate: NamedNode, other: object) -> NamedNode | None:
+    """Give what a triple links to, if it is a link between things of the field."""
+    if isinstance(other, NamedNode) and predicate.value.startswith(_SL) and kind_of(other) in _LINKED:
+        return other
+    return None
+
+
+def _is_worth_a_link(value: NamedNode) -> bool:
+    return kind_of(value) in _LINKED - _QUALIFIERS
+
+
+def _shown_of(shown: int, all_: int) -> dict[str, str]:
+    more = all_ > _COUNT_MOST
+    return {
+        "zh": f"{'超过 ' if more else ''}{all_} 项中显示 {shown} 项",
+        "en": f"{shown} of {'more than ' if more else ''}{all_} shown",
+    }
