@@ -1,0 +1,93 @@
+"""`kg demo`: what a newcomer sees first."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.cli.main import Session
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+_NEXT = (
+    # what to try: in English, in Chinese, the command
+    ("who sits in Hangzhou", "杭州有哪些企业", "kg query companies-in-city --param city=杭州"),
+    ("all that is known of Hefei", "合肥的全部事实", "kg show 合肥"),
+    ("how two things are linked", "两个事物如何相连", "kg path 科大讯飞 上海"),
+    ("every figure, with bound and source", "全部数字及其界限与出处", "kg query statistics"),
+    ("what contradicts what", "哪些说法互相矛盾", "kg conflicts"),
+    ("the other questions that have a name", "其他命名查询", "kg queries"),
+)
+
+
+def demo(given: argparse.Namespace, session: Session) -> int:
+    """Build the store and show rankings, a contradiction, a Turtle file and a picture."""
+    from kg.cli.storing import build
+    from kg.graph import open_graph
+
+    given.ontology = given.data = None
+    build(given, session)
+    out = Path(given.output)
+    out.mkdir(parents=True, exist_ok=True)
+    with open_graph(session.store, language=session.language) as graph:
+        _rankings(graph, session)
+        _contradiction(graph, session)
+        _files(graph, out, session)
+    _next(session)
+    return 0
+
+
+def _rankings(graph: "Graph", session: Session) -> None:
+    from kg.tables import render
+
+    table = graph.select("editions-side-by-side")
+    rows = table.labelled()
+    heads = [table.titles.get(column, column) for column in table.columns[:3]]
+    heads.append(session.choose("moved", "变化"))
+    title = session.choose("China's AI cities in both editions", "两期人工智能城市榜单")
+    told = [[*row[:3], _move(*row[1:4], session=session)] for row in rows]
+    print(f"\n{title}\n\n{render(heads, told, numeric=(1, 2))}")
+
+
+def _move(before: str, after: str, gain: str, *, session: Session) -> str:
+    if not before:
+        return session.choose("new", "新上榜")
+    if not after:
+        return session.choose("left", "落榜")
+    steps = int(gain)
+    return f"↑ {steps}" if steps > 0 else f"↓ {-steps}" if steps < 0 else "="
+
+
+def _contradiction(graph: "Graph", session: Session) -> None:
+    from kg.disputes import tell
+    from kg.names import Names
+    from kg.passages import Passages
+
+    found = [conflict for conflict in graph.conflicts() if conflict.is_contradiction]
+    if not found:
+        return
+    names, passages = Names(graph.store, session.language), Passages(graph.store, None)
+    count = session.choose(f"one of {len(found)} contradictions", f"{len(found)} 处矛盾之一")
+    print(f"\n{count}\n")
+    print("\n".join(tell(found[0], names, passages)))
+
+
+def _files(graph: "Graph", out: Path, session: Session) -> None:
+    from kg.atomic import atomic_writer
+    from kg.draw import draw
+    from kg.files import accepted_view
+    from kg.turtle import write_turtle
+
+    with atomic_writer(out / "graph.ttl") as file:
+        write_turtle(accepted_view(graph.store), file)
+    network: Any = graph.networkx()
+    draw(network, out / "network.html", language=session.language)
+    turtle = session.choose("the accepted view, canonical Turtle", "采信视图，规范 Turtle")
+    picture = session.choose("open it in a browser, no network needed", "用浏览器打开，无需联网")
+    print(f"\n{out / 'graph.ttl'}  {turtle}\n{out / 'network.html'}  {picture}")
+
+
+def _next(session: Session) -> None:
+    print(f"\n{session.choose('What to try next', '接下来可以试试')}\n")
+    for en, zh, command in _NEXT:
+        print(f"  {command}\n      {session.choose(en, zh)}")
