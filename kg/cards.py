@@ -72,7 +72,7 @@ class Cards:
         return frozenset(role.path for kind in self.kinds.values() for role in kind.roles.values())
 
     def about(self, iri: NamedNode) -> list[Quad]:
-        """Give what the accepted view says with this subject; of what it does not know, what the others say."""
+        """Give what the accepted view says of a thing; where it knows nothing, what other graphs say."""
         if iri not in self._about:
             accepted = list(self.store.quads(subject=iri, graph=DefaultGraph()))
             self._about[iri] = accepted or list(self.store.quads(subject=iri))

@@ -17,7 +17,7 @@ from kg.draw.shapes import Layout
 from kg.draw.texts import text
 from kg.errors import Missing
 
-_SCRIPTS = ("labels.js", "links.js", "scene.js", "panel.js", "picture.js")
+_SCRIPTS = ("labels.js", "links.js", "names.js", "scene.js", "panel.js", "picture.js")
 _SLOT = re.compile(r"\{\{ (\w+) \}\}")
 # What ends a script element or a string in old parsers; JSON may write any of them as an escape.
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}

@@ -50,7 +50,7 @@ class Links {
   _leave(context, at, node, other) {
     const { side, home } = this.scene.things[node], x = at[2 * node];
     if (Math.abs(side) !== 1 || home >= 0 || this.scene.isPlace(node) && this.scene.picture.style === "map") return x;
-    const end = x + side * (this.scene.radius(node) + 9 + this.scene.nameWidth(context, node));
+    const end = x + side * (this.scene.radius(node) + 9 + this.scene.names.width(context, node));
     return (at[2 * other] - end) * side > 12 ? end : x;
   }
 

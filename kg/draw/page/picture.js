@@ -18,7 +18,7 @@ const state = {
   get look() { return this.theme === "auto" ? (dark.matches ? "dark" : "light") : this.theme; },
   get paper() { return picture.paper[this.look]; },
   colour(entry) { return entry.tint >= 0 ? picture.tints[this.look][entry.tint] : entry.tint === -1 ? this.paper.ink : this.paper.grey; },
-  membersOf: (index) => (scene.members.get(index) || []),
+  membersOf: (index) => [...(scene.members.get(index) || [])].sort((a, b) => picture.things[a].entry - picture.things[b].entry || picture.things[b].weight - picture.things[a].weight),
 };
 
 const keyIndex = new Map(picture.things.map((thing, index) => [thing.key, index]));

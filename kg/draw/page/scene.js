@@ -8,7 +8,6 @@ class Scene {
     this.state = state;
     this.container = container;
     this.things = picture.things;
-    this.order = this._importance();
     this.groundOf = new Map(picture.discs.map(([node, , , r]) => [node, r]));
     this.members = new Map();
     this.things.forEach((thing, index) => {
@@ -17,14 +16,12 @@ class Scene {
         this.members.get(thing.home).push(index);
       }
     });
-    // The ten or so cities with the most members.
-    const counts = [...this.members.values()].map((each) => each.length).sort((a, b) => b - a);
-    this.large = Math.max(4, counts[9] ?? 4);
+    this.order = this._importance();
     this._start();
   }
 
   _importance() {
-    const rank = (i) => [this.isPlace(i) ? 0 : 1, -this.things[i].weight, i];
+    const rank = (i) => [this.isPlace(i) || this.members.has(i) ? 0 : 1, -this.things[i].weight, i];
     const keys = this.things.map((_, i) => rank(i));
     return this.things.map((_, i) => i).sort((a, b) => {
       for (let k = 0; k < 3; k++) if (keys[a][k] !== keys[b][k]) return keys[a][k] - keys[b][k];
@@ -39,6 +36,7 @@ class Scene {
     const size = { width: 1, height: 1 };
     this.hit = { nodeDimensions: size };
     this.links = new Links(this);
+    this.names = new Names(this);
     const options = {
       physics: false,
       layout: { improvedLayout: false },
@@ -67,6 +65,8 @@ class Scene {
   }
 
   get scale() { return this.network.getScale(); }
+
+  onScreen(x, y) { return this.network.canvasToDOM({ x, y }); }
 
   fit(animate) {
     const [left, top, right, bottom] = this.picture.box;
@@ -120,7 +120,7 @@ class Scene {
   }
 
   _named(x, y) {
-    const box = (this.boxes || []).find(([, l, t, r, b]) => x >= l && x <= r && y >= t && y <= b);
+    const box = this.names.boxes.find(([, l, t, r, b]) => x >= l && x <= r && y >= t && y <= b);
     return box ? box[0] : -1;
   }
 
@@ -206,7 +206,7 @@ class Scene {
     const inView = this.order.filter((i) => this.shown(i) && at[2 * i] > -60 && at[2 * i] < width + 60 && at[2 * i + 1] > -60 && at[2 * i + 1] < height + 60);
     this.links.draw(context, at);
     this._marks(context, at, inView);
-    this._names(context, at, inView, new Room(width, height), new Room(width, height));
+    this.names.draw(context, at, inView);
     context.restore();
   }
 
@@ -251,140 +251,6 @@ class Scene {
     context.strokeStyle = this.state.paper.accent;
     context.lineWidth = 2;
     context.stroke();
-  }
-
-  _names(context, at, inView, marks, names) {
-    this.boxes = [];
-    for (const i of inView) {
-      const r = this.radius(i) + 1;
-      marks.take(at[2 * i] - r, at[2 * i + 1] - r, at[2 * i] + r, at[2 * i + 1] + r);
-    }
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    this._captions(context, names);
-    this._headings(context, names);
-    const first = [this.state.hovered, this.state.selected].filter((i) => i >= 0 && this.shown(i));
-    for (const i of first) this._name(context, at, i, marks, names, true);
-    for (const i of inView) if (!first.includes(i)) this._name(context, at, i, marks, names, false);
-    this._areaNames(context, marks, names);
-  }
-
-  // The names of regions, faint, where nothing else is written.
-  _areaNames(context, marks, names) {
-    for (const [node, x, y, r] of this.picture.discs) {
-      const at = this.network.canvasToDOM({ x, y }), reach = r * this.scale;
-      if (this.shown(node)) marks.take(at.x - reach, at.y - reach, at.x + reach, at.y + reach);
-    }
-    for (const [, , left, top, right, bottom] of this.picture.frames) {
-      const at = this.network.canvasToDOM({ x: left, y: top }), end = this.network.canvasToDOM({ x: right, y: bottom });
-      marks.take(at.x, at.y, end.x, end.y);
-    }
-    const size = Math.min(Math.max(12 * this.scale, 11), 17), font = "500 " + size + "px " + this.state.font;
-    context.fillStyle = this.state.paper.area;
-    for (const [zh, en, x, y] of this.picture.areas) {
-      const text = this.state.language ? en.toUpperCase() : zh;
-      const spaced = Array.from(text).join("\u200a\u2009");
-      const at = this.network.canvasToDOM({ x, y });
-      const width = textWidth(context, font, spaced), left = at.x - width / 2, top = at.y - size / 2;
-      const box = [left - 6, top - 3, left + width + 6, top + size + 3];
-      if (!marks.free(...box) || !names.free(...box)) continue;
-      names.take(...box);
-      context.font = font;
-      context.fillText(spaced, left, at.y);
-    }
-  }
-
-  _captions(context, room) {
-    const font = "600 11.5px " + this.state.font;
-    for (const [zh, en, left, top, right] of this.picture.frames) {
-      const at = this.network.canvasToDOM({ x: left, y: top });
-      const end = this.network.canvasToDOM({ x: right, y: top });
-      const most = end.x - at.x - 18;
-      if (most < 30) continue;
-      const text = clipText(context, font, this.state.language ? en : zh, most);
-      context.font = font;
-      context.fillStyle = this.state.paper.soft;
-      const y = at.y + Math.min(15, 13 * this.scale);
-      context.fillText(text, at.x + 10, y);
-      room.take(at.x, at.y, end.x, y + 7);
-    }
-  }
-
-  // The headings of rows, and what they take.
-  _headings(context, names) {
-    const font = "500 11px " + this.state.font;
-    if (this.scale < 0.55) return;
-    for (const [zh, en, x, y, side] of this.picture.captions) {
-      const at = this.network.canvasToDOM({ x, y }), text = this.state.language ? en : zh;
-      const width = textWidth(context, font, text), left = side > 0 ? at.x : at.x - width;
-      if (!names.free(left, at.y - 6, left + width, at.y + 6)) continue;
-      names.take(left, at.y - 6, left + width, at.y + 6);
-      context.font = font;
-      context.strokeStyle = this.state.paper.paper;
-      context.lineWidth = 4;
-      context.strokeText(text, left, at.y);
-      context.fillStyle = this.state.paper.faint;
-      context.fillText(text, left, at.y);
-    }
-  }
-
-  _name(context, at, i, marks, names, always) {
-    const thing = this.things[i], place = this.isPlace(i);
-    const grown = this.nodes[i].size * this.scale;
-    if (!always && !place && !thing.side && grown < 3) return;
-    const ground = place && thing.side === 0 ? this.groundOf.get(i) : undefined;
-    const font = this._face(i, always) + this.state.font;
-    const text = clipText(context, font, thing.label[this.state.language], always ? 280 : this._roomFor(i));
-    const width = textWidth(context, font, text), height = place ? 16 : 15;
-    const [x, y] = [at[2 * i], at[2 * i + 1]];
-    const reach = ground ? ground * this.scale + 3 : this.radius(i) + 5;
-    let spot = placeLabel([marks, names], x, y, reach, width, height, thing.side);
-    if (!spot && place) spot = placeLabel([marks, names], x, y, this.radius(i) + 4, width, height, 0);
-    // The largest cities are named even where marks stand, never where another name does.
-    if (!spot && place && this._isLarge(i)) spot = placeLabel([names], x, y, reach, width, height, thing.side, marks);
-    if (!spot && !always) return;
-    const [left, top] = spot || [x + reach, y - height / 2];
-    names.take(left - 3, top - 1, left + width + 3, top + height + 1);
-    this.boxes.push([i, left, top, left + width, top + height]);
-    this._write(context, text, font, left, top + height / 2, this.faded(i), always || this.members.has(i) || i === this.picture.focus);
-  }
-
-  // How far a node's name runs, where it always stands to one side.
-  nameWidth(context, i) {
-    const font = this._face(i, false) + this.state.font;
-    return textWidth(context, font, clipText(context, font, this.things[i].label[this.state.language], this._roomFor(i)));
-  }
-
-  // In rows and frames room grows and shrinks with the view.
-  _roomFor(i) {
-    const { room, side, home } = this.things[i];
-    return Math.abs(side) === 1 && home < 0 && (this.picture.style === "arcs" || !this.isPlace(i)) ? Math.max(48, room * Math.min(1.6, this.scale)) : room;
-  }
-
-  // A city with a large disc speaks loudest, one without members like a company.
-  _face(i, always) {
-    if (i === this.picture.focus) return "650 16px ";
-    const size = this.picture.style === "arcs" ? Math.min(13, Math.max(10.5, 12.5 * this.scale)) : 12;
-    if (!this.isPlace(i) || this.picture.style === "arcs") return (always ? "600 " : "400 ") + size + "px ";
-    if (this._isLarge(i)) return "650 14px ";
-    return this.members.has(i) ? "500 12.5px " : "400 12px ";
-  }
-
-  _isLarge(i) {
-    const members = this.members.get(i)?.length ?? 0;
-    return this.isPlace(i) && (this.picture.spokes ? members > 0 : members >= this.large);
-  }
-
-  _write(context, text, font, left, middle, faded, strong) {
-    const paper = this.state.paper;
-    context.font = font;
-    context.globalAlpha = faded ? 0.35 : 1;
-    context.strokeStyle = paper.paper;
-    context.lineWidth = 3.5;
-    context.strokeText(text, left, middle);
-    context.fillStyle = strong ? paper.ink : paper.body;
-    context.fillText(text, left, middle);
-    context.globalAlpha = 1;
   }
 }
 
