@@ -447,8 +447,9 @@ def test_rdflib_reads_the_same_graph_from_what_was_written():
     from rdflib import Graph
     from rdflib.compare import isomorphic
 
-    text = """ex:s a ex:T ; ex:p 1, 1.5, true, "01"^^xsd:integer, "杭\\u200b州\\n"@zh-Hans ;
-        ex:q ( 1 [ ex:q "x" ] ), [] ; ex:a.b <http://example.org/a%20b> . _:x ex:p _:y . ex:s ex:r _:x, _:y ."""
+    text = """ex:s a ex:T ; ex:p 1, 1.5, true, "01"^^xsd:integer, "杭\\u200b州\\n"@zh ;
+        ex:q ( 1 [ ex:q "x" ] ), [] ; ex:a.b <http://example.org/a%20b> .
+        _:x ex:p _:y . ex:s ex:r _:x, _:y ."""
     theirs = Graph().parse(data=ox.serialize(of(text), format=ox.RdfFormat.N_QUADS).decode(), format="nt")
     ours = Graph().parse(data=written(of(text)), format="turtle")
     assert isomorphic(ours, theirs)

@@ -19,8 +19,9 @@ from kg.turtle.terms import Names
 from kg.vocab import ALT_LABEL, COMMENT, DEFINITION, HIDDEN_LABEL, LABEL, PREF_LABEL, PREFIXES, A
 
 _TYPE = A.value.encode()
-_FIRST = (A, PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, DEFINITION, COMMENT)
-_RANK = {term.value.encode(): rank for rank, term in enumerate(_FIRST)}
+FIRST = (A, PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, DEFINITION, COMMENT)
+"""The predicates that come before all others, in this order."""
+_RANK = {term.value.encode(): rank for rank, term in enumerate(FIRST)}
 _NIL = f"{PREFIXES['rdf']}nil".encode()
 _MOST_REMEMBERED = 20_000
 INDENT = b"    "
