@@ -13,7 +13,7 @@ from kg.validate.constraints import check_constraints, read_constraints
 from kg.validate.evidence import check_evidence
 from kg.validate.figures import check_figures
 from kg.validate.findings import SEVERITIES, Finding, Report, report
-from kg.validate.identity import check_facts, check_view, sound_claims, sound_facts
+from kg.validate.identity import check_facts, check_view, readable_kinds, sound_claims, sound_facts
 from kg.validate.sentences import Speaker
 from kg.validate.shapes import check_shapes
 from kg.validate.union import accepted, quads_to_validate, whole
@@ -59,14 +59,14 @@ def _of_claims(
     store: Store, quads: list[ox.Quad], documents: Path | None, speaker: Speaker
 ) -> Iterator[Finding]:
     """Check what shapes cannot say: identity, the accepted view, arithmetic across figures, evidence."""
-    kinds = speaker.names["en"].kinds
+    kinds, undeclared = readable_kinds(store, speaker)
     index = Index(quads)
     claims, broken = sound_claims(quads, speaker)
-    yield from broken
-    yield from check_facts(kinds, quads, speaker)
-    yield from check_view(kinds, quads, claims, speaker)
-    facts = sound_facts(kinds, quads)
-    yield from check_figures(facts, index, reckoning_of(store), speaker)
+    yield from (*undeclared, *broken)
+    if kinds:
+        yield from check_facts(kinds, quads, speaker)
+        yield from check_view(kinds, quads, claims, speaker)
+    yield from check_figures(sound_facts(kinds, quads), index, reckoning_of(store), speaker)
     if documents is not None:
         described = [q.subject for q in quads if q.predicate == _SHA256]
         found = sorted({iri for iri in described if isinstance(iri, ox.NamedNode)}, key=str)

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.claims import Claim, Review, accepted, read_claims, read_reviews
-from kg.errors import KgError
+from kg.errors import BadKind, KgError
 from kg.facts import Fact
 from kg.kinds import FactKind, Index
+from kg.knowledge import kinds_of
 from kg.names import read_any_fact
+from kg.store import Store
 from kg.terms import kind_of, shorten
 from kg.validate.findings import Finding
 from kg.validate.sentences import Speaker
@@ -21,7 +23,13 @@ _CLAIM = NamedNode(_CHECK + "claim-minted")
 _ABSENT = NamedNode(_CHECK + "view-complete")
 _STALE = NamedNode(_CHECK + "view-accepted")
 
+_KINDS = NamedNode(_CHECK + "kinds-readable")
+
 _MESSAGES: dict[NamedNode, dict[str, str]] = {
+    _KINDS: {
+        "en": "{?why}; facts were not held against their kinds\n{?remedy}",
+        "zh": "{?why}；未能按类型检查事实\n{?remedy}",
+    },
     _FACT: {
         "en": "its roles give another IRI, {?other}; was it edited?\n"
         "add facts with `kg claim`, which mints their IRIs",
@@ -39,6 +47,20 @@ _MESSAGES: dict[NamedNode, dict[str, str]] = {
         "zh": "它在采信视图中，而它的主张均未被接受\n请用 `kg build` 重建图库",
     },
 }
+
+
+def readable_kinds(store: Store, speaker: Speaker) -> tuple[dict[str, FactKind], list[Finding]]:
+    """Read the fact kinds; where one is not declared well, there are none, and a finding says why."""
+    try:
+        return kinds_of(store), []
+    except BadKind as error:
+        problem, _, remedy = zip(*(error.sentence(la).partition("\n  ") for la in LANGUAGES), strict=True)
+        words = {
+            "why": dict(zip(LANGUAGES, problem, strict=True)),
+            "remedy": dict(zip(LANGUAGES, remedy, strict=True)),
+        }
+        ontology = NamedNode(_SL)
+        return {}, [speaker.finding("violation", _KINDS, ontology, _MESSAGES[_KINDS], words)]
 
 
 def sound_claims(quads: Iterable[Quad], speaker: Speaker) -> tuple[list[Claim], list[Finding]]:
