@@ -58,7 +58,8 @@ def around(store: Quads, thing: NamedNode | BlankNode, depth: int = 1) -> Iterat
         depth: How many steps to go; 0 is the thing alone, with what is said about it.
     """
     walk = _Walk(store, thing)
-    yield from walk.about(thing)
+    if depth == 0:
+        yield from walk.about(thing)
     for _ in range(depth):
         yield from walk.step()
     yield from walk.names()
