@@ -1,4 +1,4 @@
-"""Files that a graph is written to: nothing is lost, nothing half-written, nothing that a reader chokes on."""
+"""Files that a graph is written to: nothing is lost, half-written, or such that a reader chokes on it."""
 
 import csv
 import datetime
@@ -222,14 +222,14 @@ def test_an_iri_that_looks_like_a_curie_is_not_taken_for_one():
     assert list(ox.parse(written([quad], "jsonld"), ox.RdfFormat.JSON_LD)) == [quad]
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_rdflib_reads_the_json_ld_and_the_rdf_xml(two_cities):
     from rdflib import Graph
-    from rdflib.compare import isomorphic
 
     wanted = Graph().parse(data=written(accepted_view(two_cities), "ntriples"), format="nt")
     for form, theirs in (("jsonld", "json-ld"), ("rdfxml", "xml")):
         found = Graph().parse(data=written(accepted_view(two_cities), form), format=theirs)
-        assert isomorphic(found, wanted), form
+        assert set(found) == set(wanted), form
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_a_failure_leaves_the_file_as_it_was_and_nothing_beside_it(tmp_path):
     with pytest.raises(BadFile):
         export([ox.Triple(node("s"), node("p"), ox.Literal("\x01"))], path)
     assert path.read_text() == "before"
-    assert os.listdir(tmp_path) == ["a.rdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.rdf"]
 
 
 def test_a_failure_in_the_middle_leaves_nothing(tmp_path):
@@ -345,7 +345,7 @@ def test_a_failure_in_the_middle_leaves_nothing(tmp_path):
             export(statements(), tmp_path / name)
     with pytest.raises(KeyboardInterrupt):
         export(statements(), tmp_path / "folder", "csv")
-    assert os.listdir(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == []
 
 
 def test_a_file_that_is_replaced_keeps_its_permissions_and_a_new_one_gets_the_usual_ones(tmp_path):
@@ -454,7 +454,7 @@ def test_a_folder_of_tables_can_be_written_again(two_cities, tmp_path):
     for _ in range(2):
         export(accepted_view(two_cities), tmp_path / "tables", "csv")
     assert len(list((tmp_path / "tables").iterdir())) == 4
-    assert os.listdir(tmp_path) == ["tables"]
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
 
 
 def test_a_class_of_any_name_gets_a_file_of_a_safe_name():
