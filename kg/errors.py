@@ -35,7 +35,8 @@ class KgError(Exception):
 
     Args:
         values: What the two sentences name, filled into the class's templates. A value that is itself
-            a phrase is given in both languages, as `{"en": …, "zh": …}`.
+            a phrase is given in both languages, as `{"en": …, "zh": …}`. One named `remedy` takes the
+            place of the second sentence.
     """
 
     problem: ClassVar[dict[str, str]] = {"en": "{problem}", "zh": "{problem}"}
@@ -49,7 +50,8 @@ class KgError(Exception):
         """Give the two halves, what is wrong and what to do, in `language` ("zh" or "en")."""
         values = _Blank({name: _said(value, language) for name, value in self.values.items()})
         problem = self.problem[language].format_map(values)
-        remedy = self.remedy[language].format_map(values)
+        # What to do in this very case says more than what to do with such errors in general.
+        remedy = values["remedy"] or self.remedy[language].format_map(values)
         return f"{problem}\n  {remedy}" if remedy.strip() else problem
 
     def __str__(self) -> str:

@@ -159,12 +159,12 @@ def _table(graph: "Graph", named: "NamedQuery", columns, rows, session: Session)
 
 
 def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, session: Session) -> int:
-    from kg.files import FORMATS, format_of_name, write_triples
+    from kg.cli.writing import write_statements
+    from kg.files import FORMATS, NETWORK_FORMATS, format_of_name
 
     form = given.format or (format_of_name(given.output) if given.output else "turtle")
-    _refuse_other(form, tuple(FORMATS), "CONSTRUCT")
-    with opened(given.output) as out:
-        write_triples(graph.store, graph.store.construct(sparql), form, out)
+    _refuse_other(form, (*FORMATS, *NETWORK_FORMATS), "CONSTRUCT")
+    write_statements(graph, graph.store.construct(sparql), form, given.output)
     return 0
 
 

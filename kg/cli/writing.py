@@ -1,8 +1,11 @@
 """`kg export` and `kg draw`: what leaves the store."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Quad, Triple
 
 from kg.cli.asking import opened, read_any_query
 from kg.cli.main import Session
@@ -10,6 +13,31 @@ from kg.errors import BadQuery
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+
+
+def export(given: argparse.Namespace, session: Session) -> int:
+    """Write the accepted view, a graph, a thing with its surroundings, or a CONSTRUCT; or check files."""
+    from kg.files import format_of_name
+    from kg.graph import open_graph
+
+    if given.check:
+        return _check(given.check, session)
+    form = given.format or (format_of_name(given.output) if given.output else _usual_form(given))
+    _refuse_lost_graphs(form, given)
+    with open_graph(session.store, language=session.language) as graph:
+        if (
+            given.output
+            and form in ("turtle", "ntriples")
+            and not (given.graph or given.thing or given.query)
+        ):
+            from kg.files import export_store
+
+            export_store(graph.store.raw, Path(given.output), form)
+        else:
+            write_statements(graph, _scope(graph, given), form, given.output)
+    if given.output:
+        session.say(f"{given.output} written", f"已写入 {given.output}")
+    return 0
 
 
 def draw(given: argparse.Namespace, session: Session) -> int:
@@ -21,14 +49,85 @@ def draw(given: argparse.Namespace, session: Session) -> int:
     with open_graph(session.store, language=session.language) as graph:
         network = _network(graph, given)
     draw_picture(network, target, language=session.language, theme=given.theme, title=given.title)
-    size = target.stat().st_size / 1e6
+    nodes, links = network.number_of_nodes(), network.number_of_edges()
+    size = f"{target.stat().st_size / 1e3:,.0f} kB"
     session.say(
-        f"{target}: {network.number_of_nodes():,} nodes, {network.number_of_edges():,} links, {size:.1f} MB",
-        f"{target}：{network.number_of_nodes():,} 个节点，{network.number_of_edges():,} 条联系，{size:.1f} MB",
+        f"{target}: {nodes:,} nodes, {links:,} links, {size}",
+        f"{target}：{nodes:,} 个节点，{links:,} 条联系，{size}",
     )
     for note in network.graph.get("notes", []):
         session.say(note["en"], note["zh"])
     return 0
+
+
+def write_statements(
+    graph: "Graph", statements: Iterable[Quad | Triple], form: str, output: str | None
+) -> None:
+    """Write statements to a file or to standard output, in an RDF format, as tables, or as a network."""
+    from kg.files import NETWORK_FORMATS, export_network, write_triples
+    from kg.files import export as export_file
+
+    if form in NETWORK_FORMATS:
+        from kg.network import from_triples
+
+        network = from_triples(graph.store, map(_triple, statements))
+        if output:
+            export_network(network, Path(output), form)
+        else:
+            with opened(None) as out:
+                NETWORK_FORMATS[form](network, out)
+    elif output:
+        export_file(statements, Path(output), form)
+    else:
+        with opened(None) as out:
+            write_triples(statements, form, out)
+
+
+def _triple(statement: Quad | Triple) -> Triple:
+    return statement.triple if isinstance(statement, Quad) else statement
+
+
+def _check(files: list[str], session: Session) -> int:
+    from kg.turtle import check
+
+    wrong = [(name, line) for name in files if (line := check(Path(name))) is not None]
+    for name, line in wrong:
+        print(session.choose(f"{name}:{line}: not canonical", f"{name}:{line}：不规范"))
+    session.say(
+        f"{len(files) - len(wrong)} of {len(files)} canonical"
+        + ("; `kg format` rewrites them" if wrong else ""),
+        f"{len(files)} 个文件中 {len(files) - len(wrong)} 个规范" + ("；`kg format` 可改写" if wrong else ""),
+    )
+    return 3 if wrong else 0
+
+
+def _usual_form(given: argparse.Namespace) -> str:
+    return "trig" if given.graph == "all" else "turtle"
+
+
+def _refuse_lost_graphs(form: str, given: argparse.Namespace) -> None:
+    """Refuse to write the whole dataset in a format that would pour all its graphs into one."""
+    from kg.files import FORMATS
+
+    if given.graph == "all" and not (form in FORMATS and FORMATS[form].has_graphs):
+        able = ", ".join(name for name, known in FORMATS.items() if known.has_graphs)
+        raise BadQuery(
+            why={"en": f"{form} has no named graphs", "zh": f"{form} 没有命名图"},
+            remedy={"en": f"use --format {able}", "zh": f"请用 --format {able}"},
+        )
+
+
+def _scope(graph: "Graph", given: argparse.Namespace) -> Iterable[Quad | Triple]:
+    from kg.files import accepted_view, around, one_graph, whole
+    from kg.terms import expand
+
+    if given.thing:
+        return around(graph.store, graph.thing(given.thing), given.depth)
+    if given.query:
+        return graph.store.construct(_construct(graph, given.query))
+    if given.graph == "all":
+        return whole(graph.store)
+    return one_graph(graph.store, expand(given.graph)) if given.graph else accepted_view(graph.store)
 
 
 def _network(graph: "Graph", given: argparse.Namespace) -> Any:
@@ -49,6 +148,3 @@ def _construct(graph: "Graph", name: str) -> str:
             remedy={"en": "give a CONSTRUCT or a DESCRIBE", "zh": "请给出 CONSTRUCT 或 DESCRIBE"},
         )
     return graph.bind(named, {})
-
-
-_ = opened
