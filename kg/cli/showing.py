@@ -43,7 +43,7 @@ def _rankings(graph: "Graph", session: Session) -> None:
     table = graph.select("editions-side-by-side")
     rows = table.labelled()
     heads = [table.titles.get(column, column) for column in table.columns[:3]]
-    heads.append(session.choose("moved", "变化"))
+    heads.append(session.choose("Moved", "变化"))
     title = session.choose("China's AI cities in both editions", "两期人工智能城市榜单")
     told = [[*row[:3], _move(*row[1:4], session=session)] for row in rows]
     print(f"\n{title}\n\n{render(heads, told, numeric=(1, 2))}")
