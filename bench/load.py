@@ -37,16 +37,13 @@ def measure(size: int, folder: Path) -> None:
 
 
 def _ours(file: Path, folder: Path) -> None:
-    where = folder / "ours"
-    shutil.rmtree(where, ignore_errors=True)
-    with building(where) as store:
+    with building(Path(tempfile.mkdtemp(dir=folder))) as store:
         store.load([file])
 
 
 def _oxigraph(file: Path, folder: Path) -> None:
-    where = folder / "peer"
-    shutil.rmtree(where, ignore_errors=True)
-    command = [program("oxigraph"), "load", "--location", str(where), "--file", str(file)]
+    where = tempfile.mkdtemp(dir=folder)
+    command = [program("oxigraph"), "load", "--location", where, "--file", str(file)]
     subprocess.run(command, check=True, capture_output=True)
 
 
@@ -58,8 +55,8 @@ def _rdflib(file: Path) -> None:
 
 def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
-    with tempfile.TemporaryDirectory(prefix="bench-load-") as folder:
-        for size in sizes:
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="bench-load-") as folder:
             measure(size, Path(folder))
 
 

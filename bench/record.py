@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results.tsv"
@@ -53,9 +52,9 @@ def record(measurement: Measurement, to: Path = RESULTS) -> None:
 def alternating(
     ours: Callable[[], object], peer: Callable[[], object], times: int = 3
 ) -> tuple[float, float]:
-    """Run both in turn, so often, and give the median seconds of each: a busy moment then hits both."""
+    """Run both in turn, so often, and give the least seconds of each: what others do meanwhile only adds."""
     taken = [(seconds(ours), seconds(peer)) for _ in range(times)]
-    return median(mine for mine, _ in taken), median(theirs for _, theirs in taken)
+    return min(mine for mine, _ in taken), min(theirs for _, theirs in taken)
 
 
 def seconds(run: Callable[[], object]) -> float:

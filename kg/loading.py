@@ -72,7 +72,7 @@ def load_files(
     graph: ox.NamedNode | None = None,
     base: str | None = None,
     progress: Progress | None = None,
-) -> None:
+) -> int:
     """Read RDF files into a store; when one is not right, some of them may be in it and others not.
 
     A file's format is what its name says; whether it is packed with gzip, what its first bytes say. Large
@@ -85,6 +85,9 @@ def load_files(
             they are; N-Quads and TriG name their graphs themselves and are refused.
         base: The IRI that relative ones are relative to.
         progress: Called as (bytes read, bytes in all), from one thread at a time.
+
+    Returns:
+        How many stretches of large files were read, each of which left its own tables in the store.
 
     Raises:
         BadFile: One cannot be read, is of an unknown kind, or is malformed. Of several faults the first in
@@ -101,6 +104,7 @@ def load_files(
     else:
         _together(run, stretches, workers)
     state.finish()
+    return sum(not stretch.source.is_small for stretch in stretches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +174,8 @@ def _unreadable(path: Path, error: OSError) -> BadFile:
 
 
 def _split(source: _Source) -> Iterator[_Stretch]:
-    parts = 2 * _cores()
-    if source.format not in _LINES or source.is_packed or source.size < _SPLIT or parts < 4:
+    parts = _cores()
+    if source.format not in _LINES or source.is_packed or source.size < _SPLIT or parts < 2:
         yield _Stretch(source)
         return
     with source.path.open("rb") as file:

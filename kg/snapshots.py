@@ -86,6 +86,11 @@ class Draft:
 
     def __init__(self, path: Path) -> None:
         self._open: ox.Store | None = ox.Store(str(path))
+        self.is_unmerged = False
+        """Whether several tables over the same keys were left for the next writer to merge.
+
+        Else each of the next writers would begin to, and none would get to the end of it.
+        """
 
     @property
     def store(self) -> ox.Store:
@@ -177,7 +182,9 @@ class SnapshotFolder:
                 draft = Draft(staging / "draft")
                 try:
                     yield draft
-                    self._publish(draft.store, staging / "whole", (newest or 0) + 1)
+                    if newest is not None and not afresh and self._unmerged(newest).exists():
+                        draft.store.optimize()
+                    self._publish(draft, staging / "whole", (newest or 0) + 1)
                 finally:
                     # Closed before it is removed: RocksDB waits a second when files go that it works on.
                     draft.close()
@@ -191,13 +198,15 @@ class SnapshotFolder:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
-    def _publish(self, store: ox.Store, whole: Path, number: int) -> None:
+    def _publish(self, draft: Draft, whole: Path, number: int) -> None:
         # A checkpoint, and not the draft itself: pyoxigraph cannot be told to close, and what it still has
         # open it may still write to.
-        store.backup(str(whole))
+        draft.store.backup(str(whole))
         for file in whole.iterdir():
             _sync(file)
         _sync(whole)
+        if draft.is_unmerged:
+            self._unmerged(number).touch()
         whole.rename(self._snapshot(number))
         _sync(self.path / "snapshots")
 
@@ -236,6 +245,9 @@ class SnapshotFolder:
 
     def _snapshot(self, number: int) -> Path:
         return self.path / "snapshots" / f"{number:06}"
+
+    def _unmerged(self, number: int) -> Path:
+        return self._snapshot(number).with_suffix(".unmerged")
 
     def _numbers(self) -> Iterator[int]:
         with suppress(FileNotFoundError):

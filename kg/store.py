@@ -282,9 +282,20 @@ class EmbeddedStore:
                 load_files(aside, files, graph=graph, base=base, progress=progress)
                 draft.raw.extend(aside)
                 return
-            draft.spoilt = True
-            load_files(draft.raw, files, graph=graph, base=base, progress=progress)
+            was_empty, draft.spoilt = not draft.raw, True
+            tables = load_files(draft.raw, files, graph=graph, base=base, progress=progress)
             draft.spoilt = False
+            if was_empty and tables > 1 and isinstance(draft._source, Draft):
+                draft._source.is_unmerged = True
+
+    def optimize(self) -> None:
+        """Merge the tables that loads and changes left: scans get up to half as fast again.
+
+        It takes about a second for each million quads. No load does it unasked; the first change after a
+        load that was split over the cores does.
+        """
+        with self._writing() as draft:
+            draft.raw.optimize()
 
     @contextmanager
     def change(self, *, afresh: bool = False) -> Iterator["EmbeddedStore"]:

@@ -219,6 +219,18 @@ def test_a_large_file_that_is_split_loses_no_line_and_doubles_none(empty: Embedd
 
 
 @pytest.mark.usefixtures("four_cores")
+def test_a_split_load_into_an_empty_store_is_merged_by_the_next_change(large: Path, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    store.load([large])
+    assert store.snapshot is not None
+    assert store.snapshot.beside("unmerged").exists()
+
+    store.update("INSERT DATA { city:a a sl:City }")
+    assert not store.snapshot.beside("unmerged").exists()
+    assert len(store) == LINES + 1
+
+
+@pytest.mark.usefixtures("four_cores")
 def test_a_fault_in_a_split_file_has_the_line_it_has_in_the_whole(large: Path, tmp_path: Path) -> None:
     lines = large.read_text().splitlines()
     lines[50_001] = "rubbish"

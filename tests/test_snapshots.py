@@ -209,6 +209,23 @@ def test_a_snapshot_that_is_read_outlives_its_turn(folder: SnapshotFolder) -> No
     assert [path.name for path in (folder.path / "snapshots").iterdir()] == ["000006"]
 
 
+def test_tables_that_were_left_unmerged_are_merged_by_the_next_writer(folder: SnapshotFolder) -> None:
+    with folder.write() as draft:
+        for name in ("a", "b", "c"):
+            draft.store.bulk_extend(quads(100, name))
+        draft.is_unmerged = True
+    left = _tables(folder)
+    publish(folder, 1, "d", keep=1)
+
+    assert _tables(folder) < left
+    assert len(folder.read().store) == 301
+    assert [path.name for path in (folder.path / "snapshots").iterdir()] == ["000002"]
+
+
+def _tables(folder: SnapshotFolder) -> int:
+    return sum(1 for _ in folder.read().path.glob("*.sst"))
+
+
 def test_numbers_go_on_in_order_past_six_digits(folder: SnapshotFolder) -> None:
     publish(folder, 1)
     (folder.path / "snapshots" / "000001").rename(folder.path / "snapshots" / "999999")

@@ -201,6 +201,12 @@ def test_an_update_that_cannot_be_done_changes_nothing(two_cities: EmbeddedStore
     assert set(two_cities.quads()) == set(TWO_CITIES)
 
 
+def test_merging_tables_changes_nothing(two_cities: EmbeddedStore) -> None:
+    two_cities.optimize()
+
+    assert set(two_cities.quads()) == set(TWO_CITIES)
+
+
 def test_a_store_over_a_folder_sees_what_others_publish_after_refresh(tmp_path: Path) -> None:
     mine = open_store(tmp_path / "store", create=True)
     theirs = open_store(tmp_path / "store")
