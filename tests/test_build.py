@@ -1,5 +1,6 @@
 """Building the store, and adding claims and reviews to the data files."""
 
+import io
 import json
 import shutil
 from pathlib import Path
@@ -13,11 +14,15 @@ from kg.bundle import folder
 from kg.claims import Review
 from kg.documents import receive
 from kg.errors import BadClaim, BadFile
+from kg.files import accepted_view, around, write_triples
 from kg.kinds import FactKind
 from kg.knowledge import claims_of, conflicts_of, facts_of
+from kg.show import show
+from kg.show.text import lines as show_lines
 from kg.store import EmbeddedStore, open_store
 from kg.terms import mint
 from kg.turtle import check
+from kg.validate import validate
 
 ARTICLE = "甲报告说：杭州排名第一，北京排名第二。算力占比70%以上。"
 LINES = [
@@ -209,3 +214,12 @@ shape:Rent-rentsAt a sl:Shortcut ; sl:shortcutSubject sl:place ; sl:shortcutPred
 
 def _shown_validated_and_exported(store: EmbeddedStore) -> None:
     """Look at the new kind with every tool that reads shapes."""
+    hangzhou = mint("city", "hangzhou")
+    shown = "\n".join(show_lines(show(store, hangzhou, language="zh"), "zh"))
+    assert "杭州租金70" in shown and "杭州租金80" in shown
+    found = [f for f in validate(store).findings if "Rent" in f.check]
+    assert len(found) == 1 and "80" in found[0].sentence("en") and found[0].severity == "violation"
+    out = io.BytesIO()
+    write_triples(accepted_view(store), "turtle", out)
+    assert out.getvalue().count(b"a sl:Rent ;") == 2
+    assert any("rentsAt" in str(t.predicate) for t in around(store, hangzhou))
