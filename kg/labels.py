@@ -66,10 +66,13 @@ def same_name(text: str) -> str:
 
     >>> same_name("Ｈángzhōu－Shì"), same_name("杭 州"), same_name("Xi'an")
     ('hangzhou shi', '杭州', 'xi an')
+    >>> same_name("%")
+    '%'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     plain = unicodedata.normalize("NFC", _DIACRITIC.sub("", unicodedata.normalize("NFKD", folded)))
-    return _BETWEEN_HAN.sub("", _NO_WORD.sub(" ", plain).strip())
+    # What is nothing but signs, such as %, is a name all the same.
+    return _BETWEEN_HAN.sub("", _NO_WORD.sub(" ", plain).strip()) or folded.strip()
 
 
 class LabelIndex:

@@ -338,3 +338,14 @@ def _seconds(run: Callable[[], object]) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start
+
+
+def test_a_name_of_signs_alone_is_a_name() -> None:
+    percent = mint("unit", "percent")
+    index = LabelIndex.build(
+        [
+            Quad(percent, PREF_LABEL, Literal("%", language="zh-Hans")),
+            Quad(percent, ALT_LABEL, Literal("百分之", language="zh-Hans")),
+        ]
+    )
+    assert index.label(percent, "zh") == "%" and index.exact("%") == [percent]
