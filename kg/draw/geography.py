@@ -22,6 +22,7 @@ LABEL = 12.0
 _MARGIN = 78.0
 _NAME_WIDTH = 96.0
 _FAN_MOST, _FANS_MOST = 14, 150
+_FANS_MAY_OVERLAP = 5.0  # pixels of names, which then give way; more, and names must wait for a nearer view
 _CITY_R, _LONE_R = 5.0, 3.4
 _DISC_CITY_R = 3.2  # in a sunflower the city's own mark must not outweigh its members'
 _SPACINGS = (12.0, 2.0)  # widest and narrowest, pixels between two dots
@@ -114,8 +115,8 @@ def _settle(sites: list[_Site], graph: Any, farthest: float) -> float:
     if total <= _FANS_MOST and all(len(site.members) <= _FAN_MOST for site in sites):
         for site in sites:
             _seat_fan(site, sites, graph)
-        push_apart([site.body for site in sites], farthest)
-        return _SPACINGS[0]
+        if push_apart([site.body for site in sites], farthest) <= _FANS_MAY_OVERLAP:
+            return _SPACINGS[0]
     spacing = _first_spacing(sites, total)
     while True:
         for site in sites:
@@ -143,6 +144,7 @@ def _city_r(site: _Site, spacing: float) -> float:
 def _seat_disc(site: _Site, spacing: float) -> None:
     r = _city_r(site, spacing)
     hole = r + spacing * 0.55
+    site.sides = ()
     site.seats = sunflower(site.members, spacing, hole)
     reach = sunflower_radius(len(site.members), spacing, hole) if site.members else r
     site.body = Body(*site.at, r=reach, mass=reach * reach)

@@ -1,0 +1,461 @@
+"""Pictures: where everything stands, what it looks like, and that no label can break a file."""
+
+import base64
+import hashlib
+import itertools
+import json
+import random
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from math import dist, hypot
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import around_one, five_cities, many
+
+from kg.draw import draw, render
+from kg.draw.apart import Body, push_apart
+from kg.draw.discs import Member, fan, sunflower
+from kg.draw.geography import FARTHEST
+from kg.draw.html import script_safe
+from kg.draw.labels import Room, place
+from kg.draw.layout import arrange
+from kg.draw.palette import GREY, MARKS, TINTS, legend
+from kg.draw.png import ZOOM, has_chinese_font, png
+from kg.draw.projection import project, within_reach
+from kg.draw.shapes import Box, Layout
+from kg.draw.svg import HEIGHT, WIDTH, svg
+from kg.draw.texts import TEXTS
+from kg.errors import BadFile, Missing
+
+HOSTILE = [
+    "</script><script>window.__pwned=1</script>",
+    "<img src=x onerror=window.__pwned=1>",
+    "\"href=javascript:window.__pwned=1 '",
+    "`${window.__pwned=1}` {{ vis }} \\u003c \u2028 \x00 ]]> &amp; -->",
+]
+
+
+def _layout(graph: Any) -> Layout:
+    return arrange(graph, legend(graph))
+
+
+# ---- places
+
+
+def test_every_node_of_every_kind_of_picture_has_one_place() -> None:
+    for graph in (five_cities(), many(300, 40), around_one(), _loose(700)):
+        layout = _layout(graph)
+        assert set(layout.spots) == set(graph)
+        assert len({(spot.x, spot.y) for spot in layout.spots.values()}) == len(graph)
+
+
+def test_what_has_a_focus_is_arcs_what_has_places_is_a_map_and_what_is_large_is_discs() -> None:
+    assert [_layout(g).style for g in (around_one(), five_cities(), _loose(700), _loose(0))] == [
+        "arcs",
+        "map",
+        "discs",
+        "discs",
+    ]
+
+
+def test_a_map_has_north_at_the_top_and_east_at_the_right() -> None:
+    spots = _layout(five_cities()).spots
+    assert spots["city:beijing"].y < spots["city:shanghai"].y < spots["city:shenzhen"].y
+    assert spots["city:shenzhen"].x < spots["city:hangzhou"].x < spots["city:shanghai"].x
+
+
+def test_the_projection_keeps_areas() -> None:
+    def area(lon: float, lat: float) -> float:
+        corners = [project(lon, lat), project(lon + 0.1, lat), project(lon, lat + 0.1)]
+        (ax, ay), (bx, by), (cx, cy) = corners
+        return abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
+
+    north = area(120, 45) / (_cosine(45.05))
+    south = area(80, 22) / (_cosine(22.05))
+    assert north == pytest.approx(south, rel=0.002)
+    assert within_reach(116, 40) and not within_reach(-74, 40)
+
+
+def _cosine(degrees: float) -> float:
+    from math import cos, radians
+
+    return cos(radians(degrees))
+
+
+@pytest.mark.parametrize(("count", "cities"), [(60, 20), (1000, 120), (3000, 300)])
+def test_no_disc_covers_another_and_no_city_moves_far(count: int, cities: int) -> None:
+    layout = _layout(many(count, cities))
+    assert layout.farthest <= FARTHEST + 1e-9
+    for one, two in itertools.combinations(layout.discs, 2):
+        apart = hypot(one.x - two.x, one.y - two.y)
+        assert apart > (one.r + two.r) * 0.9 - 2, (one, two)
+
+
+def test_companies_stand_in_the_disc_of_their_city() -> None:
+    graph = many(1000, 100)
+    layout = _layout(graph)
+    discs = {disc.owner: disc for disc in layout.discs}
+    for source, target, edge in graph.edges(data=True):
+        if edge["member"]:
+            spot, disc = layout.spots[source], discs[target]
+            assert spot.home == target
+            assert hypot(spot.x - disc.x, spot.y - disc.y) <= disc.r + 0.01
+
+
+def test_members_of_one_sector_stand_together() -> None:
+    members = [Member(f"{sector}-{n}", sector, 1.0) for sector in range(4) for n in range(50)]
+    random.Random(5).shuffle(members)
+    seats = sunflower(members, 6.0, 8.0)
+    assert sorted(seat.key for seat in seats) == sorted(member.key for member in members)
+    sectors = [int(seat.key.split("-")[0]) for seat in sorted(seats, key=_clockwise)]
+    assert sum(a != b for a, b in itertools.pairwise(sectors)) == 3
+
+
+def _clockwise(seat: Any) -> float:
+    from math import atan2, pi
+
+    return (atan2(seat.y, seat.x) + pi / 2) % (2 * pi)
+
+
+def test_the_seats_of_a_sunflower_keep_their_distance() -> None:
+    seats = sunflower([Member(str(n), 0, 1.0) for n in range(400)], 10.0, 8.0)
+    nearest = min(hypot(a.x - b.x, a.y - b.y) for a, b in itertools.combinations(seats, 2))
+    assert nearest > 6.5
+
+
+def test_the_seats_of_a_fan_leave_a_line_for_every_name() -> None:
+    for count, sides in itertools.product(range(1, 15), [(1,), (-1,), (1, -1)]):
+        seats = fan([Member(str(n), 0, 1.0) for n in range(count)], sides)
+        assert len(seats) == count
+        for one, two in itertools.combinations(seats, 2):
+            assert one.side != two.side or abs(one.y - two.y) >= 18.9
+
+
+def _bodies() -> st.SearchStrategy[list[Body]]:
+    at = st.floats(-300, 300)
+    body = st.builds(Body, at, at, st.floats(1, 40), mass=st.floats(1, 100))
+    return st.lists(body, max_size=25)
+
+
+@given(_bodies(), st.floats(0, 60))
+def test_pushing_apart_never_moves_anything_farther_than_allowed(bodies: list[Body], farthest: float) -> None:
+    homes = [(body.x, body.y) for body in bodies]
+    push_apart(bodies, farthest)
+    # Two at one point are first given a direction: a hundredth of a pixel.
+    assert all(dist((b.x, b.y), home) <= farthest + 0.011 for b, home in zip(bodies, homes, strict=True))
+
+
+def test_two_cities_at_one_point_part() -> None:
+    bodies = [Body(0, 0, 10), Body(0, 0, 10), Body(0, 0, 10)]
+    push_apart(bodies, 100)
+    assert all(hypot(a.x - b.x, a.y - b.y) > 19 for a, b in itertools.combinations(bodies, 2))
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10_000))
+def test_the_order_of_nodes_does_not_show(seed: int) -> None:
+    for make in (five_cities, around_one, lambda: many(200, 30)):
+        graph = make()
+        expected = _layout(graph)
+        found = _layout(_shuffled(graph, seed))
+        assert found.spots.keys() == expected.spots.keys()
+        for key, spot in expected.spots.items():
+            assert dist((spot.x, spot.y), (found.spots[key].x, found.spots[key].y)) < 1e-6
+
+
+def _shuffled(graph: Any, seed: int) -> Any:
+    rng = random.Random(seed)
+    nodes, edges = list(graph.nodes(data=True)), list(graph.edges(keys=True, data=True))
+    rng.shuffle(nodes)
+    rng.shuffle(edges)
+    other = nx.MultiDiGraph(**graph.graph)
+    other.add_nodes_from(nodes)
+    other.add_edges_from(edges)
+    return other
+
+
+def test_rows_around_a_focus_never_meet() -> None:
+    for neighbours in (1, 2, 9, 40):
+        graph = around_one(neighbours)
+        layout = _layout(graph)
+        assert layout.style == "arcs"
+        boxes = [_row(graph, layout, key) for key in graph if key != "city:hangzhou"]
+        assert not [pair for pair in itertools.combinations(boxes, 2) if pair[0].meets(pair[1])]
+
+
+def _row(graph: Any, layout: Layout, key: str) -> Box:
+    from kg.draw.shapes import text_width
+
+    spot = layout.spots[key]
+    end = spot.x + spot.side * (10 + min(spot.name, text_width(graph.nodes[key]["label_en"], 12)))
+    return Box(min(spot.x, end), spot.y - 9, max(spot.x, end), spot.y + 9)
+
+
+def test_neighbours_are_headed_by_what_links_them() -> None:
+    captions = _layout(around_one()).captions
+    assert sorted(caption.en for caption in captions) == ["applies to", "mentions"]
+
+
+def test_organisations_without_a_city_stand_in_a_frame_of_their_own() -> None:
+    graph = five_cities()
+    graph.nodes["company:horizon"].update(shelf="country:us", shelf_zh="美国", shelf_en="United States")
+    layout = _layout(graph)
+    (frame,) = layout.frames
+    spot = layout.spots["company:horizon"]
+    assert frame.en == "United States" and _layout(five_cities()).frames[0].en == TEXTS["no_place"][1]
+    assert frame.box.left < spot.x < frame.box.right and frame.box.top < spot.y < frame.box.bottom
+    assert not any(
+        frame.box.meets(Box(disc.x - disc.r, disc.y - disc.r, disc.x + disc.r, disc.y + disc.r))
+        for disc in layout.discs
+    )
+
+
+def test_places_that_the_projection_does_not_serve_are_drawn_plainly() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_node("city:new-york", kind="city", label_en="New York", lat=40.7, long=-74.0)
+    graph.add_node("city:sydney", kind="city", label_en="Sydney", lat=-33.9, long=151.2)
+    layout = _layout(graph)
+    assert layout.spots["city:new-york"].x < layout.spots["city:sydney"].x
+    assert layout.spots["city:new-york"].y < layout.spots["city:sydney"].y
+    assert layout.graticule == ()
+
+
+def _loose(count: int) -> Any:
+    """A tree of things without places, and a few alone."""
+    graph = nx.MultiDiGraph()
+    rng = random.Random(3)
+    for number in range(count):
+        graph.add_node(f"x:{number}", kind=["policy", "report"][number % 2], label_zh=f"事物{number}")
+        if 0 < number < count - 10:
+            graph.add_edge(
+                f"x:{number}", f"x:{rng.randrange(min(number, 30))}", label_zh="联系", label_en="link"
+            )
+    return graph
+
+
+# ---- names
+
+
+boxes = st.builds(
+    lambda x, y, w, h: Box(x, y, x + w, y + h),
+    st.floats(0, 380), st.floats(0, 280), st.floats(1, 80), st.floats(1, 30),
+)  # fmt: skip
+
+
+@given(st.lists(boxes, max_size=30), st.lists(st.tuples(st.floats(0, 400), st.floats(0, 300)), max_size=20))
+def test_a_placed_name_never_meets_what_is_taken(taken: list[Box], points: list[tuple[float, float]]) -> None:
+    sheet = Box(0, 0, 400, 300)
+    marks, names = Room(sheet), Room(sheet)
+    for box in taken:
+        marks.take(box)
+    placed: list[Box] = []
+    for at in points:
+        box = place(marks, names, at, 6, (50, 14), 0)
+        if box is not None:
+            assert not any(box.meets(other) for other in [*taken, *placed])
+            assert box.left >= 0 and box.top >= 0 and box.right <= 400 and box.bottom <= 300
+            names.take(box)
+            placed.append(box)
+
+
+# ---- colours and legend
+
+
+def test_colours_stay_apart_for_every_kind_of_sight() -> None:
+    for theme, tints in TINTS.items():
+        for sight, matrix in SIGHTS.items():
+            seen = [_oklab(_through(matrix, _linear(tint))) for tint in tints]
+            nearest = min(dist(a, b) for a, b in itertools.combinations(seen, 2))
+            assert nearest > 0.095, (theme, sight)
+
+
+# Machado, Oliveira, Fernandes (2009), severity 1.0, on linear RGB.
+SIGHTS = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+
+
+def _linear(colour: str) -> list[float]:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def _through(matrix: Any, colour: list[float]) -> list[float]:
+    return [min(1.0, max(0.0, sum(a * b for a, b in zip(row, colour, strict=True)))) for row in matrix]
+
+
+def _oklab(colour: list[float]) -> tuple[float, ...]:
+    """Source: https://bottosson.github.io/posts/oklab/."""
+    cones = (
+        (0.4122214708, 0.5363325363, 0.0514459929),
+        (0.2119034982, 0.6806995451, 0.1073969566),
+        (0.0883024619, 0.2817188376, 0.6299787005),
+    )
+    lab = (
+        (0.2104542553, 0.7936177850, -0.0040720468),
+        (1.9779984951, -2.4285922050, 0.4505937099),
+        (0.0259040371, 0.7827717662, -0.8086757660),
+    )
+    roots = [value ** (1 / 3) for value in _through(cones, colour)]
+    return tuple(sum(a * b for a, b in zip(row, roots, strict=True)) for row in lab)
+
+
+def test_no_two_entries_of_a_legend_look_alike_up_to_thirty_two() -> None:
+    graph = nx.MultiDiGraph()
+    for number in range(len(MARKS) * len(TINTS["light"])):
+        graph.add_node(f"company:{number}", kind="company", group=f"industry:{number}")
+    looks = [(entry.tint, entry.mark) for entry in legend(graph)]
+    assert len(looks) == 32 and len(set(looks)) == 32
+
+
+def test_a_legend_counts_everything_once_and_puts_places_first_and_the_unstated_last() -> None:
+    graph = five_cities()
+    entries = legend(graph)
+    assert sum(entry.count for entry in entries) == len(graph)
+    assert entries[0].key == "kind:city" and entries[-1].key == "group:" and entries[-1].tint == GREY
+    assert [entry.zh for entry in entries] == ["城市", "互联网", "芯片", "金融", "未载明行业"]
+
+
+# ---- files
+
+
+@given(st.recursive(st.text() | st.integers(), lambda inner: st.dictionaries(st.text(), inner, max_size=3)))
+def test_script_safe_json_says_the_same_and_cannot_end_a_script(value: object) -> None:
+    written = script_safe(value)
+    assert not set(written) & set("<>&\u2028\u2029")
+    assert json.loads(written) == value
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(), st.text())
+def test_an_svg_is_well_formed_whatever_a_label_says(label: str, title: str) -> None:
+    graph = five_cities()
+    graph.nodes["city:beijing"]["label_zh"] = label
+    root = ElementTree.fromstring(svg(graph, _layout(graph), language="zh", theme="light", title=title))
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert {child.tag.rpartition("}")[2] for child in root.iter()} <= {
+        "svg", "title", "rect", "circle", "path", "text", "polygon",
+    }  # fmt: skip
+
+
+def test_an_svg_names_the_cities_the_companies_the_legend_and_the_sources() -> None:
+    said = _texts(render(five_cities(), ".svg", title="算力").decode())
+    assert {"算力", "杭州", "阿里巴巴", "互联网", "来源：第一篇", "四川"} <= set(said)
+    english = _texts(render(five_cities(), ".svg", language="en").decode())
+    assert {"Companies", "Alibaba", "Internet", "Sources: The first"} & set(english) >= {
+        "Alibaba",
+        "Internet",
+    }
+
+
+def _texts(written: str) -> list[str]:
+    root = ElementTree.fromstring(written)
+    return [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_a_dark_svg_differs_in_colours_alone() -> None:
+    light, dark = (render(five_cities(), ".svg", theme=theme).decode() for theme in ("light", "dark"))
+    assert light != dark
+    assert re.sub(r"#[0-9A-F]{6}", "", light) == re.sub(r"#[0-9A-F]{6}", "", dark)
+
+
+def test_a_page_allows_its_own_scripts_and_style_and_nothing_else() -> None:
+    page = render(five_cities(), ".html").decode()
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert "unsafe" not in policy[1] and policy[1].startswith("default-src 'none'; ")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in scripts + styles]
+    assert len(scripts) == 2 and len(styles) == 1
+    assert re.findall(r"'sha256-([^']+)'", policy[1]) == hashes
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_hostile_title_adds_no_element_to_a_page(hostile: str) -> None:
+    plain = render(five_cities(), ".html", title="x").decode()
+    attacked = render(five_cities(), ".html", title=hostile).decode()
+    for tag in ("<script", "</script", "<img", "<meta", "<style", "<a ", "<svg"):
+        assert attacked.lower().count(tag) == plain.lower().count(tag), tag
+
+
+def test_a_picture_is_the_same_bytes_every_time() -> None:
+    for suffix in (".html", ".svg", ".png"):
+        assert render(five_cities(), suffix) == render(five_cities(), suffix)
+
+
+def test_a_png_has_the_size_of_its_sheet() -> None:
+    picture = render(five_cities(), ".png", language="en")
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    assert (width, height) == (WIDTH * ZOOM, HEIGHT * ZOOM)
+
+
+def test_without_a_chinese_font_a_png_is_refused_and_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not has_chinese_font(skip_system_fonts=True)
+    monkeypatch.setattr("kg.draw.png.has_chinese_font", lambda: False)
+    with pytest.raises(Missing) as refused:
+        render(five_cities(), ".png")
+    assert "fonts-noto-cjk" in refused.value.sentence("en") and "字体" in refused.value.sentence("zh")
+    assert png('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("suffix", [".html", ".svg"])
+def test_an_empty_graph_is_a_picture_too(suffix: str, tmp_path: Path) -> None:
+    assert draw(nx.MultiDiGraph(), tmp_path / f"empty{suffix}").stat().st_size > 500
+
+
+def test_a_picture_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "x.svg"
+    target.write_text("before")
+
+    def full(self: Path, other: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(BadFile, match="No space left"):
+        draw(five_cities(), target)
+    assert target.read_text() == "before" and list(tmp_path.iterdir()) == [target]
+
+
+def test_a_picture_of_an_unknown_kind_or_nowhere_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"\.html, \.svg or \.png"):
+        draw(five_cities(), tmp_path / "x.pdf")
+    with pytest.raises(BadFile, match="cannot be written"):
+        draw(five_cities(), tmp_path / "nowhere" / "x.svg")
+
+
+def test_every_word_of_a_picture_is_in_both_languages() -> None:
+    assert len(TEXTS) > 20
+    slots: Callable[[str], list[str]] = lambda said: sorted(re.findall(r"\{(\w+)\}", said))  # noqa: E731
+    for key, (zh, en) in TEXTS.items():
+        assert zh and en and slots(zh) == slots(en), key
+
+
+def test_every_word_that_the_page_asks_for_is_there() -> None:
+    page = Path(__file__).parents[1] / "kg/draw/page"
+    asked = set(re.findall(r'text\("(\w+)"', "".join(path.read_text() for path in page.glob("*.js"))))
+    assert len(asked) > 10 and asked <= set(TEXTS)
