@@ -52,11 +52,12 @@ def company_city(store: Store) -> "Network":
     cities = [city for city in _of_class(store, KINDS["city"]) if maker.cards.facts_with(city)]
     for thing in [*shown, *cities]:
         maker.add(thing)
-    sites = {other for one, _, other in links if kind_of(other) in _SITES and one in set(shown)}
+    known = set(shown)
+    sites = {maker.city_of(other) for one, _, other in links if kind_of(other) in _SITES and one in known}
     for site in sorted(sites, key=lambda iri: iri.value):
         maker.add(site)
-    for link in links:
-        maker.link(*link, only_known=True)
+    for one, predicate, other in links:
+        maker.link(one, predicate, maker.city_of(other), only_known=True, behind=other)
     maker.settle(links)
     maker.graph.graph |= {"title_zh": "公司与城市", "title_en": "Companies and cities"}
     return maker.finished()
@@ -152,18 +153,33 @@ class _Maker:
             self.graph.add_node(key, **self.cards.thing(thing))
 
     def link(
-        self, one: NamedNode, predicate: NamedNode, other: NamedNode, *, only_known: bool = False
+        self,
+        one: NamedNode,
+        predicate: NamedNode,
+        other: NamedNode,
+        *,
+        only_known: bool = False,
+        behind: NamedNode | None = None,
     ) -> None:
+        """Add a link; `behind` is what the facts speak of where that is not the end that is shown."""
         source, target, name = shorten(one), shorten(other), shorten(predicate)
         if only_known and not (source in self.graph and target in self.graph):
             return
         if self.graph.has_edge(source, target, name):
             return
         zh, en = self._link_name(predicate)
-        facts = self.cards.facts_between(one, other)
+        facts = self.cards.facts_between(one, behind or other)
         self.graph.add_edge(
             source, target, name, predicate=name, label_zh=zh, label_en=en, member=False, facts=facts
         )
+
+    def city_of(self, place: NamedNode) -> NamedNode:
+        """Give the city that a district is part of; anything else as it is, and a district of no city too."""
+        if kind_of(place) != "district":
+            return place
+        wholes = (quad.object for quad in self.cards.about(place) if quad.predicate == _PART_OF)
+        cities = [whole for whole in wholes if isinstance(whole, NamedNode) and kind_of(whole) == "city"]
+        return min(cities, key=lambda city: city.value, default=place)
 
     def _link_name(self, predicate: NamedNode) -> tuple[str, str]:
         kind = self.cards.kinds.get(predicate)
