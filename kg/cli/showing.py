@@ -1,6 +1,8 @@
 """`kg demo`: what a newcomer sees first."""
 
 import argparse
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,4 +92,12 @@ def _files(graph: "Graph", out: Path, session: Session) -> None:
 def _next(session: Session) -> None:
     print(f"\n{session.choose('What to try next', '接下来可以试试')}\n")
     for en, zh, command in _NEXT:
-        print(f"  {command}\n      {session.choose(en, zh)}")
+        print(f"  {_here()}{command}\n      {session.choose(en, zh)}")
+
+
+def _here() -> str:
+    """Give what must stand before `kg` where it is not on the path: the folder it was run from."""
+    run = Path(sys.argv[0])
+    if shutil.which("kg") or run.name != "kg":
+        return ""
+    return f"{run.parent}/"
