@@ -510,7 +510,7 @@ def test_evidence_that_is_in_its_document_is_left_alone(
 def test_evidence_beyond_the_end_of_its_document_is_found(
     with_text: tuple[EmbeddedStore, Path], kinds: dict[str, FactKind]
 ) -> None:
-    claim = Claim(DOCUMENT, location(kinds).iri, (Span(50, 60),))
+    claim = Claim(DOCUMENT, location(kinds).iri, (Span(50, 60),), as_written="70%")
     (finding,) = evidence_found(*with_text, claim)
     assert finding.check == "shape:evidence-in-document"
     assert finding.problem["en"] == "its evidence at 50–60 is not in the document, which has 55 code points"
