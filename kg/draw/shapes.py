@@ -163,8 +163,8 @@ def around(boxes: Iterable[Box]) -> Box:
 def text_width(text: str, size: float) -> float:
     """Guess how wide `text` runs in a sans-serif face of `size` pixels, a little on the wide side.
 
-    >>> text_width("杭州", 10), text_width("a", 10)
-    (20.0, 5.7)
+    >>> text_width("杭州", 10), round(text_width("kg", 10), 1)
+    (20.0, 11.4)
     """
     return size * sum(_em(character) for character in text)
 
