@@ -4,6 +4,7 @@ The only module that decides what `--param city=杭州` means.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -87,7 +88,7 @@ LITERALS: dict[str, LiteralType] = {
     "Text": LiteralType(re.compile(r".*", re.DOTALL), Literal, {"en": "a text", "zh": "文本"}),
     "Year": LiteralType(re.compile(r"\d{4}"), Literal, {"en": "a year such as 2018", "zh": "年份，如 2018"}),
     "Period": LiteralType(
-        re.compile(_PERIOD),
+        re.compile(_PERIOD, re.ASCII),
         Literal,
         {
             "en": "a period such as 2018, 2018-H1, 2017-12-20 or 2017/2022",
@@ -130,7 +131,9 @@ def resolve(parameter: Parameter, text: str, lookup: Lookup | None = None) -> Te
     """
     literal = LITERALS.get(parameter.type)
     if literal is not None:
-        return _value(literal, text)
+        # Digits typed with a Chinese keyboard may be wide; a text stays as it is.
+        plain = text if parameter.type == "Text" else unicodedata.normalize("NFKC", text).strip()
+        return _value(literal, plain)
     if parameter.type == ANY and _QUOTED_OR_NUMBER.match(text):
         return parse_term(text)
     return _thing(parameter, text.strip(), lookup)

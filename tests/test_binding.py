@@ -15,9 +15,26 @@ from kg.sparql import tokens
 
 E = "urn:e:"
 X, Y = NamedNode(E + "x"), NamedNode(E + "y")
-TEXTS = st.text(
-    alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("\"'\\nu0022<>{}?$#@^. \n\r"))
-)
+PIECES = [
+    "\\u0022",
+    "\\U00000022",
+    "\\",
+    '"',
+    "'",
+    "u0022",
+    "\n",
+    "\r",
+    "<",
+    ">",
+    "{",
+    "}",
+    "?v",
+    "$v",
+    "#",
+    "@",
+    "^^",
+]
+TEXTS = st.lists(st.one_of(st.characters(codec="utf-8"), st.sampled_from(PIECES)), max_size=12).map("".join)
 
 
 def world() -> Store:
@@ -172,7 +189,7 @@ def test_a_text_is_one_token_of_the_bound_query(text: str) -> None:
 def test_no_backslash_in_a_bound_text_can_be_taken_for_a_code_point(text: str) -> None:
     # A processor may resolve \\uXXXX before it reads strings, as the SPARQL grammar allows.
     written = written_term(Literal(text))
-    resolved = re.sub(r"\\\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), written)
+    resolved = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), written)
     if not any(ord(c) < 32 or ord(c) == 127 for c in text):
         assert answers(f"SELECT ({resolved} AS ?x) {{}}") == [text]
 

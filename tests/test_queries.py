@@ -1,0 +1,341 @@
+"""Named queries: what a file says of itself, and what each of ours answers on the demo graph."""
+
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from golden_files import Golden
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from kg.bundle import folder
+from kg.errors import BadFile, MissingParameter, UnknownParameter, UnknownQuery
+from kg.knowledge import conflicts_of
+from kg.parameters import IRI, LITERALS, Parameter, resolve
+from kg.queries import NamedQuery, first, parse_query, query_names, read_queries, read_query, read_query_file
+from kg.sparql import tokens
+from kg.store import EmbeddedStore
+from kg.terms import mint, shorten
+from kg.turtle import write_turtle
+from kg.vocab import GRAPH_ONTOLOGY, LABEL_PROPERTIES, PREFIXES, A
+
+QUERIES = read_queries()
+SELECTS = [query for query in QUERIES.values() if query.form == "SELECT"]
+CONFLICT = "fact:statistic-28501fe48ac86676"
+SMALL = "document:idc-2021-2022-ranking"
+
+# What the golden answers are asked with; the other queries are asked with nothing.
+GIVEN: dict[str, dict[str, str]] = {
+    "cities-two-companies-share": {"one": "company:alibaba"},
+    "city-over-editions": {"city": "city:hefei"},
+    "city-surroundings": {"city": "city:hefei"},
+    "claims-of-document": {"document": SMALL},
+    "everything-about": {"thing": "cluster:china-speech-valley"},
+    "evidence": {"fact": CONFLICT},
+    "facts-about": {"thing": "city:hefei"},
+    "facts-with-one-origin": {"kind": "sl:Statistic"},
+    "is-ranked": {"city": "city:hangzhou"},
+    "provenance-of": {"fact": CONFLICT},
+}
+
+# One value of each type of parameter.
+EXAMPLES = {
+    "AssessmentFactor": "factor:talent", "City": "city:hangzhou", "Company": "company:alibaba",
+    "Criterion": "dimension:region", "Decimal": "0.9", "Document": SMALL, "Element": "element:compute",
+    "Fact": CONFLICT,
+    "Field": "industry:internet", "Industry": "industry:finance", "IRI": "sl:Statistic",
+    "Measure": "measure:ai-market", "Organisation": "company:idc", "Place": "country:china",
+    "Programme": "programme:ai-application-pilot-zone", "Ranking": "ranking:idc-ai-cities-2021-2022",
+    "Report": "report:idc-ai-compute-2021-2022", "Scenario": "scenario:smart-city",
+    "Standing": "standing:unicorn", "Technology": "technology:face-recognition",
+    "Workload": "workload:training", "Year": "2018",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden("queries", rewrite=request.config.getoption("--golden"))
+
+
+@pytest.fixture(scope="session")
+def unlabelled(demo_store: EmbeddedStore) -> EmbeddedStore:
+    """The demo graph, in which nothing has a name."""
+    store = EmbeddedStore.in_memory()
+    store.add(quad for quad in demo_store.quads() if quad.predicate not in LABEL_PROPERTIES)
+    return store
+
+
+def sparql(query: NamedQuery, given: dict[str, str] | None = None) -> str:
+    return query.bind(query.resolve(GIVEN.get(query.name, {}) if given is None else given))
+
+
+def answer(query: NamedQuery, store: EmbeddedStore) -> tuple[str, str]:
+    """Give a query's answer as text, and the ending of a file for it."""
+    if query.form == "ASK":
+        return "txt", f"{store.ask(sparql(query))}\n"
+    if query.form == "CONSTRUCT":
+        out = io.BytesIO()
+        write_turtle(store.construct(sparql(query)), out)
+        return "ttl", out.getvalue().decode()
+    found = store.select(sparql(query))
+    lines = [found.columns, *([cell(term) for term in row] for row in found)]
+    return "tsv", "".join("\t".join(line) + "\n" for line in lines)
+
+
+def cell(term: object) -> str:
+    if term is None:
+        return ""
+    return shorten(term) if isinstance(term, NamedNode) else re.sub(r"\s", " ", term.value)  # type: ignore[attr-defined]
+
+
+# --- what a file says of itself -------------------------------------------------------------------------
+
+
+def test_there_are_as_many_queries_as_files_and_the_promised_ones_are_among_them() -> None:
+    files = list(folder("queries").glob("*.rq"))
+    assert len(QUERIES) == len(files) >= 40
+    assert {"city-ranking", "companies-in-city", "statistics", "conflicts"} <= QUERIES.keys()
+    assert query_names() == sorted(QUERIES)
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_has_a_title_and_a_description_in_chinese_and_in_english(query: NamedQuery) -> None:
+    for said in (query.title, query.description, query.returns):
+        assert re.search(r"[\u4e00-\u9fff]", said["zh"])
+        assert re.search(r"[a-z]{2}", said["en"]) and not re.search(r"[\u4e00-\u9fff]", said["en"])
+    for name in ("title", "description", "returns"):
+        assert len(re.findall(rf"^# {name}\b", query.text, re.MULTILINE)) == 1
+
+
+def test_no_two_queries_have_one_title() -> None:
+    for language in ("zh", "en"):
+        assert max(Counter(query.title[language] for query in QUERIES.values()).values()) == 1
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_parameter_says_what_it_is_for_is_of_a_known_type_and_is_used(
+    query: NamedQuery, demo_store: EmbeddedStore
+) -> None:
+    body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
+    for parameter in query.parameters.values():
+        assert parameter.about["zh"] != parameter.about["en"] and parameter.about["en"].isascii()
+        is_class = next(
+            demo_store.quads(NamedNode(PREFIXES["sl"] + parameter.type), A, None, GRAPH_ONTOLOGY), None
+        )
+        assert parameter.type in LITERALS or parameter.type == IRI or is_class
+        assert re.search(rf"\${parameter.name}\b", body)
+    assert set(re.findall(r"\$(\w+)", body)) == set(query.parameters)
+
+
+@pytest.mark.parametrize("query", SELECTS, ids=lambda query: query.name)
+def test_every_column_has_a_title_in_both_languages(query: NamedQuery, demo_store: EmbeddedStore) -> None:
+    columns = demo_store.select(sparql(query)).columns
+    assert tuple(query.columns) == columns
+    for said in query.columns.values():
+        assert said["zh"] and said["en"].isascii()
+    returned = re.search(r"^# returns (.*?) — ", query.text, re.MULTILINE)
+    assert returned and tuple(returned[1].replace("?", "").split()) == columns
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_file_is_plain_and_declares_no_prefix(query: NamedQuery) -> None:
+    assert "PREFIX" not in query.text and query.text.endswith("\n") and "\t" not in query.text
+    assert all(len(line) <= 120 for line in query.text.splitlines() if not line.startswith("#"))
+
+
+def test_every_class_of_the_ontology_is_asked_for_by_some_query(demo_store: EmbeddedStore) -> None:
+    owl = NamedNode(PREFIXES["owl"] + "Class")
+    own = {q.subject.value for q in demo_store.quads(None, A, owl, GRAPH_ONTOLOGY)}  # type: ignore[union-attr]
+    classes = {iri.removeprefix(PREFIXES["sl"]) for iri in own if iri.startswith(PREFIXES["sl"])}
+    asked = {
+        token.text.removeprefix("sl:")
+        for query in QUERIES.values()
+        for token in tokens(query.text)
+        if token.kind == "name"
+    }
+    assert len(classes) > 70
+    assert (
+        classes - asked - {parameter.type for q in QUERIES.values() for parameter in q.parameters.values()}
+        == set()
+    )
+
+
+# --- what it answers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_answers_as_it_did_when_its_answer_was_looked_at(
+    query: NamedQuery, demo_store: EmbeddedStore, golden: Golden
+) -> None:
+    ending, now = answer(query, demo_store)
+    golden.check(f"{query.name}.{ending}", now)
+
+
+def test_there_is_a_golden_answer_for_every_query_and_no_other(golden: Golden) -> None:
+    assert {name.rpartition(".")[0] for name in golden.names()} == set(QUERIES)
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_runs_with_each_parameter_alone_and_with_all_of_them(
+    query: NamedQuery, demo_store: EmbeddedStore
+) -> None:
+    every = {name: EXAMPLES[parameter.type] for name, parameter in query.parameters.items()}
+    needed = {name: every[name] for name, parameter in query.parameters.items() if parameter.is_needed}
+    for given in (needed, every, *(needed | {name: value} for name, value in every.items())):
+        text = sparql(query, given)
+        match query.form:
+            case "SELECT":
+                assert demo_store.select(text).columns == tuple(query.columns)
+            case "CONSTRUCT":
+                list(demo_store.construct(text))
+            case _:
+                demo_store.ask(text)
+
+
+@pytest.mark.parametrize("query", SELECTS, ids=lambda query: query.name)
+def test_the_order_of_the_rows_is_decided_to_the_last(query: NamedQuery, demo_store: EmbeddedStore) -> None:
+    modifiers = query.text.rpartition("ORDER BY")[2]
+    assert "ORDER BY" in query.text and "WHERE" not in modifiers
+    found = demo_store.select(sparql(query))
+    sorted_by = [
+        found.columns.index(name) for name in re.findall(r"\?(\w+)", modifiers) if name in found.columns
+    ]
+    keys = Counter(tuple(str(row[i]) for i in sorted_by) for row in found)
+    assert max(keys.values(), default=1) == 1
+
+
+@pytest.mark.parametrize("query", SELECTS, ids=lambda query: query.name)
+def test_no_row_is_lost_where_nothing_has_a_label(
+    query: NamedQuery, demo_store: EmbeddedStore, unlabelled: EmbeddedStore
+) -> None:
+    text = sparql(query)
+    if query.name in ("graphs", "classes"):
+        return  # these count triples, and labels are triples
+    assert len(unlabelled.select(text)) == len(demo_store.select(text))
+
+
+def test_conflicts_agree_with_what_the_program_finds(demo_store: EmbeddedStore) -> None:
+
+    found = {frozenset(f.iri for f in c.facts) for c in conflicts_of(demo_store) if c.difference != "part"}
+    asked = {
+        frozenset((row["one"], row["other"])) for row in demo_store.select(QUERIES["conflicts"].bind({}))
+    }
+    assert asked and asked == found
+
+
+def test_parts_above_wholes_agree_with_what_the_program_finds(demo_store: EmbeddedStore) -> None:
+
+    found = {tuple(f.iri for f in c.facts) for c in conflicts_of(demo_store) if c.difference == "part"}
+    rows = demo_store.select(QUERIES["parts-above-wholes"].bind({}))
+    assert found and {(row["part"], row["whole"]) for row in rows} == found
+
+
+# --- reading and binding --------------------------------------------------------------------------------
+
+HEAD = """# title: 企业 · Companies
+# description: 在一座城市的企业。 · Companies of a city.
+# param city: City — 城市 · the city
+# param year: Year? = 2018 — 年份 · the year
+# returns ?company — 每行一家 · a row each
+# column ?company: 企业 · Company
+SELECT ?company { ?company sl:basedIn $city ; sl:from $year }
+"""
+
+
+def test_a_head_is_read_as_it_is_written() -> None:
+    query = parse_query(HEAD, "mine")
+    assert (query.title["zh"], query.title["en"], query.form) == ("企业", "Companies", "SELECT")
+    city, year = query.parameters.values()
+    assert (city.type, city.is_needed, city.about["en"]) == ("City", True, "the city")
+    assert (year.type, year.is_needed, year.default) == ("Year", False, "2018")
+    assert query.columns == {"company": {"zh": "企业", "en": "Company"}}
+
+
+def test_only_comments_before_the_query_are_its_head() -> None:
+    assert parse_query("ASK {}\n# title: 无 · none\n", "mine").title == {}
+
+
+def test_a_text_without_a_second_language_serves_for_both() -> None:
+    assert parse_query("# title: mine\nASK {}", "mine").title == {"zh": "mine", "en": "mine"}
+
+
+@pytest.mark.parametrize("line", ["# param city", "# param city = City", "# column rank"])
+def test_a_malformed_line_of_a_head_is_shown_beside_a_right_one(line: str) -> None:
+    with pytest.raises(BadFile, match=f"{line!r} does not say it right\n  write it like # "):
+        parse_query(f"{line}\nASK {{}}", "mine")
+
+
+def test_defaults_are_bound_and_what_is_given_goes_before_them() -> None:
+    query, city = parse_query(HEAD, "mine"), {"city": "city:hangzhou"}
+    assert query.resolve(city)["year"] == Literal("2018")
+    assert query.resolve(city | {"year": "2021"})["year"] == Literal("2021")
+
+
+def test_a_parameter_that_is_needed_and_not_given_is_asked_for() -> None:
+    with pytest.raises(MissingParameter, match="'mine' needs the parameter 'city'"):
+        parse_query(HEAD, "mine").resolve({})
+    with pytest.raises(MissingParameter):
+        parse_query(HEAD, "mine").bind({})
+
+
+def test_a_misspelt_parameter_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownParameter, match="its parameters are: city"):
+        parse_query(HEAD, "mine").resolve({"citi": "city:hangzhou"})
+
+
+def test_a_query_with_a_head_takes_no_other_variable_for_a_parameter() -> None:
+    with pytest.raises(UnknownParameter):
+        parse_query(HEAD, "mine").bind({"company": mint("company", "alibaba")})
+
+
+def test_a_query_without_a_head_takes_any_of_its_variables_for_a_parameter() -> None:
+    query = parse_query("ASK { ?company sl:basedIn ?city }", "mine")
+    assert f"{mint('city', 'hangzhou')}" in query.bind(query.resolve({"city": "city:hangzhou"}))
+
+
+def test_an_error_names_the_line_of_the_file() -> None:
+    text = QUERIES["companies-in-city"].bind({"city": mint("city", "hangzhou")})
+    assert text.splitlines()[1:4] == QUERIES["companies-in-city"].text.splitlines()[1:4]
+
+
+def test_a_misspelt_query_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownQuery, match=f"did you mean city-ranking.* lists all {len(QUERIES)}"):
+        read_query("city-ranks")
+
+
+@pytest.mark.parametrize("name", ["../queries/zones", "/etc/passwd", "", "a b"])
+def test_a_name_that_is_a_path_is_no_query(name: str) -> None:
+    with pytest.raises(UnknownQuery):
+        read_query(name)
+
+
+def test_reading_one_query_opens_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "good.rq").write_text("ASK {}", encoding="utf-8")
+    (tmp_path / "bad.rq").write_bytes(b"\xff")
+    assert read_query("good", tmp_path).form == "ASK"
+    with pytest.raises(BadFile, match="cannot be read"):
+        read_query("bad", tmp_path)
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="No such file"):
+        read_query_file(tmp_path / "mine.rq")
+
+
+def test_first_says_whether_there_is_more_and_reads_no_further() -> None:
+    rows = iter(range(10))
+    assert first(rows, 3) == ([0, 1, 2], True)
+    assert next(rows) == 4
+    assert first(range(3), 3) == ([0, 1, 2], False)
+    assert first(range(3), None) == ([0, 1, 2], False)
+
+
+def test_golden_triples_are_turtle(golden: Golden) -> None:
+    files = [name for name in golden.names() if name.endswith(".ttl")]
+    assert files and all(list(parse(path=golden.path(name), format=RdfFormat.TURTLE)) for name in files)
+
+
+@pytest.mark.parametrize("name", sorted({p.type for q in QUERIES.values() for p in q.parameters.values()}))
+def test_the_example_of_a_type_is_of_it(name: str) -> None:
+    assert resolve(Parameter("x", name), EXAMPLES[name])
