@@ -1,13 +1,13 @@
 """What a store holds, counted: classes, properties, facts, documents, claims, reviews, conflicts, graphs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.claims import Claim, Review, accepted
-from kg.knowledge import claims_of, conflicts_of, documents_of, kinds_of, reviews_of
+from kg.errors import BadFact
+from kg.knowledge import conflicts_of, documents_of, kinds_of
 from kg.names import Names
 from kg.store import Store
 from kg.terms import shorten
@@ -16,6 +16,14 @@ _CLASSES = "SELECT ?thing (COUNT(DISTINCT ?subject) AS ?count) WHERE { ?subject 
 _PROPERTIES = "SELECT ?thing (COUNT(*) AS ?count) WHERE { ?subject ?thing ?object } GROUP BY ?thing"
 _GRAPHS = (
     "SELECT ?thing (COUNT(*) AS ?count) WHERE { GRAPH ?thing { ?subject ?property ?object } } GROUP BY ?thing"
+)
+_CLAIMS = (
+    "SELECT DISTINCT ?claim ?document "
+    "WHERE { GRAPH ?graph { ?claim a sl:Claim . OPTIONAL { ?claim sl:inDocument ?document } } }"
+)
+_REVIEWS = (
+    "SELECT ?review ?claim ?when (?verdict = verdict:accepted AS ?accepts) "
+    "WHERE { GRAPH graph:reviews { ?review sl:reviewOf ?claim ; sl:verdict ?verdict ; sl:reviewed ?when } }"
 )
 _DEFAULT = "SELECT (COUNT(*) AS ?count) WHERE { ?subject ?property ?object }"
 
@@ -62,7 +70,7 @@ class Stats:
     """Accepted, awaiting review, rejected, all, and the reviews."""
     facts: tuple[Counted, ...]
     conflicts: tuple[Counted, ...]
-    """Contradictions, and differences that can be reconciled."""
+    """Contradictions, and differences that can be reconciled; nothing where a fact does not fit its kind."""
     classes: tuple[Counted, ...]
     properties: tuple[Counted, ...]
 
@@ -103,18 +111,13 @@ def stats(store: Store, language: str = "en") -> Stats:
     kinds = {kind.iri: kind for kind in kinds_of(store).values()}
     classes = _counted(store, _CLASSES, names)
     facts = tuple(c for c in classes if c.name in {shorten(iri) for iri in kinds})
-    claims = claims_of(store)
-    conflicts = conflicts_of(store)
-    contradictions = sum(conflict.is_contradiction for conflict in conflicts)
+    claims = {row["claim"]: row["document"] for row in store.select(_CLAIMS)}
     return Stats(
         graphs=_graphs(store, names),
-        documents=_documents(documents_of(store), claims, names),
-        claims=_claims(claims, reviews_of(store), language),
+        documents=_documents(documents_of(store), claims.values(), names),
+        claims=_claims(claims.keys(), store, language),
         facts=facts,
-        conflicts=(
-            _word("contradictions", contradictions, language),
-            _word("differences", len(conflicts) - contradictions, language),
-        ),
+        conflicts=_conflicts(store, language),
         classes=classes,
         properties=_counted(store, _PROPERTIES, names),
     )
@@ -134,26 +137,45 @@ def _graphs(store: Store, names: Names) -> tuple[Counted, ...]:
     return (_word("default", view, names.language), *_counted(store, _GRAPHS, names))
 
 
-def _documents(documents: Iterable[NamedNode], claims: Iterable[Claim], names: Names) -> tuple[Counted, ...]:
+def _documents(
+    documents: Iterable[NamedNode], claimed: Iterable[object], names: Names
+) -> tuple[Counted, ...]:
     counts = dict.fromkeys(documents, 0)
-    for claim in claims:
-        counts[claim.document] = counts.get(claim.document, 0) + 1
+    for document in claimed:
+        if isinstance(document, NamedNode):
+            counts[document] = counts.get(document, 0) + 1
     found = [Counted(shorten(iri), names.label(iri), count) for iri, count in counts.items()]
     return tuple(sorted(found, key=lambda counted: (-counted.count, counted.name)))
 
 
-def _claims(claims: list[Claim], reviews: list[Review], language: str) -> tuple[Counted, ...]:
-    count_accepted = len(accepted(claims, reviews))
-    reviewed = {review.claim for review in reviews}
-    pending = sum(claim.iri not in reviewed for claim in claims)
+def _claims(claims: Collection[object], store: Store, language: str) -> tuple[Counted, ...]:
+    reviews = sorted(
+        # Of two reviews at one time the one that rejects counts, as in the accepted view.
+        (row["when"].value, row["accepts"].value == "false", row["review"].value, row["claim"])
+        for row in store.select(_REVIEWS)
+    )
+    rejects = {claim: rejected for _, rejected, _, claim in reviews}
     counts: Mapping[str, int] = {
-        "accepted": count_accepted,
-        "pending": pending,
-        "rejected": len(claims) - count_accepted - pending,
+        "accepted": sum(rejects.get(claim) is False for claim in claims),
+        "pending": sum(claim not in rejects for claim in claims),
+        "rejected": sum(rejects.get(claim) is True for claim in claims),
         "total": len(claims),
         "reviews": len(reviews),
     }
     return tuple(_word(name, count, language) for name, count in counts.items())
+
+
+def _conflicts(store: Store, language: str) -> tuple[Counted, ...]:
+    try:
+        conflicts = conflicts_of(store)
+    except BadFact:
+        # A fact that is not what its kind wants is what `kg validate` tells of; the rest is still counted.
+        return ()
+    contradictions = sum(conflict.is_contradiction for conflict in conflicts)
+    return (
+        _word("contradictions", contradictions, language),
+        _word("differences", len(conflicts) - contradictions, language),
+    )
 
 
 def _word(name: str, count: int, language: str) -> Counted:

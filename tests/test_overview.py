@@ -188,6 +188,27 @@ def test_stats_of_an_empty_store_are_zeros() -> None:
     assert found.classes == () and list(found.lines("en"))
 
 
+def test_stats_count_what_they_can_where_a_fact_lacks_a_role(kinds: dict[str, FactKind]) -> None:
+    store = make_world(kinds)
+    put(store, "fact:location-odd a sl:Location .", DefaultGraph())
+    found = stats(store)
+    assert found.conflicts == ()
+    assert ("sl:Location", 2) in {(c.name, c.count) for c in found.facts}
+
+
+@given(st.permutations([(True, "2026-01-01"), (False, "2026-01-02"), (True, "2026-01-02")]))
+def test_the_newest_review_counts_and_of_two_at_once_the_one_that_rejects(
+    reviews: list[tuple[bool, str]],
+) -> None:
+    store = EmbeddedStore.in_memory()
+    put(store, "claim:c a sl:Claim ; sl:inDocument document:d .", document_graph(mint("document", "d")))
+    for is_accepted, day in reviews:
+        review = Review(mint("claim", "c"), is_accepted, f"{day}T00:00:00Z", "Wang")
+        store.add(Quad(t.subject, t.predicate, t.object, GRAPH_REVIEWS) for t in review.triples())
+    counts = {counted.name: counted.count for counted in stats(store).claims}
+    assert counts == {"accepted": 0, "pending": 0, "rejected": 1, "total": 1, "reviews": 3}
+
+
 # ---- one thing
 
 

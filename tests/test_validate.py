@@ -254,16 +254,16 @@ def test_what_was_rejected_does_not_count_in_a_ranking(kinds: dict[str, FactKind
 @pytest.mark.parametrize(
     ("turtle", "en", "zh"),
     [
-        ("", "it has no place", "缺少“地点”"),
-        ("sl:place city:hangzhou , country:china", "it has more than 1 place", "“地点”多于 1 个"),
+        ("", "it has no “place”", "缺少“地点”"),
+        ("sl:place city:hangzhou , country:china", "it has more than 1 “place”", "“地点”多于 1 个"),
         (
             "sl:place company:alibaba",
-            "its place is Alibaba (company:alibaba), which is no Place (sl:Place)",
+            "its “place” is Alibaba (company:alibaba), which is no Place (sl:Place)",
             "“地点”是 阿里巴巴 (company:alibaba)，它不属于地域 (sl:Place)",
         ),
         (
             'sl:place city:hangzhou ; sl:from "last year"',
-            "its from is written last year",
+            "its “from” is written last year",
             "“自”写作 last year",
         ),
     ],
@@ -279,7 +279,7 @@ def test_the_shape_of_a_fact_kind_speaks_of_its_roles_by_label(turtle: str, en: 
 def test_a_value_out_of_range_is_told_with_its_limit() -> None:
     store = world()
     put(store, "fact:ranking-entry-x a sl:RankingEntry ; sl:rank 0 .")
-    assert "its rank is 0, less than 1" in {f.problem["en"] for f in findings(store).values()}
+    assert "its “rank” is 0, less than 1" in {f.problem["en"] for f in findings(store).values()}
 
 
 def test_a_shape_without_words_of_its_own_and_of_an_unknown_kind_still_makes_a_sentence() -> None:
