@@ -38,7 +38,7 @@ def bind(text: str, terms: Mapping[str, Term]) -> str:
         BadTerm: The term is neither an IRI nor a literal, or is malformed.
 
     >>> bind("SELECT ?c { ?c sl:basedIn $city }", {"city": ox.NamedNode("urn:hangzhou")})
-    'SELECT ?c { ?c sl:basedIn  <urn:hangzhou>  }'
+    'SELECT ?c { ?c sl:basedIn <urn:hangzhou> }'
     """
     if not terms:
         return text
@@ -48,13 +48,10 @@ def bind(text: str, terms: Mapping[str, Term]) -> str:
     written = {name: written_term(term) for name, term in terms.items()}
     out = [token.text for token in parts.tokens]
     for use in parts.uses:
-        if use.name not in written:
-            continue
-        if use.place is Place.ASKED:
+        if use.name in written and use.place is Place.ASKED:
             _answer_bound(parts.tokens, out, use.at)
-        elif use.place is not Place.COLUMN:
-            # Spaces, or `?a<?b` would become `?a<<…>`, which is another thing.
-            out[use.at] = f" {written[use.name]} "
+        elif use.name in written and use.place is not Place.COLUMN:
+            out[use.at] = _apart(parts.tokens, use.at, written[use.name])
     for scope in parts.scopes:
         _keep_in_scope(scope, out, written)
     return "".join(out)
@@ -82,13 +79,12 @@ def with_prefixes(text: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
 
 def declared(text: str) -> tuple[str, ...]:
     """Give the prefixes that a query declares itself."""
-    return _prefixes(tokens(text))[0]
+    return _prefixes(text)[0]
 
 
 def undeclared(text: str) -> tuple[str, ...]:
     """Give the prefixes that a query uses and does not declare, each once, in order of their names."""
-    own, used = _prefixes(tokens(text))
-    return tuple(sorted(set(used) - set(own)))
+    return _prefixes(text)[1]
 
 
 def written_term(term: Term) -> str:
@@ -162,6 +158,13 @@ def _parses(text: str) -> bool:
     return True
 
 
+def _apart(pieces: tuple[Token, ...], at: int, text: str) -> str:
+    """Put spaces around a text where there are none, or `?a<?b` would become `?a<<…>`, another thing."""
+    before = "" if at and pieces[at - 1].kind == "space" else " "
+    after = "" if at + 1 < len(pieces) and pieces[at + 1].kind == "space" else " "
+    return f"{before}{text}{after}"
+
+
 def _answer_bound(pieces: tuple[Token, ...], out: list[str], at: int) -> None:
     """Turn `BOUND(?x)`, which takes no term, into `true`."""
     before = [i for i in range(at) if pieces[i].kind != "space"][-2:]
@@ -185,13 +188,18 @@ def _values(names: Iterable[str], written: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _prefixes(pieces: tuple[Token, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _prefixes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the prefixes that are declared, and those that are used and not declared."""
     own: list[str] = []
-    used: list[str] = []
+    used: set[str] = set()
     last = ""
-    for token in pieces:
+    for token in tokens(text):
         if token.kind == "name":
-            (own if last == "PREFIX" else used).append(token.text.partition(":")[0])
+            prefix = token.text.partition(":")[0]
+            if last == "PREFIX":
+                own.append(prefix)
+            else:
+                used.add(prefix)
         if token.kind != "space":
             last = token.word
-    return tuple(own), tuple(used)
+    return tuple(own), tuple(sorted(used.difference(own)))
