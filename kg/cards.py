@@ -3,6 +3,7 @@
 Plain dictionaries in both languages, so that whoever shows them needs no store.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -109,7 +110,7 @@ class Cards:
             "search": self._search(iri),
             "also": self._also(iri, (zh, en)),
             "plain": list(self._plain(iri)),
-            "details": [self.fact(fact) for fact in facts[:FACTS_MOST]],
+            "details": [self.fact(fact) for fact in self._rarest_first(facts)[:FACTS_MOST]],
             "details_total": len(facts),
             "weight": float(1 + len(facts)),
         }
@@ -131,6 +132,12 @@ class Cards:
             named = (fact for fact in facts if isinstance(fact, NamedNode) and self._kind(fact))
             self._in_facts[iri] = sorted(named, key=lambda fact: fact.value)
         return self._in_facts[iri]
+
+    def _rarest_first(self, facts: list[NamedNode]) -> list[NamedNode]:
+        """Put kinds that a thing has few facts of before those it has many of, which would bury them."""
+        kinds = {fact: kind.name for fact in facts if (kind := self._kind(fact))}
+        counts = Counter(kinds.values())
+        return sorted(facts, key=lambda fact: (counts[kinds[fact]], kinds[fact], fact.value))
 
     def facts_between(self, one: NamedNode, other: NamedNode) -> list[Card]:
         """Give the facts in which both have a role: those behind a shortcut between them."""

@@ -195,7 +195,7 @@ class Plate:
     def _name(self, out: Xml, key: str) -> None:
         spot = self.layout.spots[key]
         is_place, large = self._is_place(key), self._is_large(key)
-        if not is_place and not spot.side and spot.r * self.scale < 3:
+        if not is_place and not spot.side and spot.r * self.scale < 5:
             return
         size, weight = self._face(key, is_place, large)
         said = self._said(key, spot)

@@ -68,7 +68,8 @@ class Names {
   _name(context, at, i, always) {
     const { scene } = this, { side } = scene.things[i];
     const owner = scene.isPlace(i) || scene.members.has(i);
-    if (!always && !owner && !side && scene.nodes[i].size * scene.scale < 3) return;
+    // Names of members wait until their marks are large enough to tell which is whose.
+    if (!always && !owner && !side && scene.nodes[i].size * scene.scale < 5) return;
     const font = this._face(i, always), text = clipText(context, font, this._said(i), always ? 280 : this._roomFor(i));
     const size = Number.parseFloat(font.slice(4)), width = textWidth(context, font, text), height = size + 2.5;
     const [x, y] = [at[2 * i], at[2 * i + 1]];

@@ -31,7 +31,7 @@ function markOf(entry, colour, paper) {
   return svg;
 }
 
-const FACTS_MOST = 40, MEMBERS_MOST = 90;
+const FACTS_MOST = 60, MEMBERS_MOST = 90;
 
 class Panel {
   constructor(picture, root, state, go) {
@@ -118,17 +118,23 @@ class Panel {
     return [this._heading("linked", rows.length), ...rows.slice(0, FACTS_MOST), this._more(rows.length - FACTS_MOST)];
   }
 
+  // Facts by kind, in the order they come.
   _facts(indices, own = -1, total = indices.length) {
     if (!indices.length) return [this._heading("facts", 0), element("p", { class: "soft" }, this.text("no_facts"))];
-    const cards = indices.slice(0, FACTS_MOST).map((index) => this._fact(this.picture.facts[index], own));
-    return [this._heading("facts", total), ...cards, this._more(total - cards.length)];
+    const kinds = new Map();
+    for (const index of indices.slice(0, FACTS_MOST)) {
+      const fact = this.picture.facts[index];
+      if (!kinds.has(fact.kind)) kinds.set(fact.kind, []);
+      kinds.get(fact.kind).push(this._fact(fact, own));
+    }
+    const parts = [...kinds].flatMap(([kind, cards]) => [element("h4", {}, this.string(kind)), ...cards]);
+    return [this._heading("facts", total), ...parts, this._more(total - Math.min(indices.length, FACTS_MOST))];
   }
 
   _fact(fact, own) {
     const sentence = this.string(fact.sentence);
     return element(
       "article", { class: "card" },
-      element("p", { class: "soft" }, this.string(fact.kind)),
       sentence ? element("p", { class: "sentence" }, sentence) : null,
       this._roles(fact.roles.filter(([, , node]) => (sentence ? node >= 0 && node !== own : node !== own || own < 0)), sentence),
       this._evidence(fact.evidence),

@@ -38,6 +38,12 @@ function neighbours(index) {
   return near;
 }
 
+// What the open panel leaves of the view: it lies to the right, on a narrow screen at the foot.
+function freePart() {
+  const { clientWidth: width, clientHeight: height } = byId("main"), panel = byId("panel");
+  return panel.clientWidth < width ? { width: width - panel.clientWidth, height } : { width, height: height - panel.clientHeight };
+}
+
 function select(index, link = -1, bring = false) {
   if (index < 0 && link < 0) {
     Object.assign(state, { selected: -1, link: -1, near: new Set() });
@@ -50,9 +56,8 @@ function select(index, link = -1, bring = false) {
     state.off.delete(picture.things[index].entry);
     Object.assign(state, { selected: index, link: -1, near: neighbours(index) });
     panel.thing(index);
-    const free = byId("main").clientWidth - (byId("panel").clientWidth < byId("main").clientWidth ? byId("panel").clientWidth : 0);
-    const { x } = scene.network.canvasToDOM(scene.nodes[index]);
-    if (bring || x > free - 60 || x < 20) scene.show(index, free, bring);
+    const free = freePart(), { x, y } = scene.onScreen(scene.nodes[index].x, scene.nodes[index].y);
+    if (bring || x < 20 || x > free.width - 60 || y < 20 || y > free.height - 20) scene.show(index, free, bring);
   }
   legend();
   scene.redraw();

@@ -95,14 +95,15 @@ class Scene {
     this.network.moveTo({ ...to, animation: animate && !calm ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
   }
 
-  // Bring a node into the free part of the view, near enough that its name can be read.
-  show(index, freeWidth, closer) {
+  // Bring a node into the middle of the free part of the view, near enough that its name can be read.
+  show(index, free, closer) {
     const { x, y } = this.nodes[index];
     const ground = this.groundOf.get(index);
-    const close = ground ? Math.min(this.home * 6, 150 / ground) : this.home * 3;
+    const reach = Math.min(150, 0.3 * Math.min(free.width, free.height));
+    const close = ground ? Math.min(this.home * 6, reach / ground) : this.home * 3;
     const scale = this._within(closer && this.picture.style !== "arcs" ? Math.max(this.scale, close) : this.scale);
-    const shift = (this.container.clientWidth - freeWidth) / 2 / scale;
-    this._move({ position: { x: x + shift, y }, scale }, true);
+    const dx = (this.container.clientWidth - free.width) / 2 / scale, dy = (this.container.clientHeight - free.height) / 2 / scale;
+    this._move({ position: { x: x + dx, y: y + dy }, scale }, true);
   }
 
   redraw() { this.network.redraw(); }
