@@ -233,14 +233,27 @@ def test_a_split_load_into_an_empty_store_is_merged_by_the_next_change(large: Pa
 @pytest.mark.usefixtures("four_cores")
 def test_a_fault_in_a_split_file_has_the_line_it_has_in_the_whole(large: Path, tmp_path: Path) -> None:
     lines = large.read_text().splitlines()
-    lines[50_001] = "rubbish"
     lines[40_000] = "first fault"
+    lines[50_001] = "second fault"
     bad = tmp_path / "bad.nt"
     bad.write_text("\n".join(lines))
 
     for _ in range(3):
         with pytest.raises(BadFile, match=r"bad\.nt:40001:1"):
             EmbeddedStore.in_memory().load([bad])
+
+
+@pytest.mark.usefixtures("four_cores")
+def test_of_several_faults_the_first_is_told_though_another_is_met_before_it(
+    large: Path, tmp_path: Path
+) -> None:
+    # A blank node keeps the first file in one piece, so that its fault is met last.
+    late, early = tmp_path / "late.nt", tmp_path / "early.nt"
+    late.write_text('_:x <https://example.org/p> "1" .\n' + large.read_text() + "rubbish\n")
+    early.write_text("rubbish\n" + large.read_text())
+
+    with pytest.raises(BadFile, match=rf"late\.nt:{LINES + 2}:1"):
+        EmbeddedStore.in_memory().load([late, early])
 
 
 @pytest.mark.usefixtures("four_cores")

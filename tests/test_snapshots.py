@@ -1,12 +1,14 @@
 """The store folder: one writer, any number of readers, and nothing half-written whatever happens."""
 
 import fcntl
+import itertools
 import json
 import multiprocessing
 import os
 import random
 import resource
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -324,47 +326,52 @@ BUILT, LOADED = 6_000, 3_000
 
 
 @pytest.mark.slow
-def test_a_build_or_a_load_killed_at_any_moment_leaves_the_newest_snapshot_whole(tmp_path: Path) -> None:
-    where = tmp_path / "store"
-    file = tmp_path / "more.nt"
-    file.write_text("".join(f"{quad.triple} .\n" for quad in quads(LOADED, "loaded")))
-    with building(where) as store:
-        store.add(quads(BUILT, "built"))
+@pytest.mark.parametrize(
+    ("by", "longest"), [("clock", 0.2), ("step", 8000.0)], ids=["at any moment", "at any step"]
+)
+def test_a_build_or_a_load_that_is_killed_leaves_the_newest_snapshot_whole(
+    tmp_path: Path, by: str, longest: float
+) -> None:
+    where, built, loaded = tmp_path / "store", tmp_path / "built.nt", tmp_path / "loaded.nt"
+    for file, count in ((built, BUILT), (loaded, LOADED)):
+        file.write_text("".join(f"{quad.triple} .\n" for quad in quads(count, file.stem)))
+    _build(where, built)
     chance = random.Random(50)
-    killed, turn, longest_s = 0, 0, 0.2
+    killed, turn = 0, 0
 
-    while killed < 50:
-        work = _build if turn % 2 else _load
-        died = _kill_during(work, where, file, after_s=chance.random() * longest_s)
+    while killed < 25:
+        work, file = ((_load, loaded), (_build, built))[turn % 2]
+        died = _kill_during(by, chance.random() * longest, work, where, file)
         # However fast the machine is now, nearly every kill comes before the work is done.
-        longest_s *= 1.03 if died else 0.8
+        longest *= 1.03 if died else 0.8
         killed, turn = killed + died, turn + 1
 
         store = open_store(where)
         assert len(store) in (BUILT, BUILT + LOADED), f"turn {turn}"
         assert sum(1 for _ in store.quads(None, P)) == len(store), f"turn {turn}"
         # The next write works, whatever was left behind.
-        store.remove(quads(LOADED, "loaded"))
+        store.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(STRSTARTS(?o, 'loaded')) }")
         assert len(store) == BUILT, f"turn {turn}"
         assert list(where.glob("staging-*")) == [], f"turn {turn}"
 
 
-def _build(where: Path, _: Path) -> None:
+def _build(where: Path, file: Path) -> None:
     with building(where) as store:
-        store.add(quads(BUILT, "built"))
+        store.load([file])
 
 
 def _load(where: Path, file: Path) -> None:
     open_store(where).load([file])
 
 
-def _kill_during(work: Callable[[Path, Path], None], where: Path, file: Path, after_s: float) -> bool:
+def _kill_during(by: str, at: float, work: Callable[[Path, Path], None], *given: Path) -> bool:
     begun = PROCESSES.Event()
-    process = PROCESSES.Process(target=_begin, args=(begun, work, where, file))
+    process = PROCESSES.Process(target=_begin, args=(begun, by, at, work, *given))
     process.start()
     assert begun.wait(timeout=30)
-    time.sleep(after_s)
-    process.kill()
+    if by == "clock":
+        time.sleep(at)
+        process.kill()
     process.join(timeout=30)
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode == -signal.SIGKILL
@@ -372,12 +379,22 @@ def _kill_during(work: Callable[[Path, Path], None], where: Path, file: Path, af
 
 def _begin(
     begun: "multiprocessing.synchronize.Event",
+    by: str,
+    at: float,
     work: Callable[[Path, Path], None],
-    where: Path,
-    file: Path,
+    *given: Path,
 ) -> None:
     begun.set()
-    work(where, file)
+    steps = itertools.count()
+
+    def step(*_: object) -> None:
+        if next(steps) >= at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if by == "step":
+        sys.setprofile(step)
+    work(*given)
+    sys.setprofile(None)
 
 
 def _in_a_process(work: Callable[[Path], None], where: Path) -> int | None:

@@ -226,9 +226,11 @@ def test_rows_that_are_being_read_go_on_while_the_store_moves_on(tmp_path: Path)
     rest = iter(found)
     next(rest)
     quads = store.quads()
+    read = store.snapshot.path  # type: ignore[union-attr]
     for _ in range(3):
         store.update("DELETE WHERE { ?s ?p ?o }")
 
+    assert read.exists()
     assert len(list(rest)) == 2
     assert len(list(quads)) == 4
     assert len(store) == 1
