@@ -171,13 +171,6 @@ def test_every_term_of_ours_that_queries_use_is_defined(index: Index) -> None:
             assert index.objects(expand(name), expand("rdfs:isDefinedBy")), f"{path.name} {name}"
 
 
-def test_every_class_is_used_by_a_competency_question(classes: set[NamedNode]) -> None:
-    asked = {
-        name for path in QUERY_FILES for name in re.findall(r"\bsl:\w+", path.read_text(encoding="utf-8"))
-    }
-    assert {shorten(term) for term in classes} - asked == set()
-
-
 def test_every_iri_is_of_a_namespace_that_we_name(ontology: list[Quad], data: list[Quad]) -> None:
     # What a document was taken from, and the licence, are addresses and no terms.
     addresses = {expand("dcterms:source"), expand("dcterms:license"), expand("rdfs:seeAlso")}

@@ -276,6 +276,24 @@ def test_the_shape_of_a_fact_kind_speaks_of_its_roles_by_label(turtle: str, en: 
     assert any(problem.startswith(zh) for problem in said["zh"])
 
 
+def test_a_new_fact_kind_is_validated_without_a_line_of_python() -> None:
+    store = world()
+    shape = """
+    sl:Twinning rdfs:subClassOf sl:Fact .
+    shape:Twinning a sh:NodeShape , sl:FactKind ; sh:targetClass sl:Twinning ; sl:slug "twinning" ;
+        sl:sentence "{place}与{twin}结好"@zh-Hans , "{place} is twinned with {twin}"@en ;
+        sh:property shape:Twinning-place , shape:Twinning-twin .
+    shape:Twinning-place sh:path sl:place ; sh:name "地点"@zh-Hans , "place"@en ; sh:class sl:Place .
+    shape:Twinning-twin sh:path sl:twin ; sh:name "友城"@zh-Hans , "twin"@en ; sh:minCount 1 ;
+        sh:class sl:City .
+    """
+    put(store, shape, GRAPH_ONTOLOGY)
+    put(store, "fact:twinning-x a sl:Twinning ; sl:place city:hangzhou ; sl:rank 3 .")
+    found = findings(store)
+    assert found["shape:Twinning-twin fact:twinning-x"].problem["zh"] == "缺少“友城”"
+    assert "sl:rank" in found["shape:FactCheck-role fact:twinning-x"].problem["en"]
+
+
 def test_a_value_out_of_range_is_told_with_its_limit() -> None:
     store = world()
     put(store, "fact:ranking-entry-x a sl:RankingEntry ; sl:rank 0 .")
