@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFact, KgError, nearest
 from kg.kinds import FactKind, Index, Role, Term
-from kg.terms import digest, expand, local_name, mint
+from kg.terms import digest, expand, local_name, mint, plain
 from kg.vocab import PREFIXES, A
 from kg.words import best, period, quantity
 
@@ -132,20 +132,6 @@ def to_json(fact: Fact, label: Mapping[NamedNode, str]) -> dict[str, Any]:
         else:
             roles[name] = plain(term)
     return {"fact": fact.kind.name, "roles": roles}
-
-
-def plain(literal: Literal) -> str | int | float | bool:
-    """Give a literal as the Python value that JSON has for it."""
-    match local_name(literal.datatype):
-        case "boolean":
-            return literal.value in ("true", "1")
-        case "integer":
-            return int(literal.value)
-        case "decimal" | "double" | "float":
-            value = Decimal(literal.value)
-            return int(value) if value == value.to_integral_value() else float(value)
-        case _:
-            return literal.value
 
 
 def _filled(template: str, said: Mapping[str, str]) -> str | None:

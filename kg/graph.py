@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.conflicts import Conflict
-from kg.facts import Fact, plain
-from kg.knowledge import conflicts_of, facts_of
 from kg.labels import LabelIndex, Match, index_of
 from kg.parameters import Lookup, Parameter, Term, class_test, resolve
 from kg.queries import NamedQuery, parse_query, read_query
 from kg.store import EmbeddedStore, Solutions, open_store
 from kg.store import Term as AnyTerm
-from kg.terms import shorten
+from kg.terms import plain, shorten
 from kg.vocab import KINDS
 from kg.words import truth
 
@@ -24,6 +21,9 @@ if TYPE_CHECKING:
     import networkx
     import pandas
     import rdflib
+
+    from kg.conflicts import Conflict
+    from kg.facts import Fact
 
 # Every kind of thing but facts; the empty one is what is not ours, such as the ontology's classes.
 _NO_FACTS = frozenset({*KINDS, ""} - {"fact"})
@@ -166,12 +166,16 @@ class Graph:
         assert isinstance(found, NamedNode)
         return found
 
-    def facts(self) -> Iterator[Fact]:
+    def facts(self) -> "Iterator[Fact]":
         """Give every fact of the accepted view."""
+        from kg.knowledge import facts_of
+
         return facts_of(self.store)
 
-    def conflicts(self) -> list[Conflict]:
+    def conflicts(self) -> "list[Conflict]":
         """Give every pair of facts that differ where they should not, contradictions first."""
+        from kg.knowledge import conflicts_of
+
         return conflicts_of(self.store)
 
     def rdflib(self) -> "rdflib.Dataset":

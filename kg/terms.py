@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
@@ -163,6 +164,20 @@ def parse_term(text: str) -> NamedNode | Literal:
             return Literal(body, language=quoted[2])
         return Literal(body, datatype=expand(quoted[3])) if quoted[3] else Literal(body)
     return expand(text)
+
+
+def plain(literal: Literal) -> str | int | float | bool:
+    """Give a literal as the Python value that JSON has for it."""
+    match local_name(literal.datatype):
+        case "boolean":
+            return literal.value in ("true", "1")
+        case "integer":
+            return int(literal.value)
+        case "decimal" | "double" | "float":
+            value = Decimal(literal.value)
+            return int(value) if value == value.to_integral_value() else float(value)
+        case _:
+            return literal.value
 
 
 def _node(value: str, written: str) -> NamedNode:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from kg.errors import BadFact, BadKind
-from kg.facts import make_fact, plain, read_facts, to_json
+from kg.facts import make_fact, read_facts, to_json
 from kg.kinds import FactKind, read_kinds
-from kg.terms import local_name, mint
+from kg.terms import local_name, mint, plain
 from kg.vocab import PREFIXES
 
 FIGURE = {
@@ -103,7 +103,8 @@ def test_a_branch_is_no_base(kinds: dict[str, FactKind]) -> None:
 
 def test_a_kind_whose_rule_speaks_of_a_role_it_lacks_is_refused() -> None:
     shapes = """
-    shape:X a sl:FactKind ; sh:targetClass sl:X ; sl:slug "x" ; sh:property shape:X-place ; sl:dependency shape:X-d .
+    shape:X a sl:FactKind ; sh:targetClass sl:X ; sl:slug "x" ;
+        sh:property shape:X-place ; sl:dependency shape:X-d .
     shape:X-place sh:path sl:place ; sh:class sl:Place .
     shape:X-d sl:determinant sl:place ; sl:determined sl:rank .
     """
