@@ -21,7 +21,7 @@ from pyoxigraph import (
     parse,
 )
 
-from kg.turtle.blocks import Layout, indent
+from kg.turtle.blocks import Layout
 from kg.turtle.canonical import blank_nodes_in, label
 from kg.vocab import PREFIXES
 
@@ -97,9 +97,10 @@ class BlankNodes:
         return b"[" + statements + b"\n]" if statements else b"[]"
 
     def _statements(self, quads: Iterable[Quad], layout: Layout) -> bytes:
-        return layout.statements(
-            layout.pair(quad.predicate.value.encode(), str(quad.object).encode()) for quad in quads
-        )
+        said: dict[bytes, list[bytes]] = defaultdict(list)
+        for quad in quads:
+            said[quad.predicate.value.encode()].append(str(quad.object).encode())
+        return layout.statements(said)
 
     def _list(self, head: BlankNode, layout: Layout) -> bytes:
         texts: list[bytes] = []
@@ -111,7 +112,7 @@ class BlankNodes:
         line = b"( " + b" ".join(texts) + b" )"
         if len(line.decode()) <= _LONGEST_LINE and b"\n" not in line:
             return line
-        return b"(\n    " + b"\n    ".join(map(indent, texts)) + b"\n)"
+        return b"(\n    " + b"\n    ".join(texts) + b"\n)"
 
 
 def graph_key(quad: Quad) -> bytes:

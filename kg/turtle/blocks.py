@@ -12,7 +12,7 @@ Each predicate ends in `;` and the full stop stands alone, so that adding a stat
 changes none. Types stay on one line; other objects, where there are several, take a line each.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from kg.turtle.sorting import END_OF_NAME
 from kg.turtle.terms import Names
@@ -21,19 +21,16 @@ from kg.vocab import ALT_LABEL, COMMENT, DEFINITION, HIDDEN_LABEL, LABEL, PREF_L
 _TYPE = A.value.encode()
 FIRST = (A, PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, DEFINITION, COMMENT)
 """The predicates that come before all others, in this order."""
-_RANK = {term.value.encode(): rank for rank, term in enumerate(FIRST)}
-_NIL = f"{PREFIXES['rdf']}nil".encode()
+_NIL = f"<{PREFIXES['rdf']}nil>".encode()
 _MOST_REMEMBERED = 20_000
 INDENT = b"    "
 _TYPES = b"\n    a"
 _NEXT = b",\n        "
 
-Object = tuple[bytes, bytes]
-"""As in N-Triples, and how it is written."""
-Pair = tuple[bytes, Object]
-"""A predicate, as its sort key, and an object."""
 WriteBlank = Callable[[bytes], bytes]
 """Writes what stands for a blank node (its label as in N-Triples) or a triple term, as an object."""
+Said = Mapping[bytes, list[bytes]]
+"""What is said of a subject: IRIs of predicates, and for each its objects, as in N-Triples."""
 
 
 def indent(text: bytes) -> bytes:
@@ -52,10 +49,10 @@ class Layout:
     def __init__(self, names: Names, write_blank: WriteBlank) -> None:
         self._names = names
         self._write_blank = write_blank
-        # Predicate IRI to its sort key, and that to how a line begins.
-        self._keys: dict[bytes, bytes] = {}
+        # For a predicate, how the lines begin that say it.
         self._starts: dict[bytes, bytes] = {}
-        self._pairs: dict[bytes, Pair] = {}
+        # For an IRI as an object, how it is written.
+        self._iris: dict[bytes, bytes] = {}
 
     def block(self, subject: bytes, lines: Iterable[bytes]) -> bytes:
         """Lay out one subject.
@@ -67,76 +64,74 @@ class Layout:
         iri = subject.rpartition(END_OF_NAME)[2][1:]
         if not iri:
             return b""
-        done = len(subject) + len(b"> <")
-        known = self._pairs
-        pairs = [known.get(line[done:]) or self._pair(line[done:]) for line in lines]
-        return self._names.iri(iri) + self.statements(pairs) + b"\n.\n"
+        # Between what comes before a predicate's IRI and what comes after an object.
+        inner = slice(len(subject) + len(b"> <"), -len(b" .\n"))
+        said: dict[bytes, list[bytes]] = {}
+        for line in lines:
+            predicate, _, thing = line[inner].partition(b"> ")
+            if predicate in said:
+                said[predicate].append(thing)
+            else:
+                said[predicate] = [thing]
+        return self._names.iri(iri) + self.statements(said) + b"\n.\n"
 
-    def statements(self, pairs: Iterable[Pair]) -> bytes:
+    def statements(self, said: Said) -> bytes:
         """Write the predicates and objects of one subject, a line each, each after a line end."""
-        grouped: dict[bytes, list[Object]] = {}
-        for key, thing in pairs:
-            if key in grouped:
-                grouped[key].append(thing)
-            else:
-                grouped[key] = [thing]
         parts: list[bytes] = []
-        for key in sorted(grouped):
-            things = grouped[key]
+        known = self._iris
+        for predicate in sorted(said, key=_PLACES.__getitem__):
+            start = self._starts.get(predicate) or self._start(predicate)
+            things = said[predicate]
             if len(things) == 1:
-                parts += (self._starts[key], b" ", things[0][1], b" ;")
+                thing = things[0]
+                parts += (start, b" ", known.get(thing) or self.object(thing), b" ;")
             else:
-                parts.append(self._several(key, things))
+                parts.append(self._several(start, things))
         return b"".join(parts)
 
-    def _several(self, key: bytes, things: list[Object]) -> bytes:
-        """Write a predicate with several objects, of which some may be equal."""
-        start = self._starts[key]
-        texts = [text for _, text in sorted(set(things), key=_order)]
-        if len(texts) == 1:
-            return start + b" " + texts[0] + b" ;"
-        if start == _TYPES:
-            return start + b" " + b", ".join(texts) + b" ;"
-        return start + _NEXT[1:] + _NEXT.join([indent(t) if b"\n" in t else t for t in texts]) + b" ;"
-
-    def pair(self, predicate: bytes, thing: bytes) -> Pair:
-        """Write a predicate, given as an IRI, and an object, given as in N-Triples."""
-        key = self._keys.get(predicate) or self._key(predicate)
-        if thing.startswith(b'"'):
-            return key, (thing, self._names.literal(thing))
-        return key, (thing, indent(self.object(thing)))
-
     def object(self, thing: bytes) -> bytes:
-        """Write an object that is given as in N-Triples."""
+        """Write an object that is given as in N-Triples; its further lines are moved one step."""
         if thing.startswith(b'"'):
             return self._names.literal(thing)
         if not thing.startswith(b"<") or thing.startswith(b"<<"):
-            return self._write_blank(thing)
-        iri = thing[1:-1]
-        return b"()" if iri == _NIL else self._names.often(iri)
+            return indent(self._write_blank(thing))
+        if len(self._iris) > _MOST_REMEMBERED:
+            self._iris.clear()
+        written = self._iris[thing] = b"()" if thing == _NIL else self._names.iri(thing[1:-1])
+        return written
 
-    def _pair(self, rest: bytes) -> Pair:
-        predicate, _, thing = rest.partition(b"> ")
-        pair = self.pair(predicate, thing[:-3])
-        if thing.startswith(b"<"):
-            if len(self._pairs) > _MOST_REMEMBERED:
-                self._pairs.clear()
-            self._pairs[rest] = pair
-        return pair
+    def _start(self, predicate: bytes) -> bytes:
+        written = b"a" if predicate == _TYPE else self._names.iri(predicate)
+        self._starts[predicate] = b"\n" + INDENT + written
+        return self._starts[predicate]
 
-    def _key(self, predicate: bytes) -> bytes:
-        key = b"%c%b" % (_RANK.get(predicate, len(_RANK)), predicate)
-        self._keys[predicate] = key
-        self._starts[key] = _TYPES if predicate == _TYPE else b"\n    " + self._names.iri(predicate)
-        return key
+    def _several(self, start: bytes, things: list[bytes]) -> bytes:
+        """Write a predicate with several objects, of which some may be equal."""
+        texts = [(thing, self.object(thing)) for thing in set(things)]
+        written = [text for _, text in sorted(texts, key=_order)]
+        if len(written) == 1:
+            return start + b" " + written[0] + b" ;"
+        if start == _TYPES:
+            return start + b" " + b", ".join(written) + b" ;"
+        return start + _NEXT[1:] + _NEXT.join([indent(t) if b"\n" in t else t for t in written]) + b" ;"
 
 
-def _order(thing: Object) -> bytes:
+class _Places(dict[bytes, bytes]):
+    """For a predicate, its sort key: labels come first, others by IRI."""
+
+    def __missing__(self, predicate: bytes) -> bytes:
+        return b"%c%b" % (len(FIRST), predicate)
+
+
+_PLACES = _Places({term.value.encode(): b"%c" % rank for rank, term in enumerate(FIRST)})
+
+
+def _order(object_: tuple[bytes, bytes]) -> bytes:
     """Give the sort key of an object: IRIs, then literals by text, by language and text, then blank nodes.
 
     The last by how they are written, for their labels say nothing.
     """
-    raw, written = thing
+    raw, written = object_
     if raw.startswith(b'"'):
         quote = raw.rfind(b'"')
         tail = raw[quote + 1 :]

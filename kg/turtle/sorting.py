@@ -8,8 +8,9 @@ is written, so that laying out keeps pace with reading and little is left to do 
 import heapq
 import itertools
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import IO
 
 RUN_BYTES = 16 << 20
@@ -17,16 +18,26 @@ RUN_BYTES = 16 << 20
 
 END_OF_NAME = b"\x00"
 """Ends a graph's name before a subject; comes before all that a name may hold."""
-# In a run, and in no line, as pyoxigraph escapes control characters: the end of a subject, which comes before
-# all that an IRI may hold; a line end; and what parts a block from the statements it was made of.
-_END_OF_SUBJECT = b"\x01"
+# In a run's blocks, as in no line: control characters are escaped there.
 _LINE_END = b"\x02"
-_MADE_OF = b"\x03"
 
 Divert = Callable[[bytes, bytes], bool]
 """Is told each line that may hold a blank node, and its graph; says whether it keeps the line for itself."""
 LayOut = Callable[[bytes, list[bytes]], bytes]
 """Makes a block of a subject (`<` and the IRI, after the graph's name if any) and its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Some of the subjects, sorted.
+
+    `blocks` has a line for each: the subject, \\x01, where its statements are, \\x03, its block. A subject
+    ends before all that an IRI may hold, so that lines sort by it. `lines` holds the statements, which are
+    read again only where a subject is in several runs: the run's number, where they begin, how long they are.
+    """
+
+    blocks: IO[bytes]
+    lines: IO[bytes]
 
 
 class SubjectSorter:
@@ -47,16 +58,14 @@ class SubjectSorter:
         self._unfinished = b""
         self._lines: list[bytes] = []
         self._size = 0
-        self._runs: list[IO[bytes]] = []
+        self._runs: list[_Run] = []
+        self._files = ExitStack()
 
     def __enter__(self) -> "SubjectSorter":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for run in self._runs:
-            run.close()
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
 
     def begin(self, prefix: bytes, graph: bytes = b"") -> None:
         """Put `prefix` before the subjects of the lines that follow, which are of `graph`."""
@@ -89,12 +98,25 @@ class SubjectSorter:
             self._write_run()
 
     def _write_run(self) -> None:
-        run = tempfile.TemporaryFile(prefix="kg-sort-")  # noqa: SIM115 - closed by __exit__
+        run = _Run(self._file(), self._file())
+        number = len(self._runs)
         self._runs.append(run)
-        run.writelines(self._records())
-        run.seek(0)
+        groups = self._subjects()
+        place = 0
+        for subject in sorted(groups):
+            lines = groups[subject]
+            size = sum(map(len, lines))
+            block = self._lay_out(subject, lines).replace(b"\n", _LINE_END)
+            run.blocks.write(b"%b\x01%d %d %d\x03%b\n" % (subject, number, place, size, block))
+            run.lines.writelines(lines)
+            place += size
+        run.blocks.seek(0)
         self._lines = []
         self._size = 0
+
+    def _file(self) -> IO[bytes]:
+        file = tempfile.TemporaryFile(prefix="kg-sort-")  # noqa: SIM115 - closed by __exit__
+        return self._files.enter_context(file)
 
     def _subjects(self) -> dict[bytes, list[bytes]]:
         """Group the lines in memory by subject, which mostly come together already."""
@@ -104,20 +126,13 @@ class SubjectSorter:
         for index, line in enumerate(self._lines):
             if line.startswith(beginning):
                 continue
-            groups.setdefault(subject, []).extend(self._lines[start:index])
+            _add(groups, subject, self._lines[start:index])
             subject = line[: line.index(b"> ")]
             beginning = subject + b"> "
             start = index
-        groups.setdefault(subject, []).extend(self._lines[start:])
+        _add(groups, subject, self._lines[start:])
         del groups[b"\n"]
         return groups
-
-    def _records(self) -> Iterator[bytes]:
-        groups = self._subjects()
-        for subject in sorted(groups):
-            lines = groups[subject]
-            record = self._lay_out(subject, lines) + _MADE_OF + b"".join(lines)
-            yield subject + _END_OF_SUBJECT + record.replace(b"\n", _LINE_END) + b"\n"
 
     def blocks(self) -> Iterator[tuple[bytes, bytes]]:
         """Give each subject that came, with its prefix, and its block; sorted, each once."""
@@ -126,18 +141,30 @@ class SubjectSorter:
             for subject in sorted(groups):
                 yield subject, self._lay_out(subject, groups[subject])
             return
-        records: Iterable[bytes] = heapq.merge(*self._runs, self._records())
+        self._write_run()
+        records = heapq.merge(*(run.blocks for run in self._runs))
         for subject, group in itertools.groupby(records, key=_subject_of):
             yield subject, self._joined(subject, list(group))
 
     def _joined(self, subject: bytes, records: list[bytes]) -> bytes:
         """Give the block of a subject; where it came in several runs, lay it out anew from all of them."""
-        blocks = [record[len(subject) + 1 : -1].replace(_LINE_END, b"\n") for record in records]
-        if len(blocks) == 1:
-            return blocks[0].partition(_MADE_OF)[0]
-        lines = b"".join(block.partition(_MADE_OF)[2] for block in blocks)
-        return self._lay_out(subject, lines.splitlines(keepends=True))
+        if len(records) == 1:
+            return records[0].partition(b"\x03")[2][:-1].replace(_LINE_END, b"\n")
+        lines: list[bytes] = []
+        for record in records:
+            number, place, size = map(int, record[len(subject) + 1 : record.index(b"\x03")].split())
+            file = self._runs[number].lines
+            file.seek(place)
+            lines += file.read(size).splitlines(keepends=True)
+        return self._lay_out(subject, lines)
+
+
+def _add(groups: dict[bytes, list[bytes]], subject: bytes, lines: list[bytes]) -> None:
+    if subject in groups:
+        groups[subject] += lines
+    else:
+        groups[subject] = lines
 
 
 def _subject_of(record: bytes) -> bytes:
-    return record.partition(_END_OF_SUBJECT)[0]
+    return record.partition(b"\x01")[0]

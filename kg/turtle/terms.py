@@ -76,17 +76,22 @@ class Names:
 
     def iri(self, value: bytes) -> bytes:
         """Write an IRI, given without its brackets, as a CURIE where the rest needs no escape."""
-        start = max(value.rfind(b"/"), value.rfind(b"#")) + 1
-        for space in self._odd:
-            if value.startswith(space) and len(space) > start:
-                start = len(space)
-                break
+        start = value.rfind(b"#") + 1 or value.rfind(b"/") + 1
+        if self._odd:
+            start = self._odd_start(value) or start
         prefix = self._namespaces.get(value[:start])
         local = value[start:]
-        if prefix is None or not _is_plain(local):
+        if prefix is None or not (local.isalnum() or _is_plain(local)):
             return b"<" + value + b">"
         self._used.add(prefix)
         return prefix + local
+
+    def _odd_start(self, value: bytes) -> int:
+        """Give where a namespace that ends in neither / nor # leaves off, the longest first; 0 for none."""
+        for space in self._odd:
+            if value.startswith(space) and not {*b"/#"} & {*value[len(space) :]}:
+                return len(space)
+        return 0
 
     def often(self, value: bytes) -> bytes:
         """Write an IRI that is likely to come again: a predicate, a class, an object."""

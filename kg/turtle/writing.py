@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import IO, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
@@ -136,10 +135,8 @@ class _Writer:
     def __enter__(self) -> "_Writer":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.sorter.__exit__(kind, error, trace)
+    def __exit__(self, *error: object) -> None:
+        self.sorter.__exit__(*error)
 
     def _write_blank(self, thing: bytes) -> bytes:
         return self._blank.write(thing, self._layout)
