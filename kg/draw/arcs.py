@@ -20,7 +20,7 @@ _SECTION_GAP = 13.0
 _FIRST = 132.0  # from the focus to its neighbours
 _BEYOND = 92.0  # from the end of a name to the next column
 _NAME = 176.0
-_WRAP, _WRAP_MORE = 12, 40  # leaves of one parent stand in two columns from here, in three from there
+_WRAP, _WRAP_MORE = 30, 64  # leaves of one parent stand in two columns from here, in three from there
 _SAG = 48.0
 _STRETCH_MOST = 1.7
 
@@ -174,7 +174,7 @@ class _Half:
                 self._headings.append((heading, branch))
             self._place(branch)
         self.height = max(self._cursor, ROW)
-        self._starts = self._columns_start()
+        self._starts, self._rooms = self._columns_start()
         self.reach = max(
             (self._starts[b.depth, b.column] + self._name(b.key) + 14 for b in self._placed), default=80.0
         )
@@ -205,7 +205,8 @@ class _Half:
             y = (branch.y - middle) * stretch
             x = self.side * (across - self._sag(branch.y))
             r = 6.0 if branch.depth == 1 else 4.8
-            self.spots[branch.key] = Spot(x, y, r, self.side, name=_NAME)
+            room = self._rooms[branch.depth, branch.column]
+            self.spots[branch.key] = Spot(x, y, r, self.side, name=room)
             end = x + self.side * (name + 14)
             self.boxes.append(Box(min(x, end) - 8, y - ROW / 2, max(x, end) + 8, y + ROW / 2))
         for (zh, en), branch in self._headings:
@@ -218,17 +219,22 @@ class _Half:
         """How far rows towards the top and the bottom bend back to the focus."""
         return _SAG * (y / (self.height / 2) - 1) ** 2 * min(1.0, self.height / 400)
 
-    def _columns_start(self) -> dict[tuple[int, int], float]:
-        """Where each column begins: (depth, column of wrapped leaves) to the distance from the focus."""
+    def _columns_start(self) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:
+        """Where each column begins, counted from the focus, and how wide its names run.
+
+        A column is a depth and, where leaves are wrapped, the number of the column among theirs.
+        """
         starts: dict[tuple[int, int], float] = {}
+        rooms: dict[tuple[int, int], float] = {}
         at = _FIRST
-        for depth in range(1, max((b.depth for b in self._placed), default=0) + 1):
+        for depth in range(1, max((branch.depth for branch in self._placed), default=0) + 1):
             mine = [branch for branch in self._placed if branch.depth == depth]
-            for column in range(max(branch.column for branch in mine) + 1):
-                starts[depth, column] = at
+            last = max(branch.column for branch in mine)
+            for column in range(last + 1):
                 widest = max((self._name(b.key) for b in mine if b.column == column), default=0.0)
-                at += widest + (34.0 if column < max(b.column for b in mine) else 16.0 + _BEYOND)
-        return starts
+                starts[depth, column], rooms[depth, column] = at, widest + 10.0
+                at += widest + (34.0 if column < last else 16.0 + _BEYOND)
+        return starts, rooms
 
     def _name(self, key: str) -> float:
         return min(_NAME, max(text_width(name, 12.5) for name in both(self.graph.nodes[key], "label")))

@@ -164,16 +164,23 @@ class Plate:
         on_map = self._is_place(key) and self.layout.style == "map"
         if abs(spot.side) != 1 or spot.home or on_map:
             return x
-        end = x + spot.side * (self._radius(key, spot) + 9 + text_width(self._said(key, spot), 12))
+        end = x + spot.side * (
+            self._radius(key, spot) + 9 + text_width(self._said(key, spot), self._size(key, spot))
+        )
         return end if (other - end) * spot.side > 12 else x
 
     def _said(self, key: str, spot: Spot) -> str:
         zh, en = both(self.graph.nodes[key], "label")
-        # In rows and frames room grows and shrinks with the whole.
-        is_row = abs(spot.side) == 1 and not spot.home
-        is_row = is_row and (self.layout.style == "arcs" or not self._is_place(key))
-        room = max(48.0, spot.name * min(1.6, self.scale)) if is_row else spot.name
-        return clip((zh if self.language == "zh" else en) or str(key), 12, room)
+        room = max(48.0, spot.name * min(1.6, self.scale)) if self._grows(key, spot) else spot.name
+        return clip((zh if self.language == "zh" else en) or str(key), self._size(key, spot), room)
+
+    def _grows(self, key: str, spot: Spot) -> bool:
+        """Whether a name is in a row or a frame, where room grows and shrinks with the whole."""
+        in_line = abs(spot.side) == 1 and not spot.home
+        return in_line and (self.layout.style == "arcs" or not self._is_place(key))
+
+    def _size(self, key: str, spot: Spot) -> float:
+        return min(13.0, max(10.0, 12.5 * self.scale)) if self._grows(key, spot) else 12.0
 
     def _mark(self, out: Xml, key: str) -> None:
         spot, entry = self.layout.spots[key], self._entry_of(key)
@@ -197,7 +204,7 @@ class Plate:
         is_place, large = self._is_place(key), self._is_large(key)
         if not is_place and not spot.side and spot.r * self.scale < 5:
             return
-        size, weight = self._face(key, is_place, large)
+        size, weight = self._face(key, spot, is_place, large)
         said = self._said(key, spot)
         wide, high = text_width(said, size), size + 3
         at, r = self.at(spot.x, spot.y), self._radius(key, spot)
@@ -218,12 +225,12 @@ class Plate:
             fill=self.paper["ink" if strong else "body"], halo=self.paper["paper"],
         )  # fmt: skip
 
-    def _face(self, key: str, is_place: bool, large: bool) -> tuple[float, int]:
+    def _face(self, key: str, spot: Spot, is_place: bool, large: bool) -> tuple[float, int]:
         if key == self.graph.graph.get("focus"):
             return 16.0, 700
         if large:
             return 14.0, 700
-        return (12.5, 500) if is_place and self._members.get(key) else (12.0, 400)
+        return (12.5, 500) if is_place and self._members.get(key) else (self._size(key, spot), 400)
 
     def _areas(self, out: Xml) -> None:
         for box in self._grounds:

@@ -31,10 +31,8 @@ def png(svg: str) -> bytes:
         raise Missing(
             what={"en": "a font with Chinese characters", "zh": "含有汉字的字体"},
             remedy={
-                "en": "install one (Debian, Ubuntu: `apt install fonts-noto-cjk`), or write .html or .svg, "
-                "or draw in English with `--language en`",
-                "zh": "请安装一种（Debian、Ubuntu：`apt install fonts-noto-cjk`），或改写 .html、.svg，"
-                "或用 `--language en` 画英文版",
+                "en": "install one (Debian, Ubuntu: `apt install fonts-noto-cjk`), or write .html or .svg",
+                "zh": "请安装一种（Debian、Ubuntu：`apt install fonts-noto-cjk`），或改写 .html、.svg",
             },
         )
     return bytes(svg_to_bytes(svg_string=svg, zoom=ZOOM))

@@ -16,12 +16,12 @@ class Links {
   draw(context, at) {
     const { state } = this.scene, paper = state.paper;
     this.drawn = this.wanted().map(([id, from, to, strong]) => ({ id, to, strong, crosses: this.scene.picture.links[id].crosses && !strong, curve: this._curve(context, at, from, to) }));
-    const many = this.drawn.length > 300, busy = state.selected >= 0 || state.link >= 0;
+    const many = this.drawn.length > 300, some = this.drawn.length > 60, busy = state.selected >= 0 || state.link >= 0;
     context.lineCap = "round";
     for (const [strong, crosses] of [[false, true], [false, false], [true, false]]) {
       context.beginPath();
       for (const link of this.drawn) if (link.strong === strong && link.crosses === crosses) this._trace(context, link.curve);
-      context.globalAlpha = strong ? 0.95 : busy ? 0.25 : crosses ? 0.28 : many ? 0.35 : 0.75;
+      context.globalAlpha = strong ? 0.95 : busy ? 0.25 : crosses ? 0.28 : many ? 0.35 : some && this.scene.picture.style !== "arcs" ? 0.45 : 0.75;
       context.strokeStyle = strong ? paper.accent : paper.link;
       context.lineWidth = strong ? 1.7 : many ? 0.6 : 1;
       context.stroke();
