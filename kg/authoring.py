@@ -16,7 +16,7 @@ from kg.facts import Fact
 from kg.kinds import FactKind, Index
 from kg.terms import local_name, mint
 from kg.turtle import read, write_turtle
-from kg.vocab import PREFIXES
+from kg.vocab import sl
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def add_document(data: Path, slug: str, received: Received, facts: dict[str, str
     path = data / "documents.ttl"
     iri = mint("document", slug)
     known = _read(path)
-    said = Index(known).one(iri, PREFIXES["sl"] + "sha256")
+    said = Index(known).one(iri, sl("sha256").value)
     if said is not None and said.value != received.sha256:
         raise BadFile(
             where=path,

@@ -18,7 +18,7 @@ from kg.store import EmbeddedStore, building
 from kg.terms import document_graph, local_name, mint
 from kg.turtle import read
 from kg.view import accepted_view
-from kg.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A
+from kg.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, sl
 
 _DOCUMENTS = "documents.ttl"
 _REVIEWS = "reviews.ttl"
@@ -112,7 +112,7 @@ def _fill_documents(store: EmbeddedStore, path: Path) -> dict[NamedNode, NamedNo
     for quad in read(path) if path.exists() else []:
         if isinstance(quad.subject, NamedNode):
             graphs[quad.subject].append(quad)
-        if quad.predicate == NamedNode(PREFIXES["sl"] + "origin"):
+        if quad.predicate == sl("origin"):
             origins[quad.subject] = quad.object  # type: ignore[index,assignment]
     for document, quads in graphs.items():
         store.add(_quads(quads, document_graph(document)))

@@ -11,7 +11,7 @@ from kg.errors import BadClaim
 from kg.facts import Fact, make_fact
 from kg.kinds import FactKind, Index
 from kg.terms import digest, expand, local_name, mint
-from kg.vocab import PREFIXES, A
+from kg.vocab import PREFIXES, A, sl
 
 BY_HAND = "hand"
 """The rule of a claim that a person read."""
@@ -60,25 +60,25 @@ class Claim:
 
     def triples(self) -> Iterator[Triple]:
         """Give the claim and its evidence as triples; the fact's own triples are the fact's."""
-        yield Triple(self.iri, A, _sl("Claim"))
-        yield Triple(self.iri, _sl("states"), self.fact)
-        yield Triple(self.iri, _sl("inDocument"), self.document)
-        yield Triple(self.iri, _sl("rule"), Literal(self.rule))
-        yield Triple(self.iri, _sl("ruleVersion"), Literal(self.rule_version))
+        yield Triple(self.iri, A, sl("Claim"))
+        yield Triple(self.iri, sl("states"), self.fact)
+        yield Triple(self.iri, sl("inDocument"), self.document)
+        yield Triple(self.iri, sl("rule"), Literal(self.rule))
+        yield Triple(self.iri, sl("ruleVersion"), Literal(self.rule_version))
         yield Triple(
-            self.iri, _sl("confidence"), Literal(f"{self.confidence.normalize():f}", datatype=_DECIMAL)
+            self.iri, sl("confidence"), Literal(f"{self.confidence.normalize():f}", datatype=_DECIMAL)
         )
         if self.as_written is not None:
-            yield Triple(self.iri, _sl("asWritten"), Literal(self.as_written))
+            yield Triple(self.iri, sl("asWritten"), Literal(self.as_written))
         if self.attributed_to is not None:
-            yield Triple(self.iri, _sl("attributedTo"), self.attributed_to)
+            yield Triple(self.iri, sl("attributedTo"), self.attributed_to)
         for span in self.spans:
             yield from self._evidence(span)
 
     def _evidence(self, span: Span) -> Iterator[Triple]:
         place = mint("evidence", f"{local_name(self.document)}-{span.start}-{span.end}")
-        yield Triple(self.iri, _sl("evidence"), place)
-        yield Triple(place, A, _sl("Evidence"))
+        yield Triple(self.iri, sl("evidence"), place)
+        yield Triple(place, A, sl("Evidence"))
         yield Triple(place, NamedNode(_OA + "start"), Literal(str(span.start), datatype=_INTEGER))
         yield Triple(place, NamedNode(_OA + "end"), Literal(str(span.end), datatype=_INTEGER))
         yield Triple(place, NamedNode(_OA + "hasSource"), self.document)
@@ -102,13 +102,13 @@ class Review:
 
     def triples(self) -> Iterator[Triple]:
         """Give the review as triples, for the graph of reviews."""
-        yield Triple(self.iri, A, _sl("Review"))
-        yield Triple(self.iri, _sl("reviewOf"), self.claim)
-        yield Triple(self.iri, _sl("verdict"), ACCEPTED if self.is_accepted else REJECTED)
-        yield Triple(self.iri, _sl("reviewed"), Literal(self.reviewed, datatype=_DATETIME))
-        yield Triple(self.iri, _sl("reviewer"), Literal(self.reviewer))
+        yield Triple(self.iri, A, sl("Review"))
+        yield Triple(self.iri, sl("reviewOf"), self.claim)
+        yield Triple(self.iri, sl("verdict"), ACCEPTED if self.is_accepted else REJECTED)
+        yield Triple(self.iri, sl("reviewed"), Literal(self.reviewed, datatype=_DATETIME))
+        yield Triple(self.iri, sl("reviewer"), Literal(self.reviewer))
         if self.reason:
-            yield Triple(self.iri, _sl("reason"), Literal(self.reason))
+            yield Triple(self.iri, sl("reason"), Literal(self.reason))
 
 
 def accepted(claims: Iterable[Claim], reviews: Iterable[Review]) -> list[Claim]:
@@ -129,7 +129,7 @@ def read_claims(triples: Iterable[Triple | Quad]) -> list[Claim]:
         BadClaim: A claim lacks its fact, its document or its evidence, or its IRI is not what its parts give.
     """
     index = Index(triples)
-    return [_read_claim(subject, index) for subject in index.subjects(A, _sl("Claim"))]
+    return [_read_claim(subject, index) for subject in index.subjects(A, sl("Claim"))]
 
 
 def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
@@ -143,7 +143,7 @@ def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
             reviewer=index.one(subject, _SL + "reviewer").value,
             reason=_text(index, subject, "reason") or "",
         )
-        for subject in index.subjects(A, _sl("Review"))
+        for subject in index.subjects(A, sl("Review"))
     ]
 
 
@@ -229,7 +229,7 @@ def _find(quote: str, text: str, nth: int | None) -> Span:
                 "zh": f"这段文字在文档中出现 {count} 次",
             },
             remedy={
-                "en": "quote it as it stands there; where it stands more than once, say which with `nth`, from 0",
+                "en": "quote it as it stands there; where it stands more often, say which with `nth`, from 0",
                 "zh": "请照原文引用；若不止一处，用 `nth` 指明第几处，从 0 起",
             },
         )
@@ -250,7 +250,7 @@ def _read_claim(subject: NamedNode, index: Index) -> Claim:
     claim = Claim(
         document=document,
         fact=fact,
-        spans=tuple(sorted(_span(e, index) for e in index.objects(subject, _sl("evidence")))),
+        spans=tuple(sorted(_span(e, index) for e in index.objects(subject, sl("evidence")))),
         rule=_text(index, subject, "rule") or BY_HAND,
         rule_version=_text(index, subject, "ruleVersion") or "1",
         confidence=Decimal(confidence or "1"),
@@ -284,7 +284,3 @@ def _span(place: NamedNode, index: Index) -> Span:
 def _text(index: Index, subject: NamedNode, name: str) -> str | None:
     found = index.one(subject, _SL + name)
     return found.value if found is not None else None
-
-
-def _sl(name: str) -> NamedNode:
-    return NamedNode(_SL + name)

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import BadFile
 from kg.terms import mint
-from kg.vocab import PREFIXES, A
+from kg.vocab import PREFIXES, A, sl
 
 # Tried in this order: Big5 text is nearly always valid GB18030 too, so what decides between the two is below.
 _GUESSES = ("utf-8", "gb18030", "big5")
@@ -74,10 +74,10 @@ def describe(slug: str, received: Received, facts: dict[str, str]) -> list[Tripl
     iri = mint("document", slug)
     dcterms = PREFIXES["dcterms"]
     triples = [
-        Triple(iri, A, _sl("Article")),
-        Triple(iri, _sl("sha256"), Literal(received.sha256)),
-        Triple(iri, _sl("codePoints"), Literal(len(received.text))),
-        Triple(iri, _sl("encoding"), Literal(received.encoding)),
+        Triple(iri, A, sl("Article")),
+        Triple(iri, sl("sha256"), Literal(received.sha256)),
+        Triple(iri, sl("codePoints"), Literal(len(received.text))),
+        Triple(iri, sl("encoding"), Literal(received.encoding)),
     ]
     for name, value in facts.items():
         is_address = name == "source" and "://" in value
@@ -124,7 +124,3 @@ def _no_text(path: Path) -> BadFile:
             "zh": "请给出 UTF-8、UTF-16、GB18030 或 Big5 编码的文本",
         },
     )
-
-
-def _sl(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["sl"] + name)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadKind
 from kg.terms import local_name
-from kg.vocab import PREFIXES, A
+from kg.vocab import PREFIXES, A, sl
 
 Term = NamedNode | Literal
 
@@ -155,7 +155,7 @@ def _read_kind(shape: NamedNode, index: Index) -> FactKind:
         dependencies=tuple(_dependency(node, index) for node in _parts(index, shape, "dependency")),
         shortcuts=tuple(_shortcut(node, index) for node in _parts(index, shape, "shortcut")),
         parts_along=tuple(
-            local_name(o) for n in _parts(index, shape, "partRule") for o in index.objects(n, _sl("along"))
+            local_name(o) for n in _parts(index, shape, "partRule") for o in index.objects(n, sl("along"))
         ),
     )
     _check(kind)
@@ -178,27 +178,23 @@ def _read_role(shape: NamedNode, index: Index) -> Role:
         datatype=index.one(shape, _SH + "datatype"),
         filler=index.one(shape, _SH + "class"),
         compared_as=local_name(compared) if compared is not None else "",
-        unsaid=frozenset(index.objects(shape, _sl("unsaid"))),
+        unsaid=frozenset(index.objects(shape, sl("unsaid"))),
     )
 
 
 def _parts(index: Index, shape: NamedNode, name: str) -> list[NamedNode]:
-    return sorted(index.objects(shape, _sl(name)), key=str)
-
-
-def _sl(name: str) -> NamedNode:
-    return NamedNode(_SL + name)
+    return sorted(index.objects(shape, sl(name)), key=str)
 
 
 def _condition(node: NamedNode, index: Index) -> Condition:
     role = index.one(node, _SL + "whenRole")
     if role is None:
         return Condition()
-    return Condition(local_name(role), frozenset(index.objects(node, _sl("whenValue"))))
+    return Condition(local_name(role), frozenset(index.objects(node, sl("whenValue"))))
 
 
 def _dependency(node: NamedNode, index: Index) -> Dependency:
-    determinants = tuple(sorted(local_name(o) for o in index.objects(node, _sl("determinant"))))
+    determinants = tuple(sorted(local_name(o) for o in index.objects(node, sl("determinant"))))
     determined = index.one(node, _SL + "determined")
     if not determinants or determined is None:
         raise BadKind(kind=local_name(node), why="a dependency needs sl:determinant and sl:determined")

@@ -13,11 +13,11 @@ from kg.kinds import FactKind, read_kinds
 from kg.quantities import Unit
 from kg.store import Store
 from kg.terms import document_graph, shorten
-from kg.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, LABEL, PREF_LABEL, PREFIXES, A
+from kg.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, LABEL, PREF_LABEL, PREFIXES, A, sl
 from kg.words import best
 
 _SL = PREFIXES["sl"]
-_STATES = NamedNode(_SL + "states")
+_STATES = sl("states")
 
 
 def kinds_of(store: Store) -> dict[str, FactKind]:
@@ -70,7 +70,7 @@ def reviews_of(store: Store, claim: NamedNode | None = None) -> list[Review]:
     """Give the reviews of one claim, or all, in order of their IRIs."""
     if claim is None:
         return read_reviews(store.quads(graph=GRAPH_REVIEWS))
-    found = store.quads(predicate=NamedNode(_SL + "reviewOf"), object=claim, graph=GRAPH_REVIEWS)
+    found = store.quads(predicate=sl("reviewOf"), object=claim, graph=GRAPH_REVIEWS)
     return read_reviews(q for r in found for q in store.quads(subject=r.subject, graph=GRAPH_REVIEWS))
 
 
@@ -79,7 +79,7 @@ def documents_of(store: Store) -> list[NamedNode]:
     found = {
         quad.subject
         for name in ("Document", "Article")
-        for quad in store.quads(predicate=A, object=NamedNode(_SL + name))
+        for quad in store.quads(predicate=A, object=sl(name))
         if isinstance(quad.subject, NamedNode) and _is_document_graph(quad)
     }
     return sorted(found, key=lambda iri: iri.value)
@@ -150,7 +150,7 @@ def _rates(store: Store) -> dict[tuple[NamedNode, NamedNode, str], Decimal]:
 
 def _wholes(store: Store) -> dict[NamedNode, frozenset[NamedNode]]:
     direct: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for quad in store.quads(predicate=NamedNode(_SL + "partOf"), graph=DefaultGraph()):
+    for quad in store.quads(predicate=sl("partOf"), graph=DefaultGraph()):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             direct[quad.subject].add(quad.object)
     return {part: _above(part, direct) for part in direct}
@@ -171,7 +171,7 @@ def _above(part: NamedNode, direct: Mapping[NamedNode, Iterable[NamedNode]]) -> 
 def _things(store: Store, name: str) -> dict[NamedNode, dict[str, NamedNode | Literal]]:
     """Give things of a class with one value of each property of ours."""
     things: dict[NamedNode, dict[str, NamedNode | Literal]] = {}
-    for typed in store.quads(predicate=A, object=NamedNode(_SL + name), graph=DefaultGraph()):
+    for typed in store.quads(predicate=A, object=sl(name), graph=DefaultGraph()):
         if not isinstance(typed.subject, NamedNode):
             continue
         things[typed.subject] = {

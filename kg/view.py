@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.claims import Claim, Review, accepted
 from kg.errors import BadClaim
 from kg.facts import Fact
-from kg.vocab import LABEL, PREFIXES
+from kg.vocab import LABEL, PREFIXES, sl
 
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
 _TAGS = {"zh": "zh-Hans", "en": "en"}
@@ -63,12 +63,12 @@ def _of_fact(
         yield Triple(fact.iri, LABEL, Literal(fact.sentence(language, labels[language]), language=tag))
     documents = {claim.document for claim in claims}
     for document in sorted(documents, key=lambda d: d.value):
-        yield Triple(fact.iri, _sl("claimedIn"), document)
+        yield Triple(fact.iri, sl("claimedIn"), document)
     speakers = {claim.attributed_to for claim in claims if claim.attributed_to is not None}
     for speaker in sorted(speakers, key=lambda s: s.value):
-        yield Triple(fact.iri, _sl("statedBy"), speaker)
+        yield Triple(fact.iri, sl("statedBy"), speaker)
     sources = {_origin(document, origins) for document in documents}
-    yield Triple(fact.iri, _sl("originCount"), Literal(str(len(sources)), datatype=_INTEGER))
+    yield Triple(fact.iri, sl("originCount"), Literal(str(len(sources)), datatype=_INTEGER))
 
 
 def _origin(document: NamedNode, origins: Mapping[NamedNode, NamedNode]) -> NamedNode:
@@ -79,7 +79,3 @@ def _origin(document: NamedNode, origins: Mapping[NamedNode, NamedNode]) -> Name
             return min(seen[seen.index(source) :], key=lambda d: d.value)
         seen.append(source)
     return seen[-1]
-
-
-def _sl(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["sl"] + name)

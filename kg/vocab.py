@@ -89,6 +89,15 @@ def _term(namespace: str, name: str) -> NamedNode:
     return NamedNode(PREFIXES[namespace] + name)
 
 
+def sl(name: str) -> NamedNode:
+    """Give a term of our ontology by its local name.
+
+    >>> sl("basedIn").value
+    'https://w3id.org/suanli/ontology/basedIn'
+    """
+    return NamedNode(ONTOLOGY + name)
+
+
 A = _term("rdf", "type")
 LABEL = _term("rdfs", "label")
 PREF_LABEL = _term("skos", "prefLabel")
