@@ -17,12 +17,19 @@ from kg.validate.identity import check_facts, check_view, readable_kinds, sound_
 from kg.validate.sentences import Speaker
 from kg.validate.shapes import check_shapes
 from kg.validate.union import accepted, quads_to_validate, whole
-from kg.vocab import GRAPH_ONTOLOGY, PREFIXES
+from kg.vocab import GRAPH_ONTOLOGY, PREFIXES, A
 
 __all__ = ["SEVERITIES", "Finding", "Report", "validate"]
 
 _SHA256 = ox.NamedNode(PREFIXES["sl"] + "sha256")
 _SPARQL = ox.NamedNode(PREFIXES["sh"] + "sparql")
+_SHAPES = [ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape")]
+_NO_SHAPES = ox.NamedNode(PREFIXES["shape"] + "shapes-present")
+_MESSAGES = {
+    "en": "it holds no shapes, so nothing was held against them\n"
+    "build the store with `kg build`, or load the ontology into this graph",
+    "zh": "其中没有形状，因此未按形状检查\n请用 `kg build` 建立图库，或将本体加载到此图",
+}
 
 
 def validate(store: Store, documents: Path | None = None) -> Report:
@@ -44,6 +51,8 @@ def _findings(store: Store, documents: Path | None) -> Iterator[Finding]:
     ontology = [quad for quad in quads if quad.graph_name == GRAPH_ONTOLOGY]
     shapes = Index(ontology)
     speaker = Speaker(store, shapes)
+    if not any(shapes.subjects(A, kind) for kind in _SHAPES):
+        yield speaker.finding("violation", _NO_SHAPES, GRAPH_ONTOLOGY, _MESSAGES, {})
     asked = {constraint.iri for constraint in read_constraints(shapes)}
     # What is asked by ourselves, for all targets at once, need not be asked by pySHACL.
     left = [q for q in ontology if not (q.predicate == _SPARQL and q.object in asked)]
