@@ -57,6 +57,9 @@ class Cards:
         self._called: dict[NamedNode, tuple[str, str]] = {}
         self._documents: dict[NamedNode, Card] = {}
         self._in_facts: dict[NamedNode, list[NamedNode]] = {}
+        self._kinds: dict[NamedNode, FactKind | None] = {}
+        self._labels: dict[NamedNode, list[tuple[NamedNode, Card]]] = {}
+        self._curies: dict[NamedNode, str] = {}
 
     @cached_property
     def kinds(self) -> Mapping[NamedNode, FactKind]:
@@ -89,7 +92,7 @@ class Cards:
                     labels.setdefault(name.language or "", name.value)
             # A label of last resort is no CURIE: any language, or none, is better.
             zh, en = (best(labels, language) for language in LANGUAGES)
-            self._called[iri] = (zh or shorten(iri), en or shorten(iri))
+            self._called[iri] = (zh or self._curie(iri), en or self._curie(iri))
         return self._called[iri]
 
     def classes(self, iri: NamedNode) -> list[NamedNode]:
@@ -150,10 +153,9 @@ class Cards:
         kind = self._kind(fact)
         if kind is None:
             return []
-        order = {role.path: role.order for role in kind.roles.values()}
-        filled = [q for q in self.about(fact) if q.predicate in order and isinstance(q.object, NamedNode)]
-        filled.sort(key=lambda quad: order[quad.predicate])
-        return [quad.object for quad in filled if isinstance(quad.object, NamedNode)]
+        filled = {quad.predicate: quad.object for quad in self.about(fact)}
+        found = (filled.get(path) for path, _ in self._role_labels(kind))
+        return [value for value in found if isinstance(value, NamedNode)]
 
     def fact(self, iri: NamedNode) -> Card:
         """Tell a fact: its kind, its sentence, its roles, and the passages that state it."""
@@ -176,20 +178,33 @@ class Cards:
         return own or ((local_name(iri),) * 2 if zh == shorten(iri) else (zh, en))
 
     def _kind(self, fact: NamedNode) -> FactKind | None:
-        return next((self.kinds[each] for each in self.classes(fact) if each in self.kinds), None)
+        if fact not in self._kinds:
+            found = (self.kinds[each] for each in self.classes(fact) if each in self.kinds)
+            self._kinds[fact] = next(found, None)
+        return self._kinds[fact]
+
+    def _curie(self, iri: NamedNode) -> str:
+        # The same few thousand things fill the roles of all facts.
+        if iri not in self._curies:
+            self._curies[iri] = shorten(iri)
+        return self._curies[iri]
 
     def _roles(self, fact: NamedNode, kind: FactKind) -> Iterator[Card]:
         filled = {quad.predicate: quad.object for quad in self.about(fact)}
-        for role in sorted(kind.roles.values(), key=lambda role: role.order):
-            value = filled.get(role.path)
+        for path, label in self._role_labels(kind):
+            value = filled.get(path)
             if isinstance(value, NamedNode):
-                zh, en, node = *self.called(value), shorten(value)
+                zh, en = self.called(value)
+                yield {**label, "value_zh": zh, "value_en": en, "node": self._curie(value)}
             elif isinstance(value, Literal):
-                zh, en, node = value.value, value.value, None
-            else:
-                continue
-            label = _pair("label", role.labels, role.name)
-            yield {**label, "value_zh": zh, "value_en": en, "node": node}
+                yield {**label, "value_zh": value.value, "value_en": value.value, "node": None}
+
+    def _role_labels(self, kind: FactKind) -> list[tuple[NamedNode, Card]]:
+        """Give the paths of a kind's roles in their order, with what they are called."""
+        if kind.iri not in self._labels:
+            roles = sorted(kind.roles.values(), key=lambda role: role.order)
+            self._labels[kind.iri] = [(role.path, _pair("label", role.labels, role.name)) for role in roles]
+        return self._labels[kind.iri]
 
     def _evidence(self, fact: NamedNode) -> Iterator[Card]:
         for stated in self.store.quads(predicate=NamedNode(_SL + "states"), object=fact):
