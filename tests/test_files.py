@@ -39,6 +39,9 @@ from kg.files import (
 )
 from kg.files.classes import neutral, sheets
 from kg.files.lines import write_nquads, write_store_ntriples
+from kg.graph import Graph
+from kg.network import from_triples
+from kg.queries import read_queries
 from kg.store import EmbeddedStore
 from kg.terms import expand
 from kg.turtle import read
@@ -672,3 +675,62 @@ def test_a_network_is_written_to_a_file(form, tmp_path):
     assert (tmp_path / f"a.{form}").read_bytes().startswith(b"<?xml")
     with pytest.raises(BadFile, match="graphml, gexf"):
         export_network(nx.path_graph(3), tmp_path / "a.ttl")
+
+
+# The project's own graph
+
+
+@pytest.mark.parametrize("form", sorted(RDF))
+def test_the_projects_own_graph_survives_every_format(demo_store, form):
+    quads = set(accepted_view(demo_store))
+    assert len(quads) > 10_000
+    assert set(ox.parse(written(quads, form), RDF[form])) == quads
+
+
+def test_the_projects_whole_dataset_survives_every_format_that_has_graphs(demo_store):
+    quads = list(whole(demo_store))
+    for form in ("trig", "nquads", "jsonld"):
+        assert same(ox.parse(written(quads, form), RDF[form]), quads), form
+
+
+def test_the_projects_own_tables_hold_every_city(demo_store):
+    cities = table(accepted_view(demo_store), "City")
+    assert len(cities) > 330
+    hangzhou = next(row for row in cities if row["thing"] == "city:hangzhou")
+    assert (hangzhou["label (zh)"], hangzhou["skos:notation"]) == ("杭州", "330100")
+
+
+_ASKED = {"city": "city:hangzhou", "thing": "company:alibaba"}
+
+
+def _networks(store: EmbeddedStore):
+    """Give the network of every CONSTRUCT among the named queries."""
+    graph = Graph(store)
+    for name, query in read_queries().items():
+        if query.form == "CONSTRUCT":
+            values = {each: _ASKED.get(each) or _a_fact(store) for each in query.parameters}
+            yield name, from_triples(store, graph.construct(name, **values))
+
+
+def _a_fact(store: EmbeddedStore) -> str:
+    return str(next(store.quads(None, expand("sl:organisation"), None, ox.DefaultGraph())).subject)
+
+
+@FORMS
+def test_the_network_of_every_query_opens_in_networkx_again(demo_store, form):
+    seen = 0
+    for name, network in _networks(demo_store):
+        read_back = through(network, form)
+        assert read_back.number_of_nodes() == network.number_of_nodes() > 0, name
+        assert read_back.number_of_edges() == network.number_of_edges(), name
+        seen += 1
+    assert seen >= 5
+
+
+@FORMS
+def test_a_city_in_a_network_has_its_place_as_numbers(demo_store, form):
+    network = from_triples(demo_store, (quad.triple for quad in around(demo_store, expand("city:hangzhou"))))
+    hangzhou = through(network, form).nodes["city:hangzhou"]
+    assert hangzhou["kind"] == "city"
+    assert {type(value) for value in hangzhou.values()} <= {str, int, float, bool}
+    assert [key for key, value in hangzhou.items() if isinstance(value, float)] != []
