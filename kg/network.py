@@ -76,6 +76,25 @@ def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int 
         limit: How many things to show at most; what is nearer, and what facts speak of, comes first.
     """
     maker = _Maker(store)
+    found, links = _reach(maker, focus, depth)
+    backed = Counter(end for one, predicate, other in links for end in (one, other) if predicate != _PART_OF)
+    order = sorted(found, key=lambda t: (found[t], not backed[t], -backed[t], t.value))
+    for thing in order[:limit]:
+        maker.add(thing)
+    for link in links:
+        maker.link(*link, only_known=True)
+    zh, en = maker.cards.called(focus)
+    maker.graph.graph |= {
+        "focus": shorten(focus),
+        "title_zh": f"{zh}：联系与事实",
+        "title_en": f"{en}: links and facts",
+        "notes": [_shown_of(min(limit, len(order)), len(order))] if len(order) > limit else [],
+    }
+    return maker.finished()
+
+
+def _reach(maker: "_Maker", focus: NamedNode, depth: int) -> tuple[dict[NamedNode, int], dict[Link, None]]:
+    """Walk `depth` links out from a thing: how far away each thing is, and every link that was seen."""
     found: dict[NamedNode, int] = {focus: 0}
     links: dict[Link, None] = {}
     edge = [focus]
@@ -91,20 +110,7 @@ def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int 
                     found[other] = distance
                     reached[other] = None
         edge = list(reached)
-    backed = Counter(end for one, predicate, other in links for end in (one, other) if predicate != _PART_OF)
-    order = sorted(found, key=lambda t: (found[t], not backed[t], -backed[t], t.value))
-    for thing in order[:limit]:
-        maker.add(thing)
-    for link in links:
-        maker.link(*link, only_known=True)
-    zh, en = maker.cards.called(focus)
-    maker.graph.graph |= {
-        "focus": shorten(focus),
-        "title_zh": f"{zh}：联系与事实",
-        "title_en": f"{en}: links and facts",
-        "notes": [_shown_of(min(limit, len(order)), len(order))] if len(order) > limit else [],
-    }
-    return maker.finished()
+    return found, links
 
 
 def from_triples(store: Store, triples: Iterable[Triple]) -> "Network":

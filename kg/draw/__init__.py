@@ -51,16 +51,20 @@ def draw(
         with atomic_writer(target) as file:
             file.write(picture)
     except OSError as error:
-        said = error.strerror or str(error)
-        raise BadFile(
-            where=str(target),
-            why={"en": f"it cannot be written: {said}", "zh": f"无法写入：{said}"},
-            remedy={
-                "en": "name a place that exists and has room; nothing was changed here",
-                "zh": "请指定一个存在且有空间的位置；此处未作任何改动",
-            },
-        ) from error
+        raise _unwritable(target, error) from error
     return target
+
+
+def _unwritable(target: Path, error: OSError) -> BadFile:
+    said = error.strerror or str(error)
+    return BadFile(
+        where=str(target),
+        why={"en": f"it cannot be written: {said}", "zh": f"无法写入：{said}"},
+        remedy={
+            "en": "name a place that exists and has room; nothing was changed here",
+            "zh": "请指定一个存在且有空间的位置；此处未作任何改动",
+        },
+    )
 
 
 def render(
