@@ -136,6 +136,10 @@ class BadFile(BadInput):
     """A file that is not what it should be. `where` is the path, with line and column where known."""
 
     problem: ClassVar = {"en": "{where}: {why}", "zh": "{where}：{why}"}
+    remedy: ClassVar = {
+        "en": "see that the file is there and whole, then try again; nothing was changed",
+        "zh": "请确认文件存在且完整后重试；未作任何改动",
+    }
 
 
 class BadQuery(BadInput):

@@ -19,7 +19,7 @@ from kg.knowledge import Labels, kinds_of, reckoning_of
 from kg.passages import Passages
 from kg.quantities import Unit
 from kg.store import EmbeddedStore
-from kg.terms import document_graph, expand, mint, shorten
+from kg.terms import document_graph, expand, local_name, mint, shorten
 from kg.turtle import read
 from kg.validate import Finding, Report, validate
 from kg.validate.constraints import ask, read_constraints
@@ -494,6 +494,18 @@ def test_a_fact_in_the_view_whose_claim_was_rejected_since_is_found(kinds: dict[
     store.add(Quad(t.subject, t.predicate, t.object, GRAPH_REVIEWS) for t in later.triples())
     (finding,) = check_view(kinds, store.quads(), [claim], speaker(store))
     assert (finding.check, finding.thing) == ("shape:view-accepted", shorten(fact.iri))
+
+
+def test_a_role_that_the_view_has_lost_or_changed_is_found(kinds: dict[str, FactKind]) -> None:
+    store = world()
+    fact = location(kinds)
+    claims = claimed(store, fact)
+    lost = [q for q in store.quads() if not (q.graph_name == VIEW and local_name(q.predicate) == "place")]
+    (finding,) = check_view(kinds, lost, claims, speaker(store))
+    assert (finding.check, finding.thing) == ("shape:view-faithful", shorten(fact.iri))
+    assert "place" in finding.problem["en"] and "地点" in finding.problem["zh"]
+    other = Quad(fact.iri, NamedNode(PREFIXES["sl"] + "place"), mint("city", "harbin"), VIEW)
+    assert [f.check for f in check_view(kinds, [*lost, other], claims, speaker(store))] == [finding.check]
 
 
 def test_a_kind_that_cannot_be_read_is_said_instead_of_ending_the_validation() -> None:

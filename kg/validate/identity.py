@@ -1,6 +1,7 @@
 """Identity: facts and claims bear the IRIs that their parts give, and the accepted view is up to date."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
@@ -15,6 +16,7 @@ from kg.terms import kind_of, shorten
 from kg.validate.findings import Finding
 from kg.validate.sentences import Speaker
 from kg.vocab import LANGUAGES, PREFIXES, A
+from kg.words import best
 
 _SL = PREFIXES["sl"]
 _CHECK = PREFIXES["shape"]
@@ -22,7 +24,7 @@ _FACT = NamedNode(_CHECK + "fact-minted")
 _CLAIM = NamedNode(_CHECK + "claim-minted")
 _ABSENT = NamedNode(_CHECK + "view-complete")
 _STALE = NamedNode(_CHECK + "view-accepted")
-
+_ALTERED = NamedNode(_CHECK + "view-faithful")
 _KINDS = NamedNode(_CHECK + "kinds-readable")
 
 _MESSAGES: dict[NamedNode, dict[str, str]] = {
@@ -45,6 +47,11 @@ _MESSAGES: dict[NamedNode, dict[str, str]] = {
         "en": "it is in the accepted view, and none of its claims is accepted\n"
         "build the store anew with `kg build`",
         "zh": "它在采信视图中，而它的主张均未被接受\n请用 `kg build` 重建图库",
+    },
+    _ALTERED: {
+        "en": "its {?role} in the accepted view is not the one that documents claim\n"
+        "build the store anew with `kg build`",
+        "zh": "它在采信视图中的“{?role}”与文档所主张的不同\n请用 `kg build` 重建图库",
     },
 }
 
@@ -117,6 +124,22 @@ def check_view(
         yield speaker.finding("violation", _ABSENT, iri, _MESSAGES[_ABSENT], {})
     for iri in shown - wanted:  # type: ignore[assignment]
         yield speaker.finding("violation", _STALE, iri, _MESSAGES[_STALE], {})
+    yield from _altered(kinds, known, shown & wanted, speaker)
+
+
+def _altered(
+    kinds: Mapping[str, FactKind], quads: list[Quad], facts: Iterable[Any], speaker: Speaker
+) -> Iterator[Finding]:
+    """Tell of roles that the view gives otherwise than the documents, or has lost."""
+    roles = {role.path: role for kind in kinds.values() for role in kind.roles.values()}
+    views = _by_fact(quads, in_view=True)
+    claimed = _by_fact(q for q in quads if q.graph_name != DefaultGraph())
+    for iri in facts:
+        in_view = {(q.predicate, q.object) for q in views.get(iri, []) if q.predicate in roles}
+        in_documents = {(q.predicate, q.object) for q in claimed.get(iri, []) if q.predicate in roles}
+        for path in {path for path, _ in in_view ^ in_documents}:
+            role = {language: best(roles[path].labels, language) or path.value for language in LANGUAGES}
+            yield speaker.finding("violation", _ALTERED, iri, _MESSAGES[_ALTERED], {"role": role})
 
 
 def _by_fact(quads: Iterable[Quad], *, in_view: bool = False) -> dict[NamedNode, list[Quad]]:
