@@ -1,11 +1,26 @@
 """Writing a file whole or not at all."""
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+from kg.errors import BadFile
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_WHY = {
+    errno.ENOENT: {"en": "there is no such folder", "zh": "没有这个文件夹"},
+    errno.ENOTDIR: {"en": "there is no such folder", "zh": "没有这个文件夹"},
+    errno.EISDIR: {"en": "that is a folder", "zh": "这是一个文件夹"},
+    errno.EACCES: {"en": "you may not write there", "zh": "没有写入权限"},
+    errno.EPERM: {"en": "you may not write there", "zh": "没有写入权限"},
+    errno.EROFS: {"en": "nothing can be written there", "zh": "该处只读"},
+    **dict.fromkeys(_FULL, {"en": "no room is left on the disk", "zh": "磁盘已满"}),
+}
+_ELSEWHERE = {"en": "name another place; nothing was written", "zh": "请换一处；未写入任何内容"}
 
 
 @contextlib.contextmanager
@@ -16,20 +31,34 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
     the same folder, so that the last step is one rename.
 
     Raises:
-        OSError: As `open` and `write` do.
+        BadFile: It cannot be written there, or the disk is full.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
+    part = None
     try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+        part = Path(name)
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         part.chmod(_mode_for(path))
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        if part is not None:
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and _is_about(error, path, part):
+            why = _WHY.get(error.errno or 0, error.strerror)
+            raise BadFile(where=str(path), why=why, remedy=_ELSEWHERE) from error
         raise
+
+
+def _is_about(error: OSError, path: Path, part: Path | None) -> bool:
+    """Say whether it is this file that failed, and not something read to make it."""
+    return (
+        part is None
+        or error.errno in _FULL
+        or {error.filename, error.filename2} & {str(path), str(part)} != set()
+    )
 
 
 def _mode_for(path: Path) -> int:

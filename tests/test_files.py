@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import errno
 import gzip
 import io
 import itertools
@@ -364,6 +365,37 @@ def test_a_file_that_is_replaced_keeps_its_permissions_and_a_new_one_gets_the_us
 
 
 @pytest.mark.parametrize(
+    ("place", "why", "why_zh"),
+    [
+        ("missing/a.ttl", "there is no such folder", "没有这个文件夹"),
+        ("folder", "that is a folder", "这是一个文件夹"),
+    ],
+)
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path, place, why, why_zh):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BadFile) as caught:
+        export([], tmp_path / place, "turtle")
+    assert str(caught.value).startswith(f"{tmp_path / place}: {why}\n")
+    assert why_zh in caught.value.sentence("zh")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path):
+    path = tmp_path / "a.ttl"
+    path.write_text("before")
+    with pytest.raises(BadFile, match="no room is left on the disk"), atomic_writer(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert path.read_text() == "before"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_fails_while_it_is_made_is_not_blamed_on_the_file(tmp_path):
+    with pytest.raises(FileNotFoundError), atomic_writer(tmp_path / "a.ttl"):
+        (tmp_path / "source").read_bytes()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
     ("name", "form"),
     [("a.ttl", "turtle"), ("a.TRIG", "trig"), ("a.nq.gz", "nquads"), ("a.gexf", "gexf"), ("a/", "csv")],
 )
@@ -533,13 +565,22 @@ def test_terms_are_told_as_iris_numbers_and_texts(form):
 
 
 @FORMS
-def test_none_and_empty_texts_are_left_out_and_lists_are_joined(form):
+def test_what_says_nothing_or_has_parts_is_left_out_and_lists_are_joined(form):
     graph = nx.Graph()
     graph.add_node(
         "a", label="a", nothing=None, empty="", many=["x", None, 3], nested=[{"k": [1]}], map={"k": "杭"}
     )
     data = through(graph, form).nodes["a"]
-    assert data == {"label": "a", "many": "x | 3", "nested": '[{"k": [1]}]', "map": '{"k": "杭"}'}
+    assert data == {"label": "a", "many": "x | 3"}
+
+
+@FORMS
+def test_what_has_labels_in_two_languages_is_shown_by_both(form):
+    graph = nx.Graph()
+    graph.add_node("a", label_zh="杭州", label_en="Hangzhou")
+    graph.add_node("b", label_zh="ASIC", label_en="ASIC")
+    labels = [data["label"] for _, data in through(graph, form).nodes(data=True)]
+    assert labels == ["杭州 · Hangzhou", "ASIC"]
 
 
 @FORMS

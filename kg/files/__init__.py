@@ -137,8 +137,7 @@ def export(statements: Iterable[Quad | Triple], path: Path, form: str | None = N
         form: A key of `FORMATS`; what the name asks for unless given.
 
     Raises:
-        BadFile: There is no such format, or it cannot hold what is to be written.
-        OSError: The file cannot be written.
+        BadFile: There is no such format, it cannot hold what is to be written, or the file cannot be written.
     """
     chosen = form or format_of_name(path)
     if chosen == "csv" and path.suffix != ".zip":
@@ -151,8 +150,7 @@ def export_store(store: Store, path: Path, form: str | None = None, graph: Graph
     """Write one graph of a store, the default graph unless told otherwise: as `export` does, but faster.
 
     Raises:
-        BadFile: There is no such format, or it cannot hold what is to be written.
-        OSError: The file cannot be written.
+        BadFile: There is no such format, it cannot hold what is to be written, or the file cannot be written.
     """
     chosen = form or format_of_name(path)
     source = graph or DefaultGraph()
@@ -169,8 +167,7 @@ def export_network(graph: "networkx.Graph[Any]", path: Path, form: str | None = 
     """Write a networkx graph to a file as GraphML or GEXF, packed if its name ends in `.gz`.
 
     Raises:
-        BadFile: There is no such format.
-        OSError: The file cannot be written.
+        BadFile: There is no such format, or the file cannot be written.
     """
     write = _known(form or format_of_name(path), NETWORK_FORMATS)
     _write(path, lambda out: write(graph, out))

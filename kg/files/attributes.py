@@ -1,11 +1,12 @@
 """The nodes and edges of a networkx graph as rows with typed columns, fit for XML.
 
 One type for each attribute: where all its values share one it is that; whole and broken numbers together are
-broken numbers; anything else together is text. None and empty texts are left out, several values are joined
-by " | ", and what XML cannot hold becomes U+FFFD.
+broken numbers; anything else together is text. Several values are joined by " | ", and what XML cannot hold
+becomes U+FFFD. Left out are None, empty texts, and what has parts of its own (a picture's details).
+
+What has labels in Chinese and English and no `label` gets one of both for Gephi and yEd: 杭州 · Hangzhou.
 """
 
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -106,9 +107,15 @@ def _values(data: Mapping[Any, Any]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for key, given in data.items():
         value = _plain(given)
-        if value is not None and value != "":
-            name = _clean(str(key)) or "_"
-            values[f"{name}_" if name in _RESERVED else name] = value
+        if value is None or value == "":
+            continue
+        name = _clean(str(key)) or "_"
+        while name in _RESERVED or name in values:
+            name += "_"
+        values[name] = value
+    labels = [str(values[name]) for name in ("label_zh", "label_en") if name in values]
+    if labels:
+        values.setdefault("label", " · ".join(dict.fromkeys(labels)))
     return values
 
 
@@ -124,19 +131,19 @@ def _plain(value: Any) -> Value | None:
             return _of_literal(value)
         case NamedNode():
             return _clean(shorten(value))
+        case dict():
+            return None
         case list() | tuple() | set() | frozenset():
             return _joined(value)
-        case dict():
-            return _clean(json.dumps(value, ensure_ascii=False, default=str))
         case _:
             return _clean(str(value))
 
 
-def _joined(values: Iterable[Any]) -> str:
-    """Join plain values; where some are not plain, write them all as JSON."""
+def _joined(values: Iterable[Any]) -> str | None:
+    """Join plain values; None where some have parts of their own."""
     ordered = values if isinstance(values, list | tuple) else sorted(values, key=str)
     if any(isinstance(each, dict | list | tuple | set | frozenset) for each in ordered):
-        return _clean(json.dumps(ordered, ensure_ascii=False, default=str))
+        return None
     return _BETWEEN.join(str(plain) for each in ordered if (plain := _plain(each)) is not None)
 
 

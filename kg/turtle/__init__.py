@@ -21,6 +21,7 @@ __all__ = [
     "format_of",
     "is_canonical",
     "read",
+    "to_bytes",
     "write_store",
     "write_trig",
     "write_turtle",
