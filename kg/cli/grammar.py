@@ -324,6 +324,14 @@ COMMANDS: dict[str, Command] = {
             _argument(
                 "--depth", type=int, default=2, metavar="N", en="how many steps around", zh="周围的步数"
             ),
+            _argument(
+                "--limit",
+                type=int,
+                default=80,
+                metavar="N",
+                en="show at most N things around, and say how many are hidden",
+                zh="周围至多显示 N 项，并说明隐藏了多少",
+            ),
             _argument("--query", metavar="NAME|FILE", en="what a CONSTRUCT gives", zh="CONSTRUCT 的结果"),
             _argument(
                 "--theme",

@@ -134,7 +134,7 @@ def _network(graph: "Graph", given: argparse.Namespace) -> Any:
     from kg.network import company_city, from_triples, neighbourhood
 
     if given.focus:
-        return neighbourhood(graph.store, graph.thing(given.focus), depth=given.depth)
+        return neighbourhood(graph.store, graph.thing(given.focus), depth=given.depth, limit=given.limit)
     if given.query:
         return from_triples(graph.store, graph.store.construct(_construct(graph, given.query)))
     return company_city(graph.store)
