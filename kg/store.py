@@ -345,21 +345,22 @@ def open_store(where: Where, *, create: bool = False) -> EmbeddedStore:
 
 
 @contextmanager
-def building(where: Where) -> Iterator[EmbeddedStore]:
+def building(where: Where, *, keep: int = KEEP) -> Iterator[EmbeddedStore]:
     """Give an empty store to fill, which becomes the newest snapshot of the folder when the block ends.
 
-    Those who read meanwhile read what was there before; when the block fails it is there still.
+    Those who read meanwhile read what was there before; when the block fails it is there still. `keep` is how
+    many snapshots stay, the new one among them.
 
     Raises:
         NotAStore: There is something else at that place; it is left as it was.
         StoreLocked: Another process is writing.
     """
-    with _drafting(SnapshotFolder.create(where), afresh=True) as draft:
+    with _drafting(SnapshotFolder.create(where), afresh=True, keep=keep) as draft:
         yield draft
 
 
 @contextmanager
-def _drafting(folder: SnapshotFolder, *, afresh: bool, keep: int = KEEP) -> Iterator[EmbeddedStore]:
+def _drafting(folder: SnapshotFolder, *, afresh: bool, keep: int) -> Iterator[EmbeddedStore]:
     with folder.write(afresh=afresh, keep=keep) as draft:
         store = EmbeddedStore(draft)
         yield store
