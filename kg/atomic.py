@@ -18,7 +18,8 @@ _WHY = {
     errno.EACCES: {"en": "you may not write there", "zh": "没有写入权限"},
     errno.EPERM: {"en": "you may not write there", "zh": "没有写入权限"},
     errno.EROFS: {"en": "nothing can be written there", "zh": "该处只读"},
-    **dict.fromkeys(_FULL, {"en": "no room is left on the disk", "zh": "磁盘已满"}),
+    errno.EEXIST: {"en": "that is a file, and no folder", "zh": "这是文件而不是文件夹"},
+    **{code: {"en": "no room is left on the disk", "zh": "磁盘已满"} for code in _FULL},
 }
 _ELSEWHERE = {"en": "name another place; nothing was written", "zh": "请换一处；未写入任何内容"}
 
@@ -47,18 +48,19 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
         if part is not None:
             part.unlink(missing_ok=True)
         if isinstance(error, OSError) and _is_about(error, path, part):
-            why = _WHY.get(error.errno or 0, error.strerror)
-            raise BadFile(where=str(path), why=why, remedy=_ELSEWHERE) from error
+            raise refusal(path, error) from error
         raise
+
+
+def refusal(path: Path, error: OSError) -> BadFile:
+    """Say in a sentence why nothing could be written at a place."""
+    return BadFile(where=str(path), why=_WHY.get(error.errno or 0, error.strerror), remedy=_ELSEWHERE)
 
 
 def _is_about(error: OSError, path: Path, part: Path | None) -> bool:
     """Say whether it is this file that failed, and not something read to make it."""
-    return (
-        part is None
-        or error.errno in _FULL
-        or {error.filename, error.filename2} & {str(path), str(part)} != set()
-    )
+    named = {error.filename, error.filename2}
+    return part is None or error.errno in _FULL or not named.isdisjoint((str(path), str(part)))
 
 
 def _mode_for(path: Path) -> int:

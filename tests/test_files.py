@@ -365,19 +365,22 @@ def test_a_file_that_is_replaced_keeps_its_permissions_and_a_new_one_gets_the_us
 
 
 @pytest.mark.parametrize(
-    ("place", "why", "why_zh"),
+    ("place", "form", "why", "why_zh"),
     [
-        ("missing/a.ttl", "there is no such folder", "没有这个文件夹"),
-        ("folder", "that is a folder", "这是一个文件夹"),
+        ("missing/a.ttl", "turtle", "there is no such folder", "没有这个文件夹"),
+        ("folder", "turtle", "that is a folder", "这是一个文件夹"),
+        ("missing/tables", "csv", "there is no such folder", "没有这个文件夹"),
+        ("file", "csv", "that is a file, and no folder", "这是文件而不是文件夹"),
     ],
 )
-def test_a_place_where_nothing_can_be_written_is_named(tmp_path, place, why, why_zh):
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path, place, form, why, why_zh):
     (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
     with pytest.raises(BadFile) as caught:
-        export([], tmp_path / place, "turtle")
+        export([], tmp_path / place, form)
     assert str(caught.value).startswith(f"{tmp_path / place}: {why}\n")
     assert why_zh in caught.value.sentence("zh")
-    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "file"}
 
 
 def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path):

@@ -22,6 +22,7 @@ from typing import IO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from kg.atomic import refusal
 from kg.files.xmltext import ILLEGAL
 from kg.terms import shorten
 from kg.turtle.blocks import FIRST
@@ -64,15 +65,20 @@ def write_folder(quads: Iterable[Quad], folder: Path, *, bom: bool = True) -> li
         quads: In any order; of named graphs too, without their names.
         folder: Where to; made if it is not there.
         bom: Whether to begin with a byte order mark, without which Excel garbles Chinese.
+
+    Raises:
+        BadFile: Nothing can be written there.
     """
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
-        made = []
-        for sheet in sheets(quads):
-            path = Path(beside) / f"{sheet.name}.csv"
-            path.write_bytes(_csv(sheet, bom))
-            made.append(path)
-        folder.mkdir(exist_ok=True)
-        return [path.replace(folder / path.name) for path in made]
+    tables = list(sheets(quads))
+    try:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name[:40]}.") as beside:
+            made = [Path(beside) / f"{sheet.name}.csv" for sheet in tables]
+            for path, sheet in zip(made, tables, strict=True):
+                path.write_bytes(_csv(sheet, bom))
+            folder.mkdir(exist_ok=True)
+            return [path.replace(folder / path.name) for path in made]
+    except OSError as error:
+        raise refusal(folder, error) from error
 
 
 def write_zip(quads: Iterable[Quad], out: IO[bytes], *, bom: bool = True) -> None:
