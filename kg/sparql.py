@@ -15,18 +15,20 @@ _TOKEN = re.compile(
     rf"""
       (?P<space>  \s+ | \#[^\n\r]* )
     | (?P<iri>    <(?:[^\x00-\x20<>"{{}}|^`\\]|{_HEX})*> )
-    | (?P<string> \"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-                | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
+    | (?P<string> \"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*+(?:\"\"\")? | '''(?:'{{0,2}}(?:[^'\\]|\\.))*+(?:''')?
+                | "(?:[^"\\\n\r]|\\.)*+"? | '(?:[^'\\\n\r]|\\.)*+'? )
     | (?P<variable> [?$][\w\u00B7\u203F\u2040]+ )
     | (?P<blank>  _:[\w](?:[\w.-]*[\w-])? )
     | (?P<name>   (?:[^\W\d_](?:[\w.-]*[\w-])?)?:
                   (?:(?:[\w:]|{_ESCAPED})(?:(?:[\w.:-]|{_ESCAPED})*(?:[\w:-]|{_ESCAPED}))?)? )
     | (?P<tag>    @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-    | (?P<word>   [A-Za-z]\w* )
+    | (?P<word>   [^\W\d_]\w*+(?:[.-]++\w++)*+ )
     | (?P<other>  \{{\| | \|\}} | << | >> | \^\^ | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
+# A string without an end goes to the end of its line or text, and a word takes what dots and dashes join to
+# it, so that a file which is no SPARQL at all is still read in a time that grows as its length does.
 _FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 
 

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Variable
 
 from kg.binding import bind, with_prefixes, written_term
 from kg.errors import BadQuery, BadTerm, UnknownParameter, UnknownPrefix
-from kg.sparql import tokens
+from kg.sparql import skeleton, tokens
 
 E = "urn:e:"
 X, Y = NamedNode(E + "x"), NamedNode(E + "y")
@@ -131,15 +131,18 @@ def subselect(select: tuple[str, str], inner: Pair) -> Pair:
     return Pair(f"{{ {given.format(inner.given)} }}", f"{{ {pinned.format(within)} }}", sees)
 
 
-def groups(*, with_minus: bool, depth: int = 2) -> st.SearchStrategy[Pair]:
+def groups(*, with_minus: bool, depth: int = 2, outermost: bool = True) -> st.SearchStrategy[Pair]:
     triples = st.builds(triple, NODES, PATHS, NODES)
     if not depth:
         return triples.map(braced)
-    inner = groups(with_minus=with_minus, depth=depth - 1)
-    words = ["OPTIONAL {}", "FILTER NOT EXISTS {}", "FILTER (EXISTS {} || ?a = ?b)", "{}"]
+    inner = groups(with_minus=with_minus, depth=depth - 1, outermost=False)
+    words = ["OPTIONAL {}", "{}"]
+    if outermost:
+        # Deeper inside, what these see depends on pyoxigraph's plan: variables of groups further out leak in.
+        words += ["FILTER NOT EXISTS {}", "FILTER (EXISTS {} || ?a = ?b)", *["MINUS {}"] * with_minus]
     others = [
         EXPRESSIONS.map(filtered),
-        st.builds(after, st.sampled_from([*words, "MINUS {}"] if with_minus else words), inner),
+        st.builds(after, st.sampled_from(words), inner),
         st.builds(union, inner, inner),
         st.builds(subselect, st.sampled_from(SELECTS if with_minus else SELECTS[:-1]), inner),
     ]
@@ -147,14 +150,14 @@ def groups(*, with_minus: bool, depth: int = 2) -> st.SearchStrategy[Pair]:
     return st.builds(lambda begin, rest: braced(begin, *rest), triples, body)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(group=groups(with_minus=False))
 def test_binding_means_what_substituting_in_pyoxigraph_means(group: Pair) -> None:
     query = f"SELECT ?v ?a ?b ?c WHERE {group.given}"
     assert rows(bind(query, {"v": X})) == rows(query, {Variable("v"): X})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(group=groups(with_minus=True))
 def test_binding_means_that_the_parameter_has_one_value_wherever_it_stands(group: Pair) -> None:
     bound = bind(f"SELECT ?v ?a ?b ?c WHERE {group.given}", {"v": X})
@@ -348,6 +351,12 @@ def test_an_unknown_parameter_is_answered_with_the_nearest() -> None:
 @given(text=st.one_of(TEXTS, groups(with_minus=True).map(lambda pair: pair.given)))
 def test_tokens_joined_again_are_the_text(text: str) -> None:
     assert "".join(token.text for token in tokens(text)) == text
+
+
+@pytest.mark.parametrize("noise", ["算力", "a-", "a.", '"\\', "'a\n", '"""a', "{(", "<", "a:%2"])
+def test_a_large_file_that_is_no_sparql_is_read_at_once(noise: str) -> None:
+    # A token that looked ahead to the end each time would take minutes here.
+    assert len(skeleton(noise * (200_000 // len(noise))).tokens) <= 200_000
 
 
 def test_only_prefixes_that_are_used_and_not_declared_are_added_and_lines_stay() -> None:
