@@ -191,7 +191,9 @@ def test_characters_that_can_be_seen_are_kept(seen):
     assert seen in written([ox.Triple(node("s"), node("p"), lit("a" + seen))])
 
 
-@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Latn-pinyin", "en-GB", "zh-Hant-TW", "x-ab-abcd", "de-1901"])
+@pytest.mark.parametrize(
+    "tag", ["zh-Hans", "zh-Latn-pinyin", "en-GB", "zh-Hant-TW", "x-ab-abcd", "en-x-ab-abcd", "de-1901"]
+)
 def test_language_tags_are_written_as_bcp_47_recommends(tag):
     text = ox.Literal("a", language=tag.upper())
     assert f'"a"@{tag} ;' in written([ox.Triple(node("s"), node("p"), text)])
