@@ -129,9 +129,7 @@ def _check(parts: Skeleton, text: str, name: str, term: Term) -> None:
         raise UnknownParameter(query=parts.form.lower(), value=name, near=known)
     if Place.ASSIGNED in places:
         raise BadQuery(why=_says(name, "the query itself gives ?{} a value", "查询自身给 ?{} 赋了值"))
-    if isinstance(term, ox.Literal) and (
-        places & {Place.SUBJECT, Place.IRI} or not _takes_literals(text, name)
-    ):
+    if isinstance(term, ox.Literal) and (Place.SUBJECT in places or not _takes_literals(text, name)):
         en = "?{} stands where only an IRI can, and is bound to a literal"
         raise BadQuery(why=_says(name, en, "?{} 所在之处只能是 IRI，而给出的是字面量"))
 

@@ -50,7 +50,6 @@ class Place(Enum):
 
     TERM = "a term of a pattern or of an expression"
     SUBJECT = "the subject of a triple"
-    IRI = "what can only be an IRI: the name of a graph or a service, or what is described"
     COLUMN = "a column of a SELECT, or what its rows are grouped or ordered by"
     ASKED = "the variable of BOUND(…)"
     ASSIGNED = "what BIND, VALUES or AS gives a value to"
@@ -131,7 +130,8 @@ class _Group:
     """Whether the parentheses last opened hold an expression, not a path."""
     columns: set[str] = field(default_factory=set)
     has_star: bool = False
-    is_subselect: bool = False
+    is_select: bool = False
+    """Whether it has a SELECT, so that its columns matter."""
     seen: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
 
@@ -156,7 +156,7 @@ class _Reader:
             Scope(
                 group.opens,
                 at,
-                group.is_subselect,
+                group.is_select,
                 frozenset(group.shared),
                 frozenset(columns - group.shared),
             )
@@ -183,7 +183,7 @@ class _Reader:
     def _word(self, word: str, group: _Group) -> None:
         if word in _FORMS and group.state in ("start", "pattern"):
             self.form = self.form or word
-            group.is_subselect = group.kind != "query"
+            group.is_select = word == "SELECT"
             group.state = {"SELECT": "columns", "CONSTRUCT": "template", "DESCRIBE": "described"}.get(
                 word, "start"
             )
@@ -213,8 +213,6 @@ class _Reader:
             return Place.TERM
         if group.state in ("columns", "modifiers"):
             return Place.COLUMN
-        if group.state == "described" or last.word in ("GRAPH", "SERVICE", "SILENT"):
-            return Place.IRI
         begins = last.text in ("{", "}", ".") and last.kind == "other"
         return Place.SUBJECT if begins or self._ends_expression(last) else Place.TERM
 
@@ -241,7 +239,7 @@ class _Reader:
             return "data"
         if group.state in ("start", "columns", "described"):
             return "where"
-        if group.depth or self.before[1].word == "EXISTS":
+        if self.before[1].word == "EXISTS":
             return "exists"
         return "minus" if self.before[1].word == "MINUS" else "group"
 
@@ -251,7 +249,7 @@ class _Reader:
         closed = self.stack.pop()
         outer = self.stack[-1]
         columns: set[str] = set()
-        if closed.kind == "where":
+        if closed.kind == "where" and outer.is_select:
             if outer.has_star:
                 outer.columns |= closed.seen
             # Modifiers follow and add to the columns, so the very set is kept, not a copy.

@@ -253,6 +253,9 @@ def test_a_blank_node_cannot_be_bound() -> None:
         ("SELECT ?v (COUNT(*) AS ?n) { ?s <urn:e:p> ?v } GROUP BY ?v ORDER BY DESC(?n) ?v", 1),
         ("SELECT ?n { { SELECT (COUNT(*) AS ?n) { ?s <urn:e:p> $v } } FILTER(?n = 2) }", 1),
         ("SELECT ?s { ?s <urn:e:p> ?v MINUS { ?v <urn:e:q> ?o } }", 0),
+        ("SELECT ?s { ?s <urn:e:p> ?o MINUS { ?other <urn:e:q> ?v } }", 5),
+        ("SELECT ?s { ?s <urn:e:p> ?v MINUS { SELECT ?v { ?v <urn:e:q> ?o } } }", 0),
+        ("SELECT ?v { SELECT ?s ?v { ?s <urn:e:p> ?v } VALUES ?s { <urn:e:x> } }", 1),
         ("SELECT ?s { VALUES ?s { <urn:e:x> } ?s <urn:e:p> ?v }", 1),
         ("SELECT ?s { ?s <urn:e:p> ?v } VALUES ?s { <urn:e:x> }", 1),
         ("SELECT ?s { ?s (<urn:e:p>|<urn:e:q>) ?v }", 3),
@@ -269,14 +272,36 @@ def test_a_parameter_can_stand_wherever_a_variable_can(sparql: str, count: int) 
         "CONSTRUCT { $v <urn:e:p> ?s } WHERE { ?s <urn:e:p> ?v }",
         "CONSTRUCT WHERE { ?s <urn:e:p> $v }",
         "DESCRIBE $v",
+        "CONSTRUCT WHERE { ?s <urn:e:p> $v } ORDER BY $v LIMIT 1",
         "DESCRIBE $v WHERE { ?s <urn:e:p> $v }",
+        "DESCRIBE ?s $v WHERE { ?s <urn:e:p> $v } ORDER BY $v",
         "ASK { ?s <urn:e:p> $v }",
+        "ASK { ?s <urn:e:p> ?o FILTER(?o<$v||$v>?o) }",
         "BASE <urn:e:> PREFIX e: <urn:e:> ASK WHERE { ?s e:p $v }",
     ],
 )
 def test_every_form_of_query_takes_parameters(sparql: str) -> None:
     WORLD.query(bind(sparql, {"v": X}))
-    assert "$v" not in bind(sparql, {"v": X})
+    assert str(X) in bind(sparql, {"v": X})
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * { ?s <urn:e:p> $v }",
+        "SELECT * { ?s <urn:e:p> ?o FILTER EXISTS { ?s <urn:e:q> $v } }",
+        "SELECT * { ?s <urn:e:p> ?o MINUS { ?s <urn:e:q> $v } }",
+        "SELECT * { { SELECT ?s { ?s <urn:e:p> $v } } }",
+        "SELECT * { { SELECT * { ?s <urn:e:p> $v } } }",
+        "SELECT ?v ?s { OPTIONAL { ?s <urn:e:p> $v } }",
+    ],
+)
+def test_a_bound_query_has_the_columns_that_it_had(sparql: str) -> None:
+    before, after = (
+        {variable.value for variable in WORLD.query(text).variables}  # type: ignore[union-attr]
+        for text in (sparql, bind(sparql, {"v": X}))
+    )
+    assert after == before
 
 
 def test_a_name_in_a_string_an_iri_or_a_comment_is_no_parameter() -> None:
@@ -334,7 +359,12 @@ def test_a_literal_is_refused_where_only_an_iri_can_stand(sparql: str) -> None:
 
 @pytest.mark.parametrize(
     "sparql",
-    ["ASK { ?s (<urn:e:p>|<urn:e:q>) $v }", "ASK { ?s ?p 1, $v }", "ASK { ?s ?p ?o FILTER($v > ?o) }"],
+    [
+        "ASK { ?s (<urn:e:p>|<urn:e:q>) $v }",
+        "ASK { ?s ?p 1, $v }",
+        "ASK { ?s ?p ?o FILTER($v > ?o) }",
+        "ASK { ?s ?p ?o FILTER NOT EXISTS { ?s ?p 2 } ?s (<urn:e:p>|<urn:e:q>) $v }",
+    ],
 )
 def test_a_literal_is_taken_where_it_can_stand(sparql: str) -> None:
     WORLD.query(bind(sparql, {"v": Literal(2018)}))
