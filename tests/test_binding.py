@@ -314,6 +314,11 @@ def test_a_longer_name_is_another_parameter() -> None:
     assert "?value" in bind("ASK { ?value ?p ?v }", {"v": X})
 
 
+def test_a_bound_term_does_not_grow_together_with_what_stands_beside_it() -> None:
+    # `<<` begins a triple term in processors that cut tokens before they parse.
+    assert bind("ASK { ?a ?b ?c FILTER(?a<$v) }", {"v": X}) == f"ASK {{ ?a ?b ?c FILTER(?a< {X} ) }}"
+
+
 def test_lines_keep_their_numbers_when_parameters_are_bound() -> None:
     sparql = "SELECT ?v\nWHERE {\n  ?s ?p ?v\n  MINUS { ?s ?p ?v }\n}\nGROUP BY ?v\n"
     assert bind(sparql, {"v": Literal("two\nlines")}).count("\n") == sparql.count("\n")
