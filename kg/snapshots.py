@@ -365,10 +365,15 @@ def _full_disk_said(where: Path) -> Iterator[None]:
         yield
     # pyoxigraph reports what RocksDB met as either of the two.
     except (OSError, RuntimeError) as error:
-        code = error.errno if isinstance(error, OSError) else None
-        if code in _NO_ROOM or any(words in str(error) for words in _NO_ROOM_SAID):
+        if is_full(error):
             raise StoreFull(where=where) from error
         raise
+
+
+def is_full(error: OSError | RuntimeError) -> bool:
+    """Whether an error says that the disk has no room."""
+    code = error.errno if isinstance(error, OSError) else None
+    return code in _NO_ROOM or any(words in str(error) for words in _NO_ROOM_SAID)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.engine import bad_query, cut_short, not_a, prefixes_used, told
 from kg.errors import StoreError
 from kg.loading import Progress, load_files
-from kg.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder
+from kg.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder, is_full
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -254,12 +254,17 @@ class EmbeddedStore:
 
         Raises:
             BadQuery: It does not parse, or asks for what cannot be done.
+            StoreError: What it reads from elsewhere cannot be read.
         """
         with self._writing() as draft:
             try:
                 draft.raw.update(sparql, prefixes=prefixes_used(sparql))
             except (SyntaxError, ValueError, RuntimeError) as error:
                 raise bad_query(error, sparql) from error
+            except OSError as error:
+                if is_full(error):
+                    raise
+                raise cut_short(error) from error
 
     def load(
         self,

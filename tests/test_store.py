@@ -1,5 +1,6 @@
 """The store's verbs, the same in memory, over a folder and in a draft of a snapshot."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -150,6 +151,25 @@ def test_a_query_that_does_not_parse_is_told_where_and_why(
 def test_a_function_that_nobody_knows_is_named(two_cities: EmbeddedStore) -> None:
     with pytest.raises(BadQuery, match=r"https://example\.org/f"):
         list(two_cities.select("SELECT * { ?s ?p ?o FILTER(<https://example.org/f>(?s)) }"))
+
+
+@pytest.fixture
+def nobody_there() -> str:
+    """An address on this machine at which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
+
+
+def test_an_endpoint_that_does_not_answer_is_an_error_and_not_no_rows(
+    two_cities: EmbeddedStore, nobody_there: str
+) -> None:
+    with pytest.raises(StoreError, match="see that it answers"):
+        list(two_cities.select(f"SELECT * {{ SERVICE <{nobody_there}> {{ ?s ?p ?o }} }}"))
+    with pytest.raises(StoreError, match="see that it answers"):
+        two_cities.update(f"LOAD <{nobody_there}>")
+
+    assert len(two_cities) == 4
 
 
 def test_what_is_added_is_there_and_what_is_removed_is_not(empty: EmbeddedStore) -> None:
