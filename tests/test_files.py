@@ -15,6 +15,7 @@ import sys
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pyoxigraph as ox
@@ -36,6 +37,7 @@ from kg.files import (
     whole,
     write_gexf,
     write_graphml,
+    write_jsonld,
     write_triples,
 )
 from kg.files.classes import neutral, sheets
@@ -226,6 +228,27 @@ def test_an_iri_that_looks_like_a_curie_is_not_taken_for_one():
     assert list(ox.parse(written([quad], "jsonld"), ox.RdfFormat.JSON_LD)) == [quad]
 
 
+def test_json_ld_holds_large_numbers_letter_for_letter():
+    for digits in ("1" + "0" * 15, "9" * 20, "-" + "9" * 16):
+        quad = ox.Quad(node("s"), node("p"), typed(digits, "integer"))
+        value = json.loads(written([quad], "jsonld"))["@graph"][0][EX + "p"]
+        assert value["@value"] == digits
+
+
+def test_json_ld_may_use_a_namespace_that_ends_in_a_letter():
+    out = io.BytesIO()
+    quad = ox.Quad(node("a-b"), node("p"), node("a-c"))
+    write_jsonld([quad], out, prefixes={"a": EX + "a-"})
+    assert json.loads(out.getvalue())["@graph"][0]["@id"] == "a:b"
+    assert list(ox.parse(out.getvalue(), ox.RdfFormat.JSON_LD)) == [quad]
+
+
+def test_line_ends_in_rdf_xml_are_what_they_were_for_any_reader():
+    quad = ox.Quad(node("s"), node("p"), ox.Literal("a\r\nb\rc"))
+    root = ElementTree.fromstring(written([quad], "rdfxml"))
+    assert root[0][0].text == "a\r\nb\rc"
+
+
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_rdflib_reads_the_json_ld_and_the_rdf_xml(two_cities):
     from rdflib import Graph
@@ -319,6 +342,14 @@ def test_blank_nodes_around_a_thing_come_whole_and_circles_end():
     assert set(around(store, node("a"), depth=5)) == set(quads)
 
 
+def test_blank_nodes_around_a_thing_take_no_step():
+    store = EmbeddedStore.in_memory()
+    blank = ox.BlankNode()
+    quads = [ox.Quad(node("a"), node("p"), blank), ox.Quad(blank, node("q"), ox.Literal("deep"))]
+    store.add(quads)
+    assert set(around(store, node("a"), depth=0)) == set(quads)
+
+
 # Files
 
 
@@ -327,6 +358,7 @@ def test_a_file_is_packed_when_its_name_says_so_and_the_same_every_time(two_citi
     for path in (one, two):
         export(accepted_view(two_cities), path)
     assert one.read_bytes() == two.read_bytes()
+    assert one.read_bytes()[4:8] == bytes(4), "the time of writing"
     assert gzip.decompress(one.read_bytes()) == written(accepted_view(two_cities), "turtle")
 
 
@@ -473,6 +505,19 @@ def test_no_cell_is_a_formula(cell):
     (row,) = csv.DictReader(io.StringIO(content, newline=""))
     assert row["label (zh)"].startswith("'")
     assert neutral("2018-10") == "2018-10"
+
+
+def test_a_tables_label_is_simplified_where_both_are_there():
+    names = [ox.Literal("a臺北", language="zh-Hant"), ox.Literal("台北", language="zh-Hans")]
+    quads = [ox.Quad(node("x"), expand("skos:prefLabel"), name) for name in names]
+    assert table(quads, "untyped")[0]["label (zh)"] == "台北"
+
+
+def test_control_characters_do_not_reach_a_spreadsheet():
+    quads = [ox.Quad(node("x"), node("p"), ox.Literal("a\x00b"))]
+    content = zipfile.ZipFile(io.BytesIO(written(quads, "csv"))).read("untyped.csv").decode("utf-8-sig")
+    assert "\x00" not in content
+    assert "a\ufffdb" in content
 
 
 def test_a_negative_number_stays_a_number():
@@ -648,6 +693,22 @@ def test_attributes_with_names_that_readers_use_do_no_harm(form):
     assert list(read_back.nodes["a"].values()).count("v") == len(names)
     (edge,) = (data for _, _, data in read_back.edges(data=True))
     assert list(edge.values()).count("v") == len(names)
+
+
+@FORMS
+def test_an_attribute_that_is_renamed_does_not_push_out_another(form):
+    graph = nx.Graph()
+    graph.add_node("a")
+    graph.nodes["a"].update({"id": "x", "id_": "y"})
+    assert {"x", "y"} <= set(through(graph, form).nodes["a"].values())
+
+
+@FORMS
+def test_line_ends_and_tabs_in_an_attribute_are_kept(form):
+    graph = nx.Graph()
+    graph.add_node("a\tb", text="a\r\nb\rc\nd\te", label="a\nb")
+    data = through(graph, form).nodes["a\tb"]
+    assert (data["text"], data["label"]) == ("a\r\nb\rc\nd\te", "a\nb")
 
 
 @FORMS

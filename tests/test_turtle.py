@@ -273,7 +273,9 @@ def test_a_blank_node_that_is_in_two_graphs_or_names_one_is_labelled():
 def test_brackets_a_hundred_deep_are_read_and_written():
     chain = [ox.BlankNode() for _ in range(100)]
     quads = [ox.Quad(a, node("p"), b) for a, b in zip([node("s"), *chain], chain, strict=False)]
-    assert same(turtle.read(written(quads).encode()), quads)
+    text = written(quads)
+    assert same(turtle.read(text.encode()), quads)
+    assert max(len(line) - len(line.lstrip()) for line in text.splitlines()) <= 4 * 26
 
 
 def test_a_list_of_ten_thousand_is_written():
@@ -287,6 +289,27 @@ def test_blank_nodes_too_alike_to_be_told_apart_are_refused_by_a_sentence(monkey
     clique = [ox.Quad(a, node("p"), b) for a in nodes for b in nodes if a != b]
     with pytest.raises(BadFile, match="10 of them are too alike"):
         canonical.label(clique, nodes)
+
+
+def test_a_statement_about_a_blank_node_that_comes_twice_counts_once():
+    blank = ox.BlankNode()
+    quads = [ox.Quad(node("s"), node("p"), blank), ox.Quad(blank, node("q"), lit("a"))]
+    assert written(quads * 2) == written(quads)
+
+
+def test_labels_in_a_file_that_look_canonical_do_no_harm():
+    text = "_:{0} ex:q 1 . ex:s ex:p _:{0} . _:x ex:p _:y . _:y ex:p _:x ."
+    assert body(text.format("c14n0")) == body(text.format("z"))
+
+
+def test_a_blank_node_in_a_triple_term_is_labelled():
+    def quads():
+        blank = ox.BlankNode()
+        inner = ox.Triple(blank, node("p"), node("o"))
+        return [ox.Quad(node("s"), node("p"), thing) for thing in (inner, blank)]
+
+    assert written(quads()) == written(quads())
+    assert written(quads()).count("_:c14n0") == 2
 
 
 def test_triple_terms_are_kept():
@@ -413,6 +436,14 @@ def test_a_named_graph_of_a_store_is_written_alone():
     out = io.BytesIO()
     turtle.write_store(store, out, node("h"))
     assert out.getvalue().decode() == f'<{EX}s>\n    <{EX}p> "h" ;\n.\n'
+
+
+def test_a_store_of_several_megabytes_is_written_whole():
+    store = ox.Store()
+    store.extend(ox.Quad(node(f"s{i}"), node("p"), lit(f"{i} " + "字" * 300)) for i in range(8_000))
+    out = io.BytesIO()
+    turtle.write_store(store, out, run_bytes=2 << 20)
+    assert len(turtle.read(out.getvalue())) == 8_000
 
 
 def test_many_quads_in_many_graphs_are_sorted_on_disk():
