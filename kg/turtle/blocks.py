@@ -18,14 +18,15 @@ from kg.turtle.sorting import END_OF_NAME
 from kg.turtle.terms import Names
 from kg.vocab import ALT_LABEL, COMMENT, DEFINITION, HIDDEN_LABEL, LABEL, PREF_LABEL, PREFIXES, A
 
-_TYPE = A.value.encode()
 FIRST = (A, PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, DEFINITION, COMMENT)
 """The predicates that come before all others, in this order."""
-_NIL = f"<{PREFIXES['rdf']}nil>".encode()
-_MOST_REMEMBERED = 20_000
 INDENT = b"    "
+_RANKS = {term.value.encode(): rank for rank, term in enumerate(FIRST)}
+_TYPE = A.value.encode()
+_NIL = f"<{PREFIXES['rdf']}nil>".encode()
 _TYPES = b"\n    a"
 _NEXT = b",\n        "
+_MOST_REMEMBERED = 20_000
 
 WriteBlank = Callable[[bytes], bytes]
 """Writes what stands for a blank node (its label as in N-Triples) or a triple term, as an object."""
@@ -49,6 +50,7 @@ class Layout:
     def __init__(self, names: Names, write_blank: WriteBlank) -> None:
         self._names = names
         self._write_blank = write_blank
+        self._places = _Places()
         # For a predicate, how the lines begin that say it.
         self._starts: dict[bytes, bytes] = {}
         # For an IRI as an object, how it is written.
@@ -79,7 +81,7 @@ class Layout:
         """Write the predicates and objects of one subject, a line each, each after a line end."""
         parts: list[bytes] = []
         known = self._iris
-        for predicate in sorted(said, key=_PLACES.__getitem__):
+        for predicate in sorted(said, key=self._places.__getitem__):
             start = self._starts.get(predicate) or self._start(predicate)
             things = said[predicate]
             if len(things) == 1:
@@ -120,10 +122,9 @@ class _Places(dict[bytes, bytes]):
     """For a predicate, its sort key: labels come first, others by IRI."""
 
     def __missing__(self, predicate: bytes) -> bytes:
-        return b"%c%b" % (len(FIRST), predicate)
-
-
-_PLACES = _Places({term.value.encode(): b"%c" % rank for rank, term in enumerate(FIRST)})
+        rank = _RANKS.get(predicate, len(FIRST))
+        self[predicate] = b"%c%b" % (rank, predicate)
+        return self[predicate]
 
 
 def _order(object_: tuple[bytes, bytes]) -> bytes:

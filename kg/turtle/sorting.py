@@ -98,19 +98,23 @@ class SubjectSorter:
             self._write_run()
 
     def _write_run(self) -> None:
-        run = _Run(self._file(), self._file())
         number = len(self._runs)
-        self._runs.append(run)
-        groups = self._subjects()
+        records: list[bytes] = []
+        ordered: list[bytes] = []
         place = 0
+        groups = self._subjects()
         for subject in sorted(groups):
             lines = groups[subject]
             size = sum(map(len, lines))
             block = self._lay_out(subject, lines).replace(b"\n", _LINE_END)
-            run.blocks.write(b"%b\x01%d %d %d\x03%b\n" % (subject, number, place, size, block))
-            run.lines.writelines(lines)
+            records.append(b"%b\x01%d %d %d\x03%b\n" % (subject, number, place, size, block))
+            ordered += lines
             place += size
+        run = _Run(self._file(), self._file())
+        run.blocks.writelines(records)
         run.blocks.seek(0)
+        run.lines.writelines(ordered)
+        self._runs.append(run)
         self._lines = []
         self._size = 0
 
