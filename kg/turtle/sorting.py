@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 
-RUN_BYTES = 16 << 20
+RUN_BYTES = 12 << 20
 """How many bytes are sorted in memory at a time; about three times this is occupied meanwhile."""
 
 END_OF_NAME = b"\x00"
