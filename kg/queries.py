@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 _NAME = re.compile(r"[\w-]+\Z")
 _ENDING = ".rq"
-_LINE = re.compile(r"#\s*(title|description|param|returns|column)\b\s*(.*)")
+_LINE = re.compile(r"#\s*(title|topic|description|param|returns|column)\b\s*(.*)")
 _PARAMETER = re.compile(
     r"\$?(?P<name>\w+)\s*:\s*(?P<type>[A-Za-z]+)(?P<optional>\?)?(?:\s*=\s*(?P<default>[^—]+?))?"
     r"\s*(?:—\s*(?P<about>.*))?\Z"
@@ -36,6 +36,8 @@ class NamedQuery:
     form: str
     """SELECT, CONSTRUCT, ASK or DESCRIBE."""
     title: Mapping[str, str] = field(default_factory=dict)
+    topic: Mapping[str, str] = field(default_factory=dict)
+    """What it is about, in a word or two; queries are listed by topic."""
     description: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     returns: Mapping[str, str] = field(default_factory=dict)
@@ -152,6 +154,7 @@ def parse_query(text: str, name: str) -> NamedQuery:
     The head is the comment lines before anything else:
 
         # title: 城市排名 · City ranking
+        # topic: 排名 · Rankings
         # description: … · …
         # param city: City? — 城市 · the city        (`?` may be left out, `= value` is a default)
         # returns ?city ?rank — … · …
@@ -175,11 +178,20 @@ def parse_query(text: str, name: str) -> NamedQuery:
         text=text,
         form=skeleton(text).form,
         title=head.title,
+        topic=head.topic,
         description=head.description,
         parameters=head.parameters,
         returns=head.returns,
         columns=head.columns,
     )
+
+
+def by_topic(queries: Iterable[NamedQuery], language: str) -> dict[str, list[NamedQuery]]:
+    """Put queries under their topics, those with most queries first; without a topic is the empty one."""
+    found: dict[str, list[NamedQuery]] = {}
+    for query in queries:
+        found.setdefault(query.topic.get(language, ""), []).append(query)
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
 
 
 def first(rows: Iterable[Row], count: int | None) -> tuple[list[Row], bool]:
@@ -198,6 +210,7 @@ class _Head:
     def __init__(self, name: str) -> None:
         self.name = name
         self.title: dict[str, str] = {}
+        self.topic: dict[str, str] = {}
         self.description: dict[str, str] = {}
         self.returns: dict[str, str] = {}
         self.parameters: dict[str, Parameter] = {}
@@ -211,6 +224,8 @@ class _Head:
         match found[1]:
             case "title":
                 self.title = both(rest)
+            case "topic":
+                self.topic = both(rest)
             case "description":
                 self.description = both(rest)
             case "returns":

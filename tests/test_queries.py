@@ -15,7 +15,16 @@ from kg.facts import make_fact
 from kg.kinds import FactKind
 from kg.knowledge import conflicts_of
 from kg.parameters import IRI, LITERALS, Parameter, resolve
-from kg.queries import NamedQuery, first, parse_query, query_names, read_queries, read_query, read_query_file
+from kg.queries import (
+    NamedQuery,
+    by_topic,
+    first,
+    parse_query,
+    query_names,
+    read_queries,
+    read_query,
+    read_query_file,
+)
 from kg.sparql import tokens
 from kg.store import EmbeddedStore
 from kg.terms import mint, shorten
@@ -112,11 +121,17 @@ def test_there_are_as_many_queries_as_files_and_the_promised_ones_are_among_them
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_a_query_has_a_title_and_a_description_in_chinese_and_in_english(query: NamedQuery) -> None:
-    for said in (query.title, query.description, query.returns):
+    for said in (query.title, query.topic, query.description, query.returns):
         assert re.search(r"[\u4e00-\u9fff]", said["zh"])
         assert re.search(r"[a-z]{2}", said["en"]) and not re.search(r"[\u4e00-\u9fff]", said["en"])
     for name in ("title", "description", "returns"):
         assert len(re.findall(rf"^# {name}\b", query.text, re.MULTILINE)) == 1
+
+
+def test_queries_stand_under_a_few_topics_that_are_the_same_in_both_languages() -> None:
+    zh, en = by_topic(QUERIES.values(), "zh"), by_topic(QUERIES.values(), "en")
+    assert len(zh) == len(en) < 12 and list(zh.values()) == list(en.values())
+    assert sum(len(some) for some in zh.values()) == len(QUERIES)
 
 
 def test_no_two_queries_have_one_title() -> None:

@@ -12,7 +12,7 @@ from kg.bundle import folder
 from kg.cli.grammar import COMMANDS
 from kg.cli.main import overview, parser
 from kg.kinds import FactKind, Role, read_kinds
-from kg.queries import NamedQuery, read_queries
+from kg.queries import NamedQuery, by_topic, read_queries
 from kg.terms import local_name
 from kg.turtle import read
 from kg.words import best
@@ -22,13 +22,14 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 _WORDS = {
     "cli": {"en": "# Commands", "zh": "# 命令"},
     "cli-made": {
-        "en": "Made from `--help`. Exit codes: 0 done, 1 an error that is explained, 2 misuse, 3 the answer is no.",
+        "en": "Made from `--help`. Exit codes: 0 done, 1 an error that is explained, 2 misuse, "
+        "3 the answer is no.",
         "zh": "由 `--help` 生成。退出码：0 完成，1 已说明的错误，2 用法有误，3 答案为否。",
     },
     "queries": {"en": "# Named queries", "zh": "# 命名查询"},
     "queries-made": {
-        "en": "Each is a file in `queries/`; `kg query NAME` runs it, `kg query NAME --show` prints its SPARQL.",
-        "zh": "每个查询是 `queries/` 中的一个文件；`kg query 名称` 运行它，`kg query 名称 --show` 打印其 SPARQL。",
+        "en": "Each is a file in `queries/`; `kg query NAME` runs it, and with `--show` prints its SPARQL.",
+        "zh": "每个查询是 `queries/` 中的一个文件；`kg query 名称` 运行它，加 `--show` 则打印其 SPARQL。",
     },
     "kinds": {"en": "# Fact kinds", "zh": "# 事实类型"},
     "kinds-made": {
@@ -84,7 +85,10 @@ def _commands(language: str) -> str:
 
 def _queries(queries: dict[str, NamedQuery], language: str) -> str:
     parts = [_WORDS["queries"][language], _WORDS["queries-made"][language]]
-    parts.append("\n".join(f"- [{n}](#{n}) — {q.title.get(language, '')}" for n, q in queries.items()))
+    topics = by_topic(queries.values(), language)
+    for topic, some in topics.items():
+        listed = "\n".join(f"- [{q.name}](#{q.name}) — {q.title.get(language, '')}" for q in some)
+        parts.append(f"**{topic}**\n\n{listed}")
     for name, query in queries.items():
         parts += [f"## {name}", f"{query.title.get(language, '')}. {query.description.get(language, '')}"]
         if query.parameters:

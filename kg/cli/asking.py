@@ -41,7 +41,7 @@ def query(given: argparse.Namespace, session: Session) -> int:
 
 def queries(given: argparse.Namespace, session: Session) -> int:
     """List the queries, or describe one."""
-    from kg.queries import read_queries, read_query
+    from kg.queries import by_topic, read_queries, read_query
 
     found = [read_query(given.name)] if given.name else list(read_queries().values())
     if given.json:
@@ -50,8 +50,10 @@ def queries(given: argparse.Namespace, session: Session) -> int:
         _describe(found[0], session)
     else:
         room = max((len(one.name) for one in found), default=0)
-        for one in found:
-            print(f"{one.name:<{room}}  {one.title.get(session.language, '')}")
+        for topic, some in by_topic(found, session.language).items():
+            print(f"\n{topic}")
+            for one in some:
+                print(f"  {one.name:<{room}}  {one.title.get(session.language, '')}")
     return 0
 
 
@@ -192,6 +194,7 @@ def _told(one: "NamedQuery") -> dict[str, object]:
         "name": one.name,
         "form": one.form,
         "title": dict(one.title),
+        "topic": dict(one.topic),
         "description": dict(one.description),
         "parameters": {
             p.name: {"type": p.type, "needed": p.is_needed, "default": p.default, "about": p.about}
