@@ -21,12 +21,16 @@ DIFFERENCES: dict[str, dict[str, str]] = {
     "part": {"en": "a part exceeds its whole", "zh": "部分超过整体"},
     "bound": {"en": "the bounds differ, both can hold", "zh": "界限不同，可同时成立"},
     "rounding": {"en": "one is the other, rounded", "zh": "四舍五入之差"},
+    "margin": {"en": "both are approximate, and their margins meet", "zh": "均为约数，范围有重叠"},
     "currency": {"en": "the currencies differ", "zh": "货币不同"},
     "period": {"en": "the periods differ", "zh": "时期不同"},
     "order": {"en": "a rank against a place in a list", "zh": "名次与列举次序之别"},
     "forecast": {"en": "a forecast against a later figure", "zh": "预测与后来数字之别"},
 }
 """Every kind of difference, worst first, with what it means."""
+
+
+_SAME_BOUND = {"exactly": "rounding", "about": "margin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _compare_figures(role: str, one: Fact, other: Fact, reckoning: Reckoning) ->
         return _compare_units(role, one, other, first, second, reckoning)
     if not can_both_hold(interval(first.value, first.bound), interval(second.value, second.bound)):
         return Conflict(role, (one, other), "value", True)
-    differs = "rounding" if first.bound == second.bound and first.bound in ("exactly", "about") else "bound"
+    differs = _SAME_BOUND.get(first.bound, "bound") if first.bound == second.bound else "bound"
     return Conflict(role, (one, other), differs, False)
 
 

@@ -71,7 +71,7 @@ def _where(claim: Claim, names: Names, passages: Passages) -> Iterator[str]:
     for span in claim.spans:
         words = passages.passage(claim.document, span)
         if words is not None:
-            yield f"      「{' '.join(words.split())}」"
+            yield f"      “{' '.join(words.split())}”"
 
 
 def _in_other_unit(conflict: Conflict, side: int, names: Names) -> str:

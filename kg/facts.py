@@ -59,7 +59,8 @@ class Fact:
             return label(term)
         unit = self.roles.get("unit")
         if role.compared_as == "AsQuantity" and isinstance(unit, NamedNode):
-            return quantity(Decimal(term.value), label(unit), language)
+            goes_without_saying = unit in self.kind.roles["unit"].unsaid
+            return quantity(Decimal(term.value), "" if goes_without_saying else label(unit), language)
         if role.datatype is not None and local_name(role.datatype) == "string":
             return period(term.value, language)
         return term.value

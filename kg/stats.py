@@ -39,7 +39,7 @@ _TITLES: dict[str, dict[str, str]] = {
 
 _WORDS: dict[str, dict[str, str]] = {
     "default": {"en": "the accepted view", "zh": "采信视图"},
-    "accepted": {"en": "accepted", "zh": "已接受"},
+    "accepted": {"en": "accepted", "zh": "已采信"},
     "pending": {"en": "awaiting review", "zh": "待审核"},
     "rejected": {"en": "rejected", "zh": "已拒绝"},
     "reviews": {"en": "reviews", "zh": "审核"},

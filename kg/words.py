@@ -53,7 +53,7 @@ def quantity(value: Decimal, unit: str, language: str) -> str:
     >>> quantity(Decimal("70"), "%", "zh"), quantity(Decimal("2600"), "companies", "en")
     ('70%', '2,600 companies')
     """
-    joint = "" if unit == "%" or language == "zh" else " "
+    joint = "" if unit in ("%", "") or language == "zh" else " "
     return f"{number(value, language)}{joint}{unit}"
 
 

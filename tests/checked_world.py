@@ -30,6 +30,7 @@ province:zhejiang a sl:Province ; skos:prefLabel "浙江"@zh-Hans , "Zhejiang"@e
     wgs84:lat 29.2 ; wgs84:long 120.5 ; sl:partOf country:china .
 city:hangzhou a sl:City ; skos:prefLabel "杭州"@zh-Hans , "Hangzhou"@en ; skos:notation "330100" ;
     wgs84:lat 30.3 ; wgs84:long 120.2 ; sl:partOf province:zhejiang .
+unit:count a sl:Unit ; skos:prefLabel "个"@zh-Hans , "items"@en .
 company:alibaba a sl:Company ; skos:prefLabel "阿里巴巴"@zh-Hans , "Alibaba"@en .
 report:r a sl:Edition ; skos:prefLabel "报告"@zh-Hans , "Report"@en .
 ranking:r a sl:Ranking ; skos:prefLabel "榜单"@zh-Hans , "Ranking"@en ; sl:edition report:r ;

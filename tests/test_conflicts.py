@@ -53,7 +53,7 @@ def test_seventy_and_more_contradicts_about_sixty_six(kinds: dict[str, FactKind]
     ("one", "other", "difference"),
     [
         ((70, "at-least"), (72, "exactly"), "bound"),
-        ((25, "about"), (Decimal("24.5"), "about"), "rounding"),
+        ((25, "about"), (Decimal("24.5"), "about"), "margin"),
         ((Decimal("24.5"), "exactly"), (Decimal("24.48"), "exactly"), "rounding"),
         ((60, "nearly"), (58, "exactly"), "bound"),
         ((70, "at-least"), (60, "at-least"), "bound"),

@@ -83,7 +83,7 @@ def test_an_order_in_a_list_is_not_told_as_a_rank(kinds: dict[str, FactKind]) ->
     entry = {"ranking": "ranking:r", "place": "city:chengdu"}
     assert "ranks 6" in make_fact(kinds["RankingEntry"], entry | {"rank": 6}).sentence("en", local_name)
     listed = make_fact(kinds["RankingEntry"], entry | {"order": 6}).sentence("en", local_name)
-    assert "listed 6" in listed and "ranks" not in listed
+    assert "number 6 in the list" in listed and "ranks" not in listed
 
 
 def test_a_forecast_says_so(kinds: dict[str, FactKind]) -> None:

@@ -17,10 +17,10 @@ _WORDS: dict[str, dict[str, str]] = {
     "rule": {"en": "read by the rule {}", "zh": "由规则 {} 读出"},
     "hand": {"en": "read by a person", "zh": "由人读出"},
     "sure": {"en": "confidence {}", "zh": "置信度 {}"},
-    "accepted": {"en": "accepted", "zh": "已接受"},
+    "accepted": {"en": "accepted", "zh": "已采信"},
     "rejected": {"en": "rejected", "zh": "已拒绝"},
     "pending": {"en": "awaits review", "zh": "待审核"},
-    "by": {"en": "{0} {1} by {2}", "zh": "{1} 由 {2} {0}"},
+    "by": {"en": "{0} {1} by {2}", "zh": "{1} {2} {0}"},
     "of": {"en": "{0} of {1}, page {2} of {3}", "zh": "{1} 条中的 {0} 条，第 {2}/{3} 页"},
     "page": {"en": "the next page: --page {}", "zh": "下一页：--page {}"},
 }

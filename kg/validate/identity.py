@@ -41,12 +41,12 @@ _MESSAGES: dict[NamedNode, dict[str, str]] = {
     _ABSENT: {
         "en": "its claim is accepted, and it is not in the accepted view\n"
         "build the store anew with `kg build`",
-        "zh": "它的主张已被接受，它却不在采信视图中\n请用 `kg build` 重建图库",
+        "zh": "它的主张已被采信，它却不在采信视图中\n请用 `kg build` 重建图库",
     },
     _STALE: {
         "en": "it is in the accepted view, and none of its claims is accepted\n"
         "build the store anew with `kg build`",
-        "zh": "它在采信视图中，而它的主张均未被接受\n请用 `kg build` 重建图库",
+        "zh": "它在采信视图中，而它的主张均未被采信\n请用 `kg build` 重建图库",
     },
     _ALTERED: {
         "en": "its {?role} in the accepted view is not the one that documents claim\n"
