@@ -308,6 +308,24 @@ def test_growth_compares_figures_of_one_thing_only(quarrelling: EmbeddedStore) -
     assert sorted(row["times"].value for row in rows) == ["3.2", "4"]
 
 
+def test_a_place_in_a_list_is_marked_and_never_counted_as_a_rank(demo_store: EmbeddedStore) -> None:
+    rows = demo_store.select(sparql(QUERIES["editions-side-by-side"])).rows
+    found = {shorten(row["city"]): [None if term is None else term.value for term in row][1:] for row in rows}
+    assert found["city:hefei"] == ["5", "10", "-5", "false", "false"]
+    assert found["city:guangzhou"] == ["9", "7", None, "true", "false"]
+    assert found["city:guiyang"] == ["10", None, None, "true", None]
+    assert found["city:nanjing"] == [None, "4", None, None, "false"]
+    risen = {shorten(row["city"]) for row in demo_store.select(sparql(QUERIES["risers-and-fallers"]))}
+    assert risen == {f"city:{city}" for city in ("hangzhou", "beijing", "shenzhen", "shanghai", "hefei")}
+
+
+def test_growth_is_rounded_and_shows_the_bound_of_both_figures(demo_store: EmbeddedStore) -> None:
+    given = {"measure": "measure:compute-share-of-ai-market"}
+    rows = demo_store.select(sparql(QUERIES["growth"], given)).rows
+    told = [[shorten(row["beforeBound"]), shorten(row["afterBound"]), row["times"].value] for row in rows]
+    assert told == [["bound:about", "bound:nearly", "0.76"], ["bound:at-least", "bound:nearly", "0.71"]]
+
+
 # --- reading and binding --------------------------------------------------------------------------------
 
 HEAD = """# title: 企业 · Companies
