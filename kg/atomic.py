@@ -29,27 +29,41 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for binary writing that takes its name only when it is complete.
 
     What was at `path` stays until then, and stays for good when anything fails. The new file is written in
-    the same folder, so that the last step is one rename.
+    the same folder, so that the last step is one rename. Of a link, what it leads to is replaced; a device or
+    a pipe is written to as it is.
 
     Raises:
         BadFile: It cannot be written there, or the disk is full.
     """
-    part = None
+    target = Path(os.path.realpath(path))
+    is_file = target.is_file() or not target.exists() or target.is_dir()
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        part = Path(name)
+        with _replacing(target) if is_file else target.open("wb") as file:
+            yield file
+    except OSError as error:
+        if _is_about(error, target):
+            raise refusal(path, error) from error
+        raise
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_beside(target), suffix=".part")
+    part = Path(name)
+    try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(_mode_for(path))
-        part.replace(path)
-    except BaseException as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        if isinstance(error, OSError) and _is_about(error, path, part):
-            raise refusal(path, error) from error
+        part.chmod(_mode_for(target))
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
         raise
+
+
+def _beside(target: Path) -> str:
+    return f".{target.name[:40]}."
 
 
 def refusal(path: Path, error: OSError) -> BadFile:
@@ -57,10 +71,13 @@ def refusal(path: Path, error: OSError) -> BadFile:
     return BadFile(where=str(path), why=_WHY.get(error.errno or 0, error.strerror), remedy=_ELSEWHERE)
 
 
-def _is_about(error: OSError, path: Path, part: Path | None) -> bool:
+def _is_about(error: OSError, target: Path) -> bool:
     """Say whether it is this file that failed, and not something read to make it."""
-    named = {error.filename, error.filename2}
-    return part is None or error.errno in _FULL or not named.isdisjoint((str(path), str(part)))
+    names = [Path(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
+    own = [
+        n for n in names if n == target or (n.parent == target.parent and n.name.startswith(_beside(target)))
+    ]
+    return bool(own) or error.errno in _FULL
 
 
 def _mode_for(path: Path) -> int:

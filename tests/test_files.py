@@ -415,6 +415,28 @@ def test_a_place_where_nothing_can_be_written_is_named(tmp_path, place, form, wh
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "file"}
 
 
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path):
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "a.ttl"
+    link.symlink_to(tmp_path / "real/b.ttl")
+    for content in (b"one", b"two"):
+        with atomic_writer(link) as file:
+            file.write(content)
+        assert link.is_symlink()
+        assert (tmp_path / "real/b.ttl").read_bytes() == content
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR)
+    with atomic_writer(pipe) as file:
+        file.write(b"a")
+    assert os.read(reader, 10) == b"a"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
 def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path):
     path = tmp_path / "a.ttl"
     path.write_text("before")
