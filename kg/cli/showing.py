@@ -43,21 +43,39 @@ def _rankings(graph: "Graph", session: Session) -> None:
     from kg.tables import render
 
     table = graph.select("editions-side-by-side")
-    rows = table.labelled()
-    heads = [table.titles.get(column, column) for column in table.columns[:3]]
-    heads.append(session.choose("Moved", "变化"))
-    title = session.choose("China's AI cities in both editions", "两期人工智能城市榜单")
-    told = [[*row[:3], _move(*row[1:4], session=session)] for row in rows]
-    print(f"\n{title}\n\n{render(heads, told, numeric=(1, 2))}")
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.values()]
+    names = [row[0] for row in table.labelled()]
+    heads = [table.titles.get(column, column) for column in ("city", "before", "after")]
+    told = [
+        [name, _place(row, "before"), _place(row, "after"), _move(row, session)]
+        for name, row in zip(names, rows, strict=True)
+    ]
+    print(f"\n{session.choose('AI cities of China, both editions', '两期人工智能城市榜单')}\n")
+    print(render([*heads, session.choose("Moved", "变化")], told, numeric=(1, 2)))
+    print(
+        session.choose(
+            "(6) place in a list, which the text does not call a rank", "(6) 列举次序，原文未称之为名次"
+        )
+    )
 
 
-def _move(before: str, after: str, gain: str, *, session: Session) -> str:
-    if not before:
+def _place(row: dict[str, object], edition: str) -> str:
+    """Tell a rank as a number, and a place in a list in brackets."""
+    place = row[edition]
+    if place is None:
+        return ""
+    return f"({place})" if row[f"{edition}IsOrder"] else str(place)
+
+
+def _move(row: dict[str, object], session: Session) -> str:
+    if row["before"] is None:
         return session.choose("new", "新上榜")
-    if not after:
+    if row["after"] is None:
         return session.choose("left", "落榜")
-    steps = int(gain)
-    return f"↑ {steps}" if steps > 0 else f"↓ {-steps}" if steps < 0 else "="
+    gain = row["gain"]
+    if not isinstance(gain, int):
+        return ""
+    return f"↑ {gain}" if gain > 0 else f"↓ {-gain}" if gain < 0 else "="
 
 
 def _contradiction(graph: "Graph", session: Session) -> None:
