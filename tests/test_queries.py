@@ -319,6 +319,41 @@ def test_a_place_in_a_list_is_marked_and_never_counted_as_a_rank(demo_store: Emb
     assert risen == {f"city:{city}" for city in ("hangzhou", "beijing", "shenzhen", "shanghai", "hefei")}
 
 
+REJECTED = "claim:idc-2021-2022-ranking-be417454b921d0ac"
+PENDING = "claim:idc-2018-2019-csdn-092248e777b38527"
+
+
+@pytest.fixture(scope="session")
+def under_review(demo_store: EmbeddedStore) -> EmbeddedStore:
+    """The demo graph with one claim that nobody reviewed, and one that is rejected with its fact."""
+    store = EmbeddedStore.in_memory()
+    store.add(demo_store.quads())
+    store.update(f"""
+        DELETE {{ GRAPH ?g {{ ?review ?p ?o }} }} WHERE {{
+          GRAPH ?g {{ ?review sl:reviewOf {PENDING} ; ?p ?o }} }} ;
+        DELETE {{ ?fact ?p ?o }} WHERE {{ GRAPH ?g {{ {REJECTED} sl:states ?fact }} ?fact ?p ?o }} ;
+        INSERT DATA {{ GRAPH graph:reviews {{
+          review:no a sl:Review ; sl:verdict verdict:rejected ; sl:reviewOf {REJECTED} , claim:gone ;
+            sl:reason "no" ; sl:reviewer "me" ; sl:reviewed "2099-01-01T00:00:00Z"^^xsd:dateTime }} }}
+    """)
+    return store
+
+
+def test_a_rejected_claim_says_what_it_says_and_one_that_is_gone_keeps_its_row(
+    under_review: EmbeddedStore,
+) -> None:
+    gone, rejected = under_review.select(sparql(QUERIES["claims-rejected"])).rows
+    assert [cell(term) for term in gone][:6] == ["claim:gone", "", "", "", "", ""]
+    assert [cell(rejected[name]) for name in ("claim", "kind")] == [REJECTED, "sl:RankingEntry"]
+    assert {"地点：杭州", "名次：2"} < set(rejected["saidZh"].value.split("；"))
+    assert {"place: Hangzhou", "rank: 2"} < set(rejected["saidEn"].value.split("; "))
+
+
+def test_a_pending_claim_says_what_it_says(under_review: EmbeddedStore) -> None:
+    (row,) = under_review.select(sparql(QUERIES["claims-pending"]))
+    assert shorten(row["claim"]) == PENDING and row["saidEn"].value.startswith("organisation: ")
+
+
 def test_growth_is_rounded_and_shows_the_bound_of_both_figures(demo_store: EmbeddedStore) -> None:
     given = {"measure": "measure:compute-share-of-ai-market"}
     rows = demo_store.select(sparql(QUERIES["growth"], given)).rows
