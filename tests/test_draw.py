@@ -22,10 +22,10 @@ from kg.draw.html import script_safe
 from kg.draw.layout import arrange
 from kg.draw.palette import GREY, MARKS, TINTS, legend
 from kg.draw.png import ZOOM, has_chinese_font, png
-from kg.draw.shapes import Layout
+from kg.draw.shapes import Layout, shorten, text_width
 from kg.draw.svg import HEIGHT, WIDTH, svg
-from kg.draw.texts import TEXTS
-from kg.errors import BadFile, Missing
+from kg.draw.texts import KINDS, TEXTS
+from kg.errors import BadFile, KgError, Missing
 
 HOSTILE = [
     "</script><script>window.__pwned=1</script>",
@@ -144,6 +144,74 @@ def test_an_svg_names_the_cities_the_companies_the_legend_and_the_sources() -> N
     }
 
 
+def test_the_heading_counts_in_words_that_agree_with_the_number() -> None:
+    graph = five_cities()
+    said = _texts(render(graph, ".svg", language="en").decode())
+    assert {"5 cities · 8 organisations", "1 document"} <= set(said)
+    graph.remove_nodes_from([key for key in list(graph) if key not in ("city:beijing", "company:baidu")])
+    assert "1 city · 1 organisation" in _texts(render(graph, ".svg", language="en").decode())
+    graph.remove_node("city:beijing")
+    assert "1 thing · 0 links" in _texts(render(graph, ".svg", language="en").decode())
+
+
+def test_terms_are_those_of_the_rest_of_the_project() -> None:
+    said = "".join(zh for zh, _ in [*TEXTS.values(), *KINDS.values()])
+    assert not [
+        word
+        for word in ("文献", "公司", "接受", "机构")
+        if word in said.replace(KINDS["institution"][0], "", 1)
+    ]
+
+
+def _ruled() -> Any:
+    """Two companies in one field in one city, one of them in a second field too, with the fields shown."""
+    graph = five_cities()
+    for slug, (zh, en) in {"internet": ("互联网", "Internet"), "chips": ("芯片", "Chips")}.items():
+        key = f"industry:{slug}"
+        graph.add_node(key, label_zh=zh, label_en=en, kind="industry", group=key)
+    for source, target in (("alibaba", "internet"), ("baidu", "internet"), ("baidu", "chips")):
+        link = {"label_zh": "业务领域为", "label_en": "active in"}
+        graph.add_edge(f"company:{source}", f"industry:{target}", "sl:activeIn", facts=[], **link)
+    return graph
+
+
+def test_a_colour_tells_a_link_and_what_no_colour_tells_is_a_line() -> None:
+    lines = render(five_cities(), ".svg").decode().count('opacity="0.75"')
+    assert lines == 1
+    assert render(_ruled(), ".svg").decode().count('opacity="0.75"') == lines + 1
+
+
+def test_a_field_that_is_shown_has_the_colour_of_its_group_and_is_not_one_of_it() -> None:
+    entries = {entry.key: entry for entry in legend(_ruled())}
+    assert entries["group:industry:internet"].count == 3 and "kind:industry" not in entries
+
+
+@given(st.text(min_size=1), st.floats(40, 200))
+def test_a_shortened_name_fits_and_keeps_both_its_ends(name: str, width: float) -> None:
+    short = shorten(name, 10, width)
+    assert text_width(short, 10) <= width
+    head, _, tail = short.partition("…")
+    assert short == name or (name.startswith(head) and name.endswith(tail))
+
+
+def test_a_year_at_the_end_of_a_name_stays() -> None:
+    names = [f"Ranking of China's AI cities, {years}" for years in ("2018-2019", "2021-2022")]
+    assert [shorten(name, 12.5, 176)[-9:] for name in names] == ["2018-2019", "2021-2022"]
+
+
+def test_a_hub_is_named_before_what_stands_around_it() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_node("technology:ai", kind="technology", label_zh="人工智能", label_en="AI", weight=1)
+    for number in range(20):
+        graph.add_node(f"company:{number}", kind="company", label_en=f"Company {number}", weight=100)
+        graph.add_edge(f"company:{number}", "technology:ai", label_en="active in")
+    for key in ("a", "b", "c"):
+        graph.add_edge(f"company:{key}", f"city:{key}")
+    said = _texts(render(graph, ".svg").decode())
+    assert _layout(graph).style == "discs" and "人工智能" in said
+    assert said.index("人工智能") < min(said.index(each) for each in said if each.startswith("Company "))
+
+
 def _texts(written: str) -> list[str]:
     root = ElementTree.fromstring(written)
     return [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
@@ -198,9 +266,11 @@ def test_without_a_chinese_font_a_png_is_refused_and_says_what_to_install(
     assert png('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')[:4] == b"\x89PNG"
 
 
-@pytest.mark.parametrize("suffix", [".html", ".svg"])
-def test_an_empty_graph_is_a_picture_too(suffix: str, tmp_path: Path) -> None:
-    assert draw(nx.MultiDiGraph(), tmp_path / f"empty{suffix}").stat().st_size > 500
+@pytest.mark.parametrize("suffix", [".html", ".svg", ".png"])
+def test_an_empty_graph_is_refused_and_leaves_no_file(suffix: str, tmp_path: Path) -> None:
+    with pytest.raises(KgError, match="nothing to draw") as refused:
+        draw(nx.MultiDiGraph(), tmp_path / f"empty{suffix}")
+    assert "没有可画的内容" in refused.value.sentence("zh") and list(tmp_path.iterdir()) == []
 
 
 def test_a_picture_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +281,7 @@ def test_a_picture_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(BadFile, match="No space left"):
+    with pytest.raises(BadFile, match="no room is left"):
         draw(five_cities(), target)
     assert target.read_text() == "before" and list(tmp_path.iterdir()) == [target]
 
@@ -219,7 +289,7 @@ def test_a_picture_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 def test_a_picture_of_an_unknown_kind_or_nowhere_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"\.html, \.svg or \.png"):
         draw(five_cities(), tmp_path / "x.pdf")
-    with pytest.raises(BadFile, match="cannot be written"):
+    with pytest.raises(BadFile, match="no such folder"):
         draw(five_cities(), tmp_path / "nowhere" / "x.svg")
 
 
@@ -232,5 +302,7 @@ def test_every_word_of_a_picture_is_in_both_languages() -> None:
 
 def test_every_word_that_the_page_asks_for_is_there() -> None:
     page = Path(__file__).parents[1] / "kg/draw/page"
-    asked = set(re.findall(r'text\("(\w+)"', "".join(path.read_text() for path in page.glob("*.js"))))
+    code = "".join(path.read_text() for path in page.glob("*.js"))
+    asked = set(re.findall(r'text\("(\w+)"', code))
+    asked |= {form + what for what in re.findall(r'counted\("(\w+)"', code) for form in ("one_", "count_")}
     assert len(asked) > 10 and asked <= set(TEXTS)

@@ -288,6 +288,9 @@ def test_links_are_drawn_for_what_is_selected_and_for_all_on_demand(browser: Bro
     browser.open(draw(five_cities(), tmp_path / "x.html"))
     drawn = "window.__picture.scene.links.drawn.length"
     browser.settle()
+    assert browser.run(drawn) == 1
+    browser.run("return document.getElementById('links').click(), 1")
+    browser.settle()
     assert browser.run(drawn) == 0
     browser.run("return window.__picture.select(6), 1")
     browser.settle()
@@ -381,6 +384,44 @@ def test_on_a_narrow_screen_nothing_sticks_out(browser: Browser, tmp_path: Path)
     assert browser.run("document.documentElement.scrollWidth") <= 390
     assert browser.run("document.getElementById('canvas').clientHeight") > 250
     assert browser.run("document.getElementById('panel').getBoundingClientRect().top") > 200
+
+
+def _corners(browser: Browser) -> list[float]:
+    """Where the picture's box lies in its canvas: how far its four sides are inside, pixels."""
+    return list(
+        browser.run(
+            """
+            const { picture, scene } = window.__picture, [left, top, right, bottom] = picture.box;
+            const one = scene.onScreen(left, top), two = scene.onScreen(right, bottom);
+            const { clientWidth: wide, clientHeight: high } = scene.container;
+            return [one.x, one.y, wide - two.x, high - two.y];
+            """
+        )
+    )
+
+
+def _resized(browser: Browser) -> None:
+    """Wait until the canvas is as wide as the place that it has."""
+    wide = "document.querySelector('canvas').clientWidth"
+    browser.wait(f"{wide} === document.getElementById('canvas').clientWidth")
+    browser.settle()
+
+
+@pytest.mark.parametrize("size", [(900, 700), (1500, 500), (390, 780)])
+def test_the_whole_is_seen_again_when_the_window_changes_unless_the_reader_moved(
+    browser: Browser, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    browser.size(1400, 813)
+    browser.open(draw(five_cities(), tmp_path / "x.html"))
+    scale = "window.__picture.scene.scale"
+    browser.size(*size)
+    _resized(browser)
+    assert min(_corners(browser)) >= -1
+    browser.run("return window.__picture.scene.zoom(2), 1")
+    browser.settle()
+    browser.size(1280, 800)
+    _resized(browser)
+    assert browser.run(scale) > 1.2 * browser.run("window.__picture.scene.home")
 
 
 def test_a_screenshot_is_not_blank(browser: Browser, tmp_path: Path) -> None:

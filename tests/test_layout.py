@@ -18,7 +18,7 @@ from kg.draw.labels import Room, place
 from kg.draw.layout import arrange
 from kg.draw.palette import legend
 from kg.draw.projection import project, within_reach
-from kg.draw.shapes import Box, Layout
+from kg.draw.shapes import WINDOW, Box, Layout
 from kg.draw.texts import TEXTS
 
 
@@ -37,12 +37,7 @@ def test_every_node_of_every_kind_of_picture_has_one_place() -> None:
 
 
 def test_what_has_a_focus_is_arcs_what_has_places_is_a_map_and_what_is_large_is_discs() -> None:
-    assert [_layout(g).style for g in (around_one(), five_cities(), _loose(700), _loose(0))] == [
-        "arcs",
-        "map",
-        "discs",
-        "discs",
-    ]
+    assert [_layout(g).style for g in (around_one(), five_cities(), _loose(700))] == ["arcs", "map", "discs"]
 
 
 def test_a_map_has_north_at_the_top_and_east_at_the_right() -> None:
@@ -205,6 +200,55 @@ def test_places_that_the_projection_does_not_serve_are_drawn_plainly() -> None:
     assert layout.spots["city:new-york"].x < layout.spots["city:sydney"].x
     assert layout.spots["city:new-york"].y < layout.spots["city:sydney"].y
     assert layout.graticule == ()
+
+
+def test_a_country_is_no_point_of_the_map_and_the_ground_lies_under_the_cities() -> None:
+    plain = five_cities()
+    graph = five_cities()
+    graph.add_node(
+        "country:us", kind="country", label_zh="美国", label_en="United States", lat=39.8, long=-97.0
+    )
+    graph.add_node("city:london", kind="city", label_zh="伦敦", label_en="London", lat=51.5, long=-0.1)
+    expected, layout = _layout(plain), _layout(graph)
+    for key in plain:
+        if plain.nodes[key]["kind"] == "city":
+            assert (layout.spots[key].x, layout.spots[key].y) == (
+                expected.spots[key].x,
+                expected.spots[key].y,
+            )
+    assert layout.backdrop == expected.backdrop and layout.graticule == expected.graticule
+    frames = {frame.en: frame.box for frame in layout.frames}
+    for key, heading in (("country:us", "Country"), ("city:london", TEXTS["elsewhere"][1])):
+        box, spot = frames[heading], layout.spots[key]
+        assert box.left < spot.x < box.right and box.top < spot.y < box.bottom
+
+
+def test_a_country_stands_with_what_is_in_it() -> None:
+    graph = five_cities()
+    shelf = {"shelf": "country:us", "shelf_zh": "美国", "shelf_en": "United States"}
+    graph.add_node(
+        "country:us", kind="country", label_zh="美国", label_en="United States", lat=39.8, long=-97.0
+    )
+    for key in ("country:us", "company:horizon"):
+        graph.nodes[key].update(shelf)
+    (frame,) = _layout(graph).frames
+    assert frame.en == "United States"
+
+
+def test_clusters_use_the_window() -> None:
+    graph = nx.MultiDiGraph()
+    for hub, number in itertools.product(range(6), range(5)):
+        graph.add_node(f"company:{hub}-{number}", kind="company")
+        graph.add_edge(f"company:{hub}-{number}", f"industry:{hub}")
+    layout = _layout(graph)
+    assert layout.style == "discs"
+    assert 0.75 < max(layout.box.width / WINDOW[0], layout.box.height / WINDOW[1]) < 1.15
+
+
+def test_two_links_between_the_same_two_are_both_in_the_heading() -> None:
+    graph = around_one(2)
+    graph.add_edge("policy:0", "city:hangzhou", "second", label_zh="修订", label_en="amends", facts=[])
+    assert sorted(caption.en for caption in _layout(graph).captions) == ["applies to", "mentions · amends"]
 
 
 def _loose(count: int) -> Any:

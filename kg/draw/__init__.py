@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import BadFile
+from kg.errors import BadFile, KgError
 
 THEMES = ("light", "dark", "auto")
 """What `theme` may be; a picture that is not a page takes "auto" for "light"."""
@@ -34,10 +34,11 @@ def draw(
         The path that was written.
 
     Raises:
+        KgError: The graph has no nodes, so there is nothing to draw; no file is written.
         BadFile: The suffix is none of these, or the file cannot be written.
         Missing: What the picture needs is not installed: pyvis, or for a PNG a font with the characters.
     """
-    from kg.atomic import atomic_writer
+    from kg.atomic import atomic_writer, refusal
 
     target = Path(path)
     if target.suffix.lower() not in SUFFIXES:
@@ -51,20 +52,8 @@ def draw(
         with atomic_writer(target) as file:
             file.write(picture)
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise refusal(target, error) from error
     return target
-
-
-def _unwritable(target: Path, error: OSError) -> BadFile:
-    said = error.strerror or str(error)
-    return BadFile(
-        where=str(target),
-        why={"en": f"it cannot be written: {said}", "zh": f"无法写入：{said}"},
-        remedy={
-            "en": "name a place that exists and has room; nothing was changed here",
-            "zh": "请指定一个存在且有空间的位置；此处未作任何改动",
-        },
-    )
 
 
 def render(
@@ -75,11 +64,22 @@ def render(
     theme: str = "auto",
     title: str | Mapping[str, str] | None = None,
 ) -> bytes:
-    """Give the bytes of a picture: ".html" and ".svg" in UTF-8, or ".png". Arguments as in `draw`."""
+    """Give the bytes of a picture, text in UTF-8. Arguments, but for the suffix, and errors as in `draw`."""
     from kg.draw.layout import arrange
     from kg.draw.palette import legend
     from kg.draw.texts import titles
 
+    if not len(graph):
+        raise KgError(
+            problem={
+                "en": "there is nothing to draw: nothing was found",
+                "zh": "没有可画的内容：什么也没有找到",
+            },
+            remedy={
+                "en": "give a CONSTRUCT that finds triples; `kg export --query` shows what one finds",
+                "zh": "请给出能找到三元组的 CONSTRUCT；`kg export --query` 可查看它找到什么",
+            },
+        )
     said = titles(title, graph.graph)
     layout = arrange(graph, legend(graph))
     if suffix == ".html":

@@ -98,12 +98,14 @@ def _neighbours(graph: Any, key: str) -> set[str]:
 
 
 def _heading(graph: Any, parent: str, child: str) -> tuple[str, str]:
-    """What the link between the two is called."""
+    """What the links between the two are called, one after the other."""
+    names: list[tuple[str, str]] = []
     for one, two in ((parent, child), (child, parent)):
         edges = graph.get_edge_data(one, two) or {}
-        for edge in edges.values() if graph.is_multigraph() else [edges] if edges else []:
-            return both(edge, "label")
-    return "", ""
+        found = edges.values() if graph.is_multigraph() else [edges] if edges else []
+        names += [both(edge, "label") for edge in found]
+    named = list(dict.fromkeys(name for name in names if any(name)))
+    return " · ".join(name[0] for name in named), " · ".join(name[1] for name in named)
 
 
 def _rows(branch: _Branch) -> float:

@@ -1,6 +1,6 @@
 """The map layout: cities at their place, organisations in a disc around their city, the rest in insets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import hypot, pi, sqrt
 from typing import Any
@@ -30,6 +30,9 @@ _DISCS_SHARE = 0.17  # of the map's box may be covered by discs
 _DISC_MOST = 96.0
 _SMALLEST_UNIT = 0.9  # kilometres a pixel: one city alone is not drawn as if from the air
 
+Point = tuple[float, float]
+Projection = Callable[[float, float], Point]
+
 
 @dataclass(slots=True)
 class _Site:
@@ -44,19 +47,25 @@ class _Site:
 
 
 def located(graph: Any) -> dict[str, tuple[float, float]]:
-    """Give every node that has a place, in kilometres on the plane, or as `x` and `y` say."""
-    return _plane(
-        {
-            key: (float(node["long"]), float(node["lat"]))
-            for key, node in graph.nodes(data=True)
-            if node.get("long") is not None and node.get("lat") is not None
-        }
-    )
+    """Give longitude and latitude of every node that is a point of the map.
+
+    A country is no point. Where the projection serves any node, what it does not serve is off the map.
+    """
+    degrees = {
+        key: (float(node["long"]), float(node["lat"]))
+        for key, node in graph.nodes(data=True)
+        if node.get("long") is not None and node.get("lat") is not None and node.get("kind") != "country"
+    }
+    return {key: at for key, at in degrees.items() if within_reach(*at)} or degrees
 
 
 def map_layout(graph: Any, entries: list[Entry], grouped: bool) -> Layout:
-    """Lay a graph out as a map. At least one node has `lat` and `long`."""
-    places = located(graph)
+    """Lay a graph out as a map. At least one node is `located`."""
+    degrees = located(graph)
+    served = all(within_reach(*at) for at in degrees.values())
+    # One projection for all: the ground must lie under the cities.
+    flat = project if served else project_plainly
+    places = {key: flat(*at) for key, at in degrees.items()}
     sites = _sites(graph, places, entries, grouped)
     unit = _unit(list(places.values()))
     for site in sites.values():
@@ -71,17 +80,12 @@ def map_layout(graph: Any, entries: list[Entry], grouped: bool) -> Layout:
         spots=spots | more,
         discs=_discs(sites),
         frames=frames,
-        backdrop=_backdrop(graph, unit),
-        areas=_areas(graph, unit),
-        graticule=tuple(tuple((x / unit, y / unit) for x, y in line) for line in _grid(graph)),
+        backdrop=_backdrop(graph, flat, unit),
+        areas=_areas(graph, flat, unit),
+        graticule=_grid(unit) if served else (),
         box=box.grown(22),
         farthest=max(_moved(site) for site in sites.values()) * unit / MAP_WIDTH_KM,
     )
-
-
-def _plane(degrees: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    flat = project if all(within_reach(*at) for at in degrees.values()) else project_plainly
-    return {key: flat(*at) for key, at in degrees.items()}
 
 
 def _sites(
@@ -221,22 +225,16 @@ def _moved(site: _Site) -> float:
     return hypot(site.body.x - site.at[0], site.body.y - site.at[1])
 
 
-def _backdrop(graph: Any, unit: float) -> tuple[tuple[float, float], ...]:
-    points = [at for at in graph.graph.get("backdrop", ()) if within_reach(*at)]
-    plane = _plane({str(number): (float(at[0]), float(at[1])) for number, at in enumerate(points)})
-    return tuple((x / unit, y / unit) for x, y in plane.values())
+def _backdrop(graph: Any, flat: Projection, unit: float) -> tuple[Point, ...]:
+    points = (flat(*at) for at in graph.graph.get("backdrop", ()) if within_reach(*at))
+    return tuple((x / unit, y / unit) for x, y in points)
 
 
-def _areas(graph: Any, unit: float) -> tuple[Area, ...]:
-    areas = {str(number): area for number, area in enumerate(graph.graph.get("areas", ()))}
-    plane = _plane({key: (float(area["long"]), float(area["lat"])) for key, area in areas.items()})
-    return tuple(Area(*both(areas[key], "label"), at[0] / unit, at[1] / unit) for key, at in plane.items())
+def _areas(graph: Any, flat: Projection, unit: float) -> tuple[Area, ...]:
+    areas = [(area, flat(float(area["long"]), float(area["lat"]))) for area in graph.graph.get("areas", ())]
+    return tuple(Area(*both(area, "label"), x / unit, y / unit) for area, (x, y) in areas)
 
 
-def _grid(graph: Any) -> list[list[tuple[float, float]]]:
-    degrees = [
-        (float(n["long"]), float(n["lat"])) for _, n in graph.nodes(data=True) if n.get("long") is not None
-    ]
-    if not all(within_reach(*at) for at in degrees):
-        return []
-    return [[project(*at) for at in line] for line in graticule()]
+def _grid(unit: float) -> tuple[tuple[Point, ...], ...]:
+    lines = ([project(*at) for at in line] for line in graticule())
+    return tuple(tuple((x / unit, y / unit) for x, y in line) for line in lines)

@@ -12,7 +12,7 @@ from kg.draw.texts import both, kind_text, text
 CAPTION = 24.0
 """Height that a frame's caption takes, nominal pixels."""
 
-NO_PLACE, _ABROAD = "no place", "in "
+NO_PLACE, _ABROAD, _ELSEWHERE = "no place", "in ", "elsewhere"
 _PAD = 12.0
 _GAP = 26.0
 _NAME = 150.0
@@ -95,19 +95,23 @@ def _between(one: Box, two: Box) -> float:
 
 
 def _shelf(node: Any) -> str:
-    """Organisations share a frame, whatever they are: what they lack is a city; some have a country."""
+    """Name the frame of a node: its country's, its kind's, or that of what lacks a city or is off the map."""
     kind = str(node.get("kind") or "")
-    if not is_member_kind(kind):
-        return kind
-    return f"{_ABROAD}{node['shelf']}" if node.get("shelf") else NO_PLACE
+    if node.get("shelf"):
+        return f"{_ABROAD}{node['shelf']}"
+    if kind != "country" and node.get("lat") is not None and node.get("long") is not None:
+        return _ELSEWHERE
+    return NO_PLACE if is_member_kind(kind) else kind
 
 
 def _heading(shelf: str, nodes: list[Any]) -> tuple[str, str]:
     if shelf.startswith(_ABROAD):
         return both(nodes[0], "shelf")
-    if shelf == NO_PLACE:
-        return text("no_place", "zh"), text("no_place", "en")
-    return kind_text(shelf, "zh"), kind_text(shelf, "en")
+    if shelf in (NO_PLACE, _ELSEWHERE):
+        key = "no_place" if shelf == NO_PLACE else "elsewhere"
+        return text(key, "zh"), text(key, "en")
+    zh, en = both(nodes[0], "class")
+    return zh or kind_text(shelf, "zh"), en or kind_text(shelf, "en")
 
 
 def _weight(graph: Any, key: str) -> float:

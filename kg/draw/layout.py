@@ -3,10 +3,10 @@
 from typing import Any
 
 from kg.draw.arcs import arcs_layout
-from kg.draw.geography import map_layout
+from kg.draw.geography import located, map_layout
 from kg.draw.packing import discs_layout
 from kg.draw.palette import Entry, has_groups
-from kg.draw.shapes import Box, Layout
+from kg.draw.shapes import Layout
 
 _ARCS_MOST = 180
 """More nodes than this cannot each have a line for its name on a screen."""
@@ -19,14 +19,12 @@ def arrange(graph: Any, entries: list[Entry]) -> Layout:
     other around its best linked node. What is too large or falls apart is laid out as discs.
 
     Args:
-        graph: A networkx graph as `kg.network` makes it.
+        graph: A networkx graph as `kg.network` makes it, with at least one node.
         entries: The legend of the graph, whose order is the order of sectors.
     """
     grouped = has_groups(graph)
-    if not len(graph):
-        return Layout(style="discs", spots={}, box=Box(-500, -360, 500, 360))
     focus = graph.graph.get("focus")
-    if focus not in graph and any(_has_place(node) for _, node in graph.nodes(data=True)):
+    if focus not in graph and located(graph):
         return map_layout(graph, entries, grouped)
     if len(graph) <= _ARCS_MOST:
         middle = focus if focus in graph else _best_linked(graph)
@@ -34,10 +32,6 @@ def arrange(graph: Any, entries: list[Entry]) -> Layout:
         if len(layout.spots) == len(graph):
             return layout
     return discs_layout(graph, entries, grouped)
-
-
-def _has_place(node: Any) -> bool:
-    return node.get("lat") is not None and node.get("long") is not None
 
 
 def _best_linked(graph: Any) -> str:

@@ -6,17 +6,20 @@ from typing import Any
 from kg.draw.discs import GOLDEN_ANGLE, Member, sunflower, sunflower_radius
 from kg.draw.insets import insets
 from kg.draw.palette import Entry, entry_key
-from kg.draw.shapes import WINDOW, Box, Disc, Layout, Spot
+from kg.draw.shapes import WINDOW, Box, Disc, Layout, Spot, around
 
 _HUB_LINKS = 4
+_HUB_R, _MEMBER_R = 9.6, 5.8
 _GAP = 26.0
+_SPACING_LEAST, _SPACING_MOST = 5.0, 54.0
+_FITTED_MOST = 700  # more nodes show no names at first, and packing them again takes time
+_NAMES = 70.0  # beside the outermost discs
 _SQUEEZE = WINDOW[1] / WINDOW[0]
 
 
 def discs_layout(graph: Any, entries: list[Entry], grouped: bool) -> Layout:
     """Lay a graph out as discs: what is linked most in the middle of each, its neighbours around it."""
     homes = _homes(graph)
-    spacing = max(5.0, min(16.0, 420.0 / sqrt(len(graph))))
     sectors = {entry.key: number for number, entry in enumerate(entries)}
     members: dict[str, list[Member]] = {}
     for key, hub in homes.items():
@@ -25,21 +28,35 @@ def discs_layout(graph: Any, entries: list[Entry], grouped: bool) -> Layout:
             node = graph.nodes[key]
             sector = sectors[entry_key(node, grouped)]
             members[hub].append(Member(key, sector, float(node.get("weight") or 1)))
+    spacing, radii, centres = _fitted(graph, members)
     hole = spacing + 2.0
-    radii = {hub: sunflower_radius(len(mine), spacing, hole) for hub, mine in members.items()}
-    centres = _pack(graph, radii)
     spots: dict[str, Spot] = {}
     for hub, mine in members.items():
         x, y = centres[hub]
-        spots[hub] = Spot(x, y, spacing * 0.6)
+        spots[hub] = Spot(x, y, min(spacing * 0.6, _HUB_R))
         for seat in sunflower(mine, spacing, hole):
-            spots[seat.key] = Spot(x + seat.x, y + seat.y, spacing * 0.36, 0, hub)
+            spots[seat.key] = Spot(x + seat.x, y + seat.y, min(spacing * 0.36, _MEMBER_R), 0, hub)
     order = sorted(members, key=lambda hub: (-radii[hub], hub))
     discs = tuple(Disc(hub, *centres[hub], radii[hub] + 3) for hub in order if members[hub])
     taken = [_box(*centres[hub], radii[hub]) for hub in order] or [Box(-10, -10, 10, 10)]
     loose = [key for key in graph if key not in spots]
     frames, more, box = insets(graph, loose, taken, entries, grouped)
     return Layout(style="discs", spots=spots | more, discs=discs, frames=frames, box=box.grown(40))
+
+
+def _fitted(
+    graph: Any, members: dict[str, list[Member]]
+) -> tuple[float, dict[str, float], dict[str, tuple[float, float]]]:
+    """Pack discs whose members stand as far apart as the window allows: spacing, radii and centres."""
+    spacing = max(_SPACING_LEAST, min(_SPACING_MOST, 420.0 / sqrt(len(graph))))
+    while True:
+        radii = {hub: sunflower_radius(len(mine), spacing, spacing + 2.0) for hub, mine in members.items()}
+        centres = _pack(graph, radii)
+        room = around(_box(*centres[hub], radii[hub]) for hub in centres)
+        fits = room.width <= WINDOW[0] - 2 * _NAMES and room.height <= WINDOW[1]
+        if fits or spacing <= _SPACING_LEAST or len(graph) > _FITTED_MOST:
+            return spacing, radii, centres
+        spacing = max(_SPACING_LEAST, spacing * 0.9)
 
 
 def _homes(graph: Any) -> dict[str, str]:

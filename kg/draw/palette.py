@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.draw.shapes import Layout
 from kg.draw.texts import kind_text, text
 
 TINTS: Mapping[str, tuple[str, ...]] = {
@@ -63,7 +62,6 @@ CITY, RING = 4, 5
 INK, GREY = -1, -2
 """Tints of what is not coloured by data, and of what has no group although others have."""
 
-_ALWAYS_MOST, _ON_A_MAP_MOST = 400, 60
 _PLACES = {"city": CITY, "district": RING, "province": RING, "country": RING}
 
 
@@ -107,17 +105,16 @@ def has_groups(graph: Any) -> bool:
     return any(attributes.get("group") for _, attributes in graph.nodes(data=True))
 
 
-def is_always_linked(layout: Layout, links: int) -> bool:
-    """Say whether all links are drawn from the start, and not only those of what is selected."""
-    if layout.style == "map":
-        return links <= _ON_A_MAP_MOST and not layout.discs
-    return links <= _ALWAYS_MOST
-
-
 def legend(graph: Any) -> list[Entry]:
     """Make the legend of a graph: places first, then the largest entry first, "none stated" last."""
     grouped = has_groups(graph)
-    counts = Counter(entry_key(attributes, grouped) for _, attributes in graph.nodes(data=True))
+    counts = Counter({entry_key(attributes, grouped): 0 for _, attributes in graph.nodes(data=True)})
+    # A field that is shown itself is the key to its colour, and none of those that it counts.
+    counts.update(
+        entry_key(attributes, grouped)
+        for key, attributes in graph.nodes(data=True)
+        if attributes.get("group") != key
+    )
     names = _names(graph, grouped)
     order = sorted(counts, key=lambda key: (_rank(key), -counts[key], key))
     entries, coloured = [], 0

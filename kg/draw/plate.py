@@ -15,14 +15,15 @@ from kg.draw.palette import (
     Entry,
     entry_key,
     has_groups,
-    is_always_linked,
 )
-from kg.draw.shapes import Box, Layout, Spot, clip, text_width
+from kg.draw.shapes import Box, Layout, Spot, shorten, text_width
 from kg.draw.texts import both
+from kg.draw.ties import is_always_linked, is_told, ties
 from kg.draw.xml import Xml
 
 _LARGEST = 10
 _SCALE_MOST = 1.6
+_HUB_NAMED = 6.0  # pixels: a hub so large has room for its name beside it
 
 
 class Plate:
@@ -78,13 +79,17 @@ class Plate:
     def _is_place(self, key: str) -> bool:
         return self._entry_of(key).mark in (CITY, RING)
 
+    def _is_owner(self, key: str) -> bool:
+        """Whether others stand around it, or might: cities, and the hubs of discs."""
+        return self._is_place(key) or key in self._members
+
     def _is_large(self, key: str) -> bool:
         members = self._members.get(key, 0)
-        return self._is_place(key) and (members > 0 if self._fans else members >= self._large)
+        return self._is_owner(key) and (members > 0 if self._fans else members >= self._large)
 
     def _importance(self, key: str) -> tuple[bool, bool, float, str]:
         weight = float(self.graph.nodes[key].get("weight") or 1)
-        return key != self.graph.graph.get("focus"), not self._is_place(key), -weight, key
+        return key != self.graph.graph.get("focus"), not self._is_owner(key), -weight, key
 
     def _radius(self, key: str, spot: Spot) -> float:
         grown = spot.r * self.scale
@@ -127,16 +132,17 @@ class Plate:
                 "rect", x=left, y=top, width=wide, height=high, rx=8,
                 fill=self.paper["paper"], stroke=self.paper["line"],
             )  # fmt: skip
-            said = clip(frame.zh if self.language == "zh" else frame.en, 11.5, wide - 20)
+            said = shorten(frame.zh if self.language == "zh" else frame.en, 11.5, wide - 20)
             out.text(said, left + 10, top + 16, size=11.5, weight=600, fill=self.paper["soft"])
             self.names.take(Box(left, top, left + wide, top + 20))
             self._grounds.append(Box(left, top, left + wide, top + high))
 
     def _links(self, out: Xml) -> None:
-        drawn = [(s, t) for s, t, edge in self.graph.edges(data=True) if not edge.get("member")]
-        if not is_always_linked(self.layout, len(drawn)):
+        if not is_always_linked(self.graph, self.layout):
             return
-        for source, target in drawn:
+        for source, target, _ in ties(self.graph):
+            if is_told(self.graph, source, target):
+                continue
             crosses = self.layout.tree and not {(source, target), (target, source)} & self.layout.tree
             out.add(
                 "path", d=self._curve(source, target), fill="none", stroke=self.paper["link"],
@@ -172,7 +178,7 @@ class Plate:
     def _said(self, key: str, spot: Spot) -> str:
         zh, en = both(self.graph.nodes[key], "label")
         room = max(48.0, spot.name * min(1.6, self.scale)) if self._grows(key, spot) else spot.name
-        return clip((zh if self.language == "zh" else en) or str(key), self._size(key, spot), room)
+        return shorten((zh if self.language == "zh" else en) or str(key), self._size(key, spot), room)
 
     def _grows(self, key: str, spot: Spot) -> bool:
         """Whether a name is in a row or a frame, where room grows and shrinks with the whole."""
@@ -201,15 +207,17 @@ class Plate:
 
     def _name(self, out: Xml, key: str) -> None:
         spot = self.layout.spots[key]
-        is_place, large = self._is_place(key), self._is_large(key)
-        if not is_place and not spot.side and spot.r * self.scale < 5:
+        owner, large = self._is_owner(key), self._is_large(key)
+        if not owner and not spot.side and spot.r * self.scale < 5:
             return
-        size, weight = self._face(key, spot, is_place, large)
+        size, weight = self._face(key, spot, large)
         said = self._said(key, spot)
         wide, high = text_width(said, size), size + 3
         at, r = self.at(spot.x, spot.y), self._radius(key, spot)
-        disc = next((d for d in self.layout.discs if d.owner == key), None) if not spot.side else None
-        reach = disc.r * self.scale + 3 if disc and is_place else r + 5
+        # The name of a crowded disc stands outside; where members have room for theirs, beside the mark.
+        outside = not spot.side and spot.r * self.scale < _HUB_NAMED
+        disc = next((d for d in self.layout.discs if d.owner == key), None) if outside else None
+        reach = disc.r * self.scale + 3 if disc else r + 5
         box = place(self.marks, self.names, at, reach, (wide, high), spot.side)
         if box is None and large:
             box = place(self.marks, self.names, at, reach, (wide, high), spot.side, over_marks=True)
@@ -225,12 +233,12 @@ class Plate:
             fill=self.paper["ink" if strong else "body"], halo=self.paper["paper"],
         )  # fmt: skip
 
-    def _face(self, key: str, spot: Spot, is_place: bool, large: bool) -> tuple[float, int]:
+    def _face(self, key: str, spot: Spot, large: bool) -> tuple[float, int]:
         if key == self.graph.graph.get("focus"):
             return 16.0, 700
         if large:
             return 14.0, 700
-        return (12.5, 500) if is_place and self._members.get(key) else (self._size(key, spot), 400)
+        return (12.5, 500) if self._members.get(key) else (self._size(key, spot), 400)
 
     def _areas(self, out: Xml) -> None:
         for box in self._grounds:

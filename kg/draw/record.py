@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.draw.geography import FARTHEST
-from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_always_linked, legend
+from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_member_kind, legend
 from kg.draw.shapes import Layout
-from kg.draw.texts import TEXTS, both, kind_text, text
+from kg.draw.texts import TEXTS, both, counted, kind_text
+from kg.draw.texts import text as words
+from kg.draw.ties import is_always_linked, is_told, ties
 
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`]+\Z")
 _DROPPED = re.compile(r"[\s'’·.\-]")
@@ -81,7 +83,7 @@ def record(
     writer = _Writer(graph)
     network = _pyvis(graph, layout, writer)
     things = _things(graph, layout, writer)
-    links = [_link(*edge, layout, writer) for edge in _links(graph)]
+    links = [_link(graph, *edge, layout, writer) for edge in ties(graph)]
     return {
         "language": language,
         "theme": theme,
@@ -98,7 +100,7 @@ def record(
             for e in entries
         ],
         **_ground(layout, writer),
-        "always": is_always_linked(layout, len(links)),
+        "always": is_always_linked(graph, layout),
         "nodes": network.nodes,
         "edges": network.edges,
         "things": things,
@@ -119,11 +121,6 @@ def plainly(said: str) -> str:
     return _DROPPED.sub("", bare.lower())
 
 
-def _links(graph: Any) -> list[tuple[str, str, Mapping[str, Any]]]:
-    """All edges but those that the discs already show."""
-    return [edge for edge in graph.edges(data=True) if not edge[2].get("member")]
-
-
 def _pyvis(graph: Any, layout: Layout, writer: _Writer) -> Any:
     """Let pyvis hold the nodes, by number and with their places, and the links."""
     from pyvis.network import Network
@@ -134,7 +131,7 @@ def _pyvis(graph: Any, layout: Layout, writer: _Writer) -> Any:
         network.add_node(
             number, label=" ", shape="custom", x=_short(spot.x), y=_short(spot.y), size=_short(spot.r)
         )
-    for source, target, _ in _links(graph):
+    for source, target, _ in ties(graph):
         network.add_edge(writer.index[source], writer.index[target])
     for node in network.nodes:
         # The page draws names and marks itself; hostile or not, no label is vis-network's to show.
@@ -181,11 +178,12 @@ def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, e
 
 
 def _link(
-    source: str, target: str, edge: Mapping[str, Any], layout: Layout, writer: _Writer
+    graph: Any, source: str, target: str, edge: Mapping[str, Any], layout: Layout, writer: _Writer
 ) -> dict[str, Any]:
     return {
         "label": writer.string(edge, "label"),
         "facts": [writer.fact(fact) for fact in edge.get("facts", ())],
+        "told": is_told(graph, source, target),
         "crosses": bool(layout.tree) and not {(source, target), (target, source)} & layout.tree,
     }
 
@@ -216,31 +214,27 @@ def _ground(layout: Layout, writer: _Writer) -> dict[str, Any]:
 
 
 def counts(graph: Any, layout: Layout, language: str) -> str:
-    """Say how much there is in the picture."""
+    """Say how much there is in the picture: one line, and one for the documents behind it."""
     kinds = [str(node.get("kind") or "") for _, node in graph.nodes(data=True)]
     cities = kinds.count("city")
-    members = sum(kind in ("company", "institution", "government") for kind in kinds)
-    said = []
+    members = sum(is_member_kind(kind) for kind in kinds)
     if cities and members and layout.style == "map":
-        said = [
-            text("count_places", language).format(count=cities),
-            text("count_members", language).format(count=members),
-        ]
+        said = [counted("places", cities, language), counted("members", members, language)]
     else:
-        links = len(_links(graph))
-        said = [text("counts", language).format(nodes=len(kinds), links=links)]
+        said = [counted("things", len(kinds), language), counted("links", len(ties(graph)), language)]
+    lines = [" · ".join(said)]
     if documents := len(graph.graph.get("documents", ())):
-        said.append(text("count_documents", language).format(count=documents))
-    return " · ".join(said)
+        lines.append(counted("documents", documents, language))
+    return "\n".join(lines)
 
 
 def caption(graph: Any, layout: Layout, language: str) -> str:
     """Say how the map is to be read; empty where there is nothing to say."""
     said = []
     if layout.backdrop:
-        said.append(text("backdrop", language))
+        said.append(words("backdrop", language))
     if layout.farthest > FARTHEST / 8:
-        said.append(text("moved", language))
+        said.append(words("moved", language))
     return ("。" if language == "zh" else ". ").join(part.rstrip("。.") for part in said)
 
 

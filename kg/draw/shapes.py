@@ -10,6 +10,8 @@ from math import pi
 WINDOW = (1000.0, 720.0)
 """The drawing area that a layout is made for: width and height in nominal pixels."""
 
+_TAIL_SHARE = 0.42  # of a shortened name is its end: enough for a year, or two
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -163,10 +165,13 @@ def around(boxes: Iterable[Box]) -> Box:
 def text_width(text: str, size: float) -> float:
     """Guess how wide `text` runs in a sans-serif face of `size` pixels, a little on the wide side.
 
+    >>> text_width("", 10)
+    0.0
+
     >>> text_width("杭州", 10), round(text_width("kg", 10), 1)
     (20.0, 11.4)
     """
-    return size * sum(_em(character) for character in text)
+    return size * sum((_em(character) for character in text), 0.0)
 
 
 def _em(character: str) -> float:
@@ -191,3 +196,33 @@ def clip(text: str, size: float, width: float) -> str:
     while kept and text_width(kept, size) > width - size:
         kept = kept[:-1]
     return kept.rstrip() + "…"
+
+
+def shorten(name: str, size: float, width: float) -> str:
+    """Shorten a name in its middle: both ends tell names apart, such as a year.
+
+    >>> shorten("Ranking of China's AI cities, 2018-2019", 10, 150)
+    'Ranking of China…2018-2019'
+    >>> shorten("中国人工智能城市排行榜", 10, 60)
+    '中国人…行榜'
+    """
+    if text_width(name, size) <= width:
+        return name
+    tail = _tail(name, size, (width - size) * _TAIL_SHARE)
+    room = width - size - text_width(tail, size)
+    head = name[: len(name) - len(tail)]
+    while head and text_width(head, size) > room:
+        head = head[:-1]
+    return head.rstrip(" ,'，、(（") + "…" + tail
+
+
+def _tail(name: str, size: float, width: float) -> str:
+    """Give the longest end that fits, whole words where there is any whole word."""
+    start = len(name)
+    while start > 0 and text_width(name[start - 1 :], size) <= width:
+        start -= 1
+    tail = name[start:]
+    if start and name[start - 1] != " " and name[start - 1] < "\u2e80":
+        _, blank, words = tail.partition(" ")
+        tail = words if blank else tail
+    return tail.lstrip()

@@ -5,7 +5,7 @@ from typing import Any
 from kg.draw.palette import Entry, legend
 from kg.draw.plate import Plate
 from kg.draw.record import caption, counts
-from kg.draw.shapes import Box, Layout, clip, text_width
+from kg.draw.shapes import Box, Layout, clip, shorten, text_width
 from kg.draw.texts import both, text
 from kg.draw.xml import Xml
 
@@ -43,7 +43,7 @@ def _heading(out: Xml, plate: Plate, graph: Any, layout: Layout, title: str) -> 
     for line in _wrapped(title, 21, _COLUMN)[:4]:
         out.text(line, _LEFT, y, size=21, weight=700, fill=plate.paper["ink"])
         y += 28
-    said = [counts(graph, layout, plate.language)]
+    said = counts(graph, layout, plate.language).splitlines()
     said += [str(note[plate.language]) for note in graph.graph.get("notes", ())]
     for sentence in said:
         for line in _wrapped(sentence, 12, _COLUMN):
@@ -64,7 +64,7 @@ def _legend(out: Xml, plate: Plate, entries: list[Entry], top: float) -> None:
         family = new
         out.mark(entry.mark, _LEFT + 7, y, 5.4, colour=plate.colour(entry), paper=plate.paper["paper"])
         name = entry.en if plate.language == "en" else entry.zh
-        out.text(clip(name, 13, _COLUMN - 70), _LEFT + 24, y + 4.5, size=13, fill=plate.paper["ink"])
+        out.text(shorten(name, 13, _COLUMN - 50), _LEFT + 24, y + 4.5, size=13, fill=plate.paper["ink"])
         count = str(entry.count)
         out.text(count, _LEFT + _COLUMN - text_width(count, 12), y + 4.5, size=12, fill=plate.paper["faint"])
         y += _ROW

@@ -7,6 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # key: (zh, en)
     "no_group": ("未载明行业", "No industry stated"),
     "no_place": ("未载明所在城市", "No city stated"),
+    "elsewhere": ("地图以外", "Beyond the map"),
     "other": ("其他", "Other"),
     "search": ("搜索名称、拼音、首字母", "Search a name, pinyin or initials"),
     "no_match": ("没有匹配的名称", "Nothing has this name"),
@@ -23,17 +24,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "close": ("关闭", "Close"),
     "details": ("详情", "Details"),
     "facts": ("事实", "Facts"),
-    "members": ("这里的机构", "Based here"),
+    "members": ("这里的组织", "Based here"),
     "linked": ("联系", "Links"),
     "evidence": ("出处", "Evidence"),
     "characters": ("第 {start}–{end} 字", "characters {start}–{end}"),
-    "no_facts": ("没有已接受的事实", "No accepted facts"),
+    "no_facts": ("没有已采信的事实", "No accepted facts"),
     "more": ("还有 {count} 条未显示", "{count} more not shown"),
     "hidden": ("{all} 项中显示 {shown} 项", "{shown} of {all} shown"),
-    "counts": ("{nodes} 项 · {links} 条联系", "{nodes} things · {links} links"),
+    "count_things": ("{count} 项", "{count} things"),
+    "one_things": ("{count} 项", "{count} thing"),
+    "count_links": ("{count} 条联系", "{count} links"),
+    "one_links": ("{count} 条联系", "{count} link"),
     "count_places": ("{count} 座城市", "{count} cities"),
-    "count_members": ("{count} 家机构", "{count} organisations"),
-    "count_documents": ("{count} 份文献", "{count} documents"),
+    "one_places": ("{count} 座城市", "{count} city"),
+    "count_members": ("{count} 家组织", "{count} organisations"),
+    "one_members": ("{count} 家组织", "{count} organisation"),
+    "count_documents": ("{count} 份文档", "{count} documents"),
+    "one_documents": ("{count} 份文档", "{count} document"),
     "backdrop": ("淡点：未提及的其他城市", "Faint points: other cities, of which nothing is claimed"),
     "sources": ("来源：{documents}", "Sources: {documents}"),
     "title": ("算力图谱", "Compute graph"),
@@ -58,9 +65,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "province": ("省级行政区", "Province"),
     "city": ("城市", "City"),
     "district": ("区县", "District"),
-    "company": ("公司", "Company"),
-    "institution": ("院所高校", "Institution"),
-    "government": ("政府机构", "Government body"),
+    "company": ("企业", "Company"),
+    "institution": ("机构", "Institution"),
+    "government": ("政府部门", "Government body"),
     "industry": ("行业", "Industry"),
     "technology": ("技术", "Technology"),
     "application": ("应用", "Application"),
@@ -78,7 +85,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "workload": ("负载", "Workload"),
     "accelerator": ("加速器", "Accelerator"),
     "occasion": ("活动", "Occasion"),
-    "document": ("文献", "Document"),
+    "document": ("文档", "Document"),
     "fact": ("事实", "Fact"),
     "claim": ("主张", "Claim"),
 }
@@ -117,6 +124,15 @@ def text(key: str, language: str) -> str:
     'Close'
     """
     return TEXTS[key][0 if language == "zh" else 1]
+
+
+def counted(what: str, count: int, language: str) -> str:
+    """Say how many there are of "things", "links", "places", "members" or "documents".
+
+    >>> counted("links", 2, "en"), counted("places", 1, "en")
+    ('2 links', '1 city')
+    """
+    return text(f"{'one' if count == 1 else 'count'}_{what}", language).format(count=count)
 
 
 def kind_text(kind: str, language: str) -> str:

@@ -64,16 +64,28 @@ function textWidth(context, font, text) {
   return width;
 }
 
+// Shortens a name in its middle: both ends tell names apart, such as a year.
 function clipText(context, font, text, most) {
   if (textWidth(context, font, text) <= most) return text;
-  const letters = Array.from(text);
-  let low = 1, high = letters.length;
+  const letters = Array.from(text), ellipsis = textWidth(context, font, "…");
+  const tail = clipTail(context, font, letters, (most - ellipsis) * 0.42);
+  let low = 1, high = letters.length - tail.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (textWidth(context, font, letters.slice(0, middle).join("") + "…") <= most) low = middle;
+    if (textWidth(context, font, letters.slice(0, middle).join("") + "…" + tail.join("")) <= most) low = middle;
     else high = middle - 1;
   }
-  return letters.slice(0, low).join("").trimEnd() + "…";
+  return letters.slice(0, low).join("").replace(/[ ,'，、(（]+$/, "") + "…" + tail.join("");
+}
+
+// The longest end that fits, whole words where there is any whole word.
+function clipTail(context, font, letters, most) {
+  let start = letters.length;
+  while (start > 0 && textWidth(context, font, letters.slice(start - 1).join("")) <= most) start--;
+  const blank = letters.indexOf(" ", start);
+  if (start > 0 && letters[start - 1] < "\u2e80" && letters[start - 1] !== " " && blank >= 0) start = blank;
+  while (letters[start] === " ") start++;
+  return letters.slice(start);
 }
 
 // Finds a place for one name that is free in every room: the first, or the one that meets least of `avoided`.

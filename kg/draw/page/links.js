@@ -8,7 +8,7 @@ class Links {
     const { picture, state } = this.scene;
     return picture.edges.flatMap((edge, id) => {
       const touches = state.selected >= 0 && (edge.from === state.selected || edge.to === state.selected);
-      const asked = state.allLinks || touches || state.link === id;
+      const asked = (state.allLinks && !picture.links[id].told) || touches || state.link === id;
       return asked && this.scene.shown(edge.from) && this.scene.shown(edge.to) ? [[id, edge.from, edge.to, touches || state.link === id]] : [];
     });
   }

@@ -41,10 +41,10 @@ class Names {
 
   _isLarge(i) {
     const members = this.scene.members.get(i)?.length ?? 0;
-    return this.scene.isPlace(i) && (this.picture.spokes ? members > 0 : members >= this.large);
+    return (this.scene.isPlace(i) || members > 0) && (this.picture.spokes ? members > 0 : members >= this.large);
   }
 
-  // A city with a large disc speaks loudest, one without members like a company.
+  // A city or hub with a large disc speaks loudest, one without members like a company.
   _face(i, always) {
     const { font } = this.state, grows = this._grows(i);
     if (i === this.picture.focus) return "650 16px " + font;
@@ -73,7 +73,8 @@ class Names {
     const font = this._face(i, always), text = clipText(context, font, this._said(i), always ? 280 : this._roomFor(i));
     const size = Number.parseFloat(font.slice(4)), width = textWidth(context, font, text), height = size + 2.5;
     const [x, y] = [at[2 * i], at[2 * i + 1]];
-    const ground = owner && side === 0 ? scene.groundOf.get(i) : undefined;
+    // The name of a crowded disc stands outside; where members have room for theirs, beside the mark.
+    const ground = owner && side === 0 && scene.nodes[i].size * scene.scale < 6 ? scene.groundOf.get(i) : undefined;
     const reach = ground ? ground * scene.scale + 3 : scene.radius(i) + 5;
     let spot = placeLabel([this.marks, this.names], x, y, reach, width, height, side);
     if (!spot && owner) spot = placeLabel([this.marks, this.names], x, y, scene.radius(i) + 4, width, height, 0);

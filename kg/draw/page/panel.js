@@ -42,6 +42,8 @@ class Panel {
     return this.picture.texts[key][this.state.language].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
+  counted(what, count) { return this.text((count === 1 ? "one_" : "count_") + what, { count }); }
+
   string(index) { return this.picture.strings[index][this.state.language]; }
 
   close() { this.root.hidden = true; this.root.replaceChildren(); }

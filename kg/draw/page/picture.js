@@ -196,7 +196,7 @@ function tip(index, link, x, y) {
     const thing = picture.things[index], entry = picture.entries[thing.entry], members = state.membersOf(index).length;
     lines.push(element("b", {}, thing.label[state.language]), element("span", {}, panel._kindOf(thing, entry)));
     if (thing.home >= 0) lines.push(element("span", {}, picture.things[thing.home].label[state.language]));
-    if (members) lines.push(element("span", {}, text("count_members", { count: members })));
+    if (members) lines.push(element("span", {}, panel.counted("members", members)));
   } else {
     const edge = picture.edges[link], name = (i) => picture.things[i].label[state.language];
     lines.push(element("b", {}, panel.string(picture.links[link].label)), element("span", {}, name(edge.from) + " → " + name(edge.to)));

@@ -49,7 +49,14 @@ class Scene {
     this.nodes = this.picture.nodes;
     this.network.on("beforeDrawing", (context) => this._ground(context));
     this.network.on("afterDrawing", (context) => this._marksAndNames(context));
-    this.network.on("zoom", () => this._keepInReach());
+    this.network.on("zoom", () => { this.moved = true; this._keepInReach(); });
+    this.network.on("dragEnd", () => { this.moved = true; });
+    // The window changed its size: what was seen whole is seen whole again.
+    // vis-network restores its own view after the event, hence a moment later.
+    this.network.on("resize", () => queueMicrotask(() => {
+      this.home = this._whole();
+      if (!this.moved) this.fit(false);
+    }));
     this.fit(false);
   }
 
@@ -68,17 +75,24 @@ class Scene {
 
   onScreen(x, y) { return this.network.canvasToDOM({ x, y }); }
 
-  fit(animate) {
+  // The scale at which the whole picture is seen.
+  _whole() {
     const [left, top, right, bottom] = this.picture.box;
     const { clientWidth: wide, clientHeight: high } = this.container;
-    const scale = Math.min(wide / (right - left), high / (bottom - top), 2.4);
-    this.home = scale;
-    this._move({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale }, animate);
+    return Math.min(wide / (right - left), high / (bottom - top), 2.4);
   }
 
-  zoom(factor) { this._move({ scale: this._within(this.scale * factor) }, true); }
+  fit(animate) {
+    const [left, top, right, bottom] = this.picture.box;
+    this.home = this._whole();
+    this.moved = false;
+    this._move({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: this.home }, animate);
+  }
+
+  zoom(factor) { this.moved = true; this._move({ scale: this._within(this.scale * factor) }, true); }
 
   pan(dx, dy) {
+    this.moved = true;
     const { x, y } = this.network.getViewPosition();
     this._move({ position: { x: x + dx / this.scale, y: y + dy / this.scale } }, false);
   }
@@ -97,6 +111,7 @@ class Scene {
 
   // Bring a node into the middle of the free part of the view, near enough that its name can be read.
   show(index, free, closer) {
+    this.moved = true;
     const { x, y } = this.nodes[index];
     const ground = this.groundOf.get(index);
     const reach = Math.min(150, 0.3 * Math.min(free.width, free.height));
