@@ -4,13 +4,13 @@ Between a store and a picture: knows SPARQL's terms and no HTML. Nodes are named
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
-from kg.cards import Cards
+from kg.cards import Card, Cards
 from kg.store import Store
 from kg.terms import expand, kind_of, shorten
 from kg.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A
@@ -29,10 +29,13 @@ _SITES = ("city", "district", "province")
 _FIELDS = ("industry", "technology")
 # What says how a fact is meant, and is no thing to draw a link to.
 _QUALIFIERS = frozenset({"bound", "change", "rate", "site", "strength", "unit", "verdict"})
+# Of these, what a link itself says: weak in something is not strong in it. Units and bounds tell of a figure.
+_TELLING = frozenset({"change", "site", "strength"})
 # Records about knowledge, not things of the field.
 _RECORDS = frozenset({"claim", "document", "evidence", "fact", "graph", "review"})
 _LINKED = frozenset(KINDS) - _RECORDS
 _COUNT_MOST = 20_000
+_TITLE_MOST = 3
 _PART_OF = NamedNode(_SL + "partOf")
 
 Link = tuple[NamedNode, NamedNode, NamedNode]
@@ -59,7 +62,9 @@ def company_city(store: Store) -> "Network":
     for one, predicate, other in links:
         maker.link(one, predicate, maker.city_of(other), only_known=True, behind=other)
     maker.settle(links)
-    maker.graph.graph |= {"title_zh": "公司与城市", "title_en": "Companies and cities"}
+    maker.graph.graph |= {"title_zh": "企业与城市", "title_en": "Companies and cities"}
+    # A city is shown for what is claimed of it, be it no link.
+    maker.backing += [card for _, node in maker.graph.nodes(data=True) for card in node["details"]]
     return maker.finished()
 
 
@@ -84,6 +89,7 @@ def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int 
     for link in links:
         maker.link(*link, only_known=True)
     zh, en = maker.cards.called(focus)
+    maker.backing += maker.graph.nodes[shorten(focus)]["details"]
     maker.graph.graph |= {
         "focus": shorten(focus),
         "title_zh": f"{zh}：联系与事实",
@@ -113,7 +119,9 @@ def _reach(maker: "_Maker", focus: NamedNode, depth: int) -> tuple[dict[NamedNod
     return found, links
 
 
-def from_triples(store: Store, triples: Iterable[Triple]) -> "Network":
+def from_triples(
+    store: Store, triples: Iterable[Triple], *, title: Mapping[str, str] | None = None
+) -> "Network":
     """Make the network of some triples, such as a CONSTRUCT gives.
 
     IRIs are nodes; classes, labels and values tell of their subject and are no nodes.
@@ -121,6 +129,7 @@ def from_triples(store: Store, triples: Iterable[Triple]) -> "Network":
     Args:
         store: Where labels, facts and evidence are looked up.
         triples: What is linked to what.
+        title: What the network is called in "zh" and "en"; else it is called after its links.
     """
     maker = _Maker(store)
     links: list[Link] = []
@@ -140,6 +149,7 @@ def from_triples(store: Store, triples: Iterable[Triple]) -> "Network":
     for subject, predicate, literal in values:
         maker.tell(subject, predicate, literal)
     maker.settle(links)
+    maker.entitle(title or {}, links)
     return maker.finished()
 
 
@@ -152,6 +162,7 @@ class _Maker:
         self.store = store
         self.cards = Cards(store)
         self.graph: Network = networkx.MultiDiGraph()
+        self.backing: list[Card] = []  # facts that are drawn, though not as links
 
     def add(self, thing: NamedNode) -> None:
         key = shorten(thing)
@@ -173,11 +184,18 @@ class _Maker:
             return
         if self.graph.has_edge(source, target, name):
             return
-        zh, en = self._link_name(predicate)
+        called = self._link_name(predicate)
         facts = self.cards.facts_between(one, behind or other)
-        self.graph.add_edge(
-            source, target, name, predicate=name, label_zh=zh, label_en=en, member=False, facts=facts
-        )
+        parts = [(name, called, facts)]
+        if predicate in self.cards.kinds:
+            parts = _told_apart(name, called, [f for f in facts if self._is_a(f, predicate)])
+        for key, (zh, en), backing in parts:
+            self.graph.add_edge(
+                source, target, key, predicate=name, label_zh=zh, label_en=en, member=False, facts=backing
+            )
+
+    def _is_a(self, fact: Card, kind: NamedNode) -> bool:
+        return kind in self.cards.classes(expand(fact["fact"]))
 
     def city_of(self, place: NamedNode) -> NamedNode:
         """Give the city that a district is part of; anything else as it is, and a district of no city too."""
@@ -248,40 +266,68 @@ class _Maker:
                 self.graph.edges[key, target, name]["member"] = True
             else:
                 self._abroad(key)
-        if not any(node["kind"] in _FIELDS for _, node in self.graph.nodes(data=True)):
+        # Without places the fields are the hubs of the picture, and colours belong to kinds of thing.
+        is_map = any(edge["member"] for _, _, edge in self.graph.edges(data=True))
+        if is_map or not self._has_fields():
             self._group()
 
+    def entitle(self, title: Mapping[str, str], links: Iterable[Link]) -> None:
+        """Give the network the title, or where there is none the names of its links, the most usual first."""
+        usual = Counter(predicate for _, predicate, _ in links).most_common(_TITLE_MOST)
+        names = [self._link_name(predicate) for predicate, _ in usual]
+        about = self.graph.graph
+        zh, en = "、".join(name[0] for name in names), ", ".join(name[1] for name in names)
+        about["title_zh"] = title.get("zh") or title.get("en") or zh
+        about["title_en"] = title.get("en") or title.get("zh") or en[:1].upper() + en[1:]
+
+    def _has_fields(self) -> bool:
+        return any(node["kind"] in _FIELDS for _, node in self.graph.nodes(data=True))
+
     def _group(self) -> None:
-        """Group organisations by the field that most of them share: an industry rather than a technology."""
+        """Group organisations by the field that most of them share: an industry rather than a technology.
+
+        Fields that are shown themselves are in their own group, and only links to them count.
+        """
+        shown = self._has_fields()
         fields: dict[str, list[NamedNode]] = {}
         for key, node in self.graph.nodes(data=True):
             if node["kind"] in _ORGANISATIONS:
-                others = (other for _, _, other in self.links_of(expand(key)))
-                fields[key] = [other for other in others if kind_of(other) in _FIELDS]
+                others = self.graph.successors(key) if shown else self._linked_from(key)
+                fields[key] = [expand(other) for other in others if kind_of(expand(other)) in _FIELDS]
         shared = Counter(field for found in fields.values() for field in found)
         groups: dict[str, dict[str, str]] = {}
-        for key, found in fields.items():
-            if not found:
-                continue
-            group = min(found, key=lambda f: (_FIELDS.index(kind_of(f) or ""), -shared[f], f.value))
-            zh, en = self.cards.called(group)
-            groups[shorten(group)] = {"zh": zh, "en": en}
-            self.graph.nodes[key]["group"] = shorten(group)
         self.graph.graph["groups"] = groups
+        for key, found in fields.items():
+            if found:
+                group = min(found, key=lambda f: (_FIELDS.index(kind_of(f) or ""), -shared[f], f.value))
+                self._colour(key, group, groups)
+                self.backing += self.cards.facts_between(expand(key), group)
+        for field in shared if shown else ():
+            self._colour(shorten(field), field, groups)
+
+    def _linked_from(self, key: str) -> list[str]:
+        return [shorten(other) for _, _, other in self.links_of(expand(key))]
+
+    def _colour(self, key: str, group: NamedNode, groups: dict[str, dict[str, str]]) -> None:
+        zh, en = self.cards.called(group)
+        groups[shorten(group)] = {"zh": zh, "en": en}
+        self.graph.nodes[key]["group"] = shorten(group)
 
     def _abroad(self, key: str) -> None:
-        """Say of an organisation without a city in which country it is."""
+        """Say of an organisation without a city in which country it is; the country stands with it."""
         for _, _, other in self.links_of(expand(key)):
             if kind_of(other) == "country":
                 zh, en = self.cards.called(other)
-                self.graph.nodes[key].update(shelf=shorten(other), shelf_zh=zh, shelf_en=en)
+                for each in (key, shorten(other)):
+                    if each in self.graph:
+                        self.graph.nodes[each].update(shelf=shorten(other), shelf_zh=zh, shelf_en=en)
                 return
 
     def finished(self) -> "Network":
         """Give the graph, with the documents it rests on and the ground it stands on."""
         about = self.graph.graph
-        cards = [card for _, node in self.graph.nodes(data=True) for card in node["details"]]
-        cards += [card for _, _, edge in self.graph.edges(data=True) for card in edge["facts"]]
+        linked = [card for _, _, edge in self.graph.edges(data=True) for card in edge["facts"]]
+        cards = [*linked, *self.backing]
         documents = {passage["document"]: passage for card in cards for passage in card["evidence"]}
         kept = ("document", "document_zh", "document_en", "url")
         about["documents"] = [{name: documents[key][name] for name in kept} for key in sorted(documents)]
@@ -331,6 +377,20 @@ def _linked(predicate: NamedNode, other: object) -> NamedNode | None:
 
 def _is_worth_a_link(value: NamedNode) -> bool:
     return kind_of(value) in _LINKED - _QUALIFIERS
+
+
+def _told_apart(
+    name: str, called: tuple[str, str], facts: list[Card]
+) -> list[tuple[str, tuple[str, str], list[Card]]]:
+    """Part facts that say different things of the same two: a key, a name and the facts of each part."""
+    parts: dict[str, tuple[str, tuple[str, str], list[Card]]] = {}
+    for fact in facts:
+        said = [role for role in fact["roles"] if str(role.get("node")).partition(":")[0] in _TELLING]
+        key = " ".join([name, *(role["node"] for role in said)])
+        zh, en = ("、".join(r["value_zh"] for r in said), ", ".join(r["value_en"] for r in said))
+        full = (f"{called[0]}：{zh}", f"{called[1]}: {en}") if said else called
+        parts.setdefault(key, (key, full, []))[2].append(fact)
+    return [parts[key] for key in sorted(parts)]
 
 
 def _shown_of(shown: int, all_: int) -> dict[str, str]:

@@ -170,10 +170,38 @@ def test_a_neighbourhood_has_what_is_as_near_as_was_asked(world: EmbeddedStore) 
 def test_a_fact_that_no_triple_tells_is_a_link_between_its_values(demo_store: EmbeddedStore) -> None:
     graph = neighbourhood(demo_store, expand("city:hangzhou"), limit=500)
     links = {p for _, p, t in _edges(graph) if t.startswith("factor:")}
-    assert links == {"sl:Appraisal"}
+    assert links == {"sl:Appraisal strength:strong"}
     edge = next(e for _, t, e in graph.edges(data=True) if t.startswith("factor:"))
     assert edge["facts"] and edge["label_zh"]
     assert not [key for key in graph if key.startswith(("fact:", "strength:", "claim:"))]
+
+
+def test_a_fact_that_says_strong_and_one_that_says_weak_are_links_of_different_names(
+    demo_store: EmbeddedStore,
+) -> None:
+    graph = neighbourhood(demo_store, expand("city:shanghai"), limit=500)
+    names = {t: e["label_en"] for _, t, e in graph.edges(data=True) if t.startswith("factor:")}
+    assert names["factor:talent"] == "Appraisal: strong"
+    assert names["factor:ecosystem"] == names["factor:leading-companies"] == "Appraisal: weak"
+    said = set(names.values())
+    assert said == {"Appraisal: strong", "Appraisal: weak"} and said <= _captions(graph)
+
+
+def _captions(graph: object) -> set[str]:
+    from kg.draw.layout import arrange
+    from kg.draw.palette import legend
+
+    return {caption.en for caption in arrange(graph, legend(graph)).captions}
+
+
+def test_only_documents_that_back_what_is_drawn_are_cited(
+    world: EmbeddedStore, demo_store: EmbeddedStore
+) -> None:
+    assert neighbourhood(demo_store, expand("city:lasa"), depth=2).graph["documents"] == []
+    assert neighbourhood(demo_store, expand("city:shanghai")).graph["documents"] != []
+    triple = Triple(expand("district:inner"), NamedNode(SL + "partOf"), expand("city:two"))
+    assert from_triples(world, [triple]).graph["documents"] == []
+    assert [d["document"] for d in company_city(world).graph["documents"]] == ["document:first"]
 
 
 def test_what_is_hidden_is_counted(demo_store: EmbeddedStore) -> None:
@@ -210,6 +238,28 @@ def test_the_triples_of_a_query_are_links_and_their_values_tell_of_things(world:
         k: v for row in graph.nodes["company:both"]["plain"] for k, v in row.items()
     }.items()
     assert graph.edges["company:both", "city:one", "sl:basedIn"]["facts"][0]["evidence"]
+
+
+def test_a_network_of_triples_is_called_as_asked_or_after_its_links(world: EmbeddedStore) -> None:
+    triples = [Triple(expand("company:both"), NamedNode(SL + "basedIn"), expand("city:one"))]
+    assert from_triples(world, triples).graph["title_en"] == "Based in"
+    asked = from_triples(world, triples, title={"zh": "网络", "en": "Network"}).graph
+    assert (asked["title_zh"], asked["title_en"]) == ("网络", "Network")
+
+
+def test_fields_that_are_shown_on_a_map_colour_the_companies_in_them(world: EmbeddedStore) -> None:
+    based = Triple(expand("company:both"), NamedNode(SL + "basedIn"), expand("city:one"))
+    active = Triple(expand("company:both"), NamedNode(SL + "activeIn"), expand("industry:big"))
+    graph = from_triples(world, [based, active])
+    assert {graph.nodes[key].get("group") for key in ("company:both", "industry:big")} == {"industry:big"}
+    assert "group" not in from_triples(world, [active]).nodes["company:both"]
+
+
+def test_a_country_that_is_shown_has_the_shelf_of_what_is_in_it(world: EmbeddedStore) -> None:
+    graph = from_triples(
+        world, [Triple(expand("company:abroad"), NamedNode(SL + "basedIn"), expand("country:far"))]
+    )
+    assert {graph.nodes[key]["shelf"] for key in graph} == {"country:far"}
 
 
 def test_a_query_that_finds_nothing_gives_an_empty_network(world: EmbeddedStore) -> None:
