@@ -2,6 +2,7 @@
 
     KgError
     ├── BadInput            what was given cannot be read or understood
+    │   ├── Misuse              the words of a command do not go together
     │   ├── BadTerm             an IRI, CURIE, literal or name that is not one
     │   │   ├── BadIri
     │   │   ├── UnknownPrefix
@@ -87,6 +88,10 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 class BadInput(KgError):
     """What was given cannot be read or understood."""
+
+
+class Misuse(BadInput):
+    """The words of a command do not go together; `kg` exits with 2 and not with 1."""
 
 
 class BadTerm(BadInput):

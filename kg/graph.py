@@ -1,20 +1,22 @@
 """The door for Python: one open graph, its named queries, and the ways out to rdflib, networkx and pandas."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
+from kg.errors import UnknownName
 from kg.labels import LabelIndex, Match, index_of
 from kg.parameters import Lookup, Parameter, Term, class_test, resolve
 from kg.queries import NamedQuery, parse_query, read_query
 from kg.store import EmbeddedStore, Solutions, open_store
 from kg.store import Term as AnyTerm
+from kg.tables import render
 from kg.terms import plain, shorten
-from kg.vocab import KINDS
+from kg.vocab import KINDS, sl
 from kg.words import truth
 
 if TYPE_CHECKING:
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 
 # Every kind of thing but facts; the empty one is what is not ours, such as the ontology's classes.
 _NO_FACTS = frozenset({*KINDS, ""} - {"fact"})
+
+_FIND = {
+    "en": "`kg find` searches labels, aliases and pinyin",
+    "zh": "`kg find` 可按标签、别名、拼音查找",
+}
+_FIRST = 10  # rows that a plain interpreter shows
 
 Value = str | int | float | bool | Term
 
@@ -68,8 +76,11 @@ class Table:
         """Give the rows as texts: a thing is its label, or its CURIE where it has none; unbound is empty."""
         return _labelled(self._solutions.rows, self._graph.labels, self._language)
 
-    def to_pandas(self) -> "pandas.DataFrame":
+    def to_pandas(self, *, labels: bool = False) -> "pandas.DataFrame":
         """Give a pandas data frame of `values`.
+
+        Args:
+            labels: With a column more after each column of things, `cityLabel` after `city`, of their names.
 
         Raises:
             Missing: pandas is not installed.
@@ -80,7 +91,10 @@ class Table:
             from kg.errors import Missing
 
             raise Missing(what="pandas", remedy="pip install 'suanli-kg[pandas]'") from error
-        return pandas.DataFrame(self.values(), columns=list(self.columns))
+        columns, rows = list(self.columns), [list(row) for row in self._solutions.rows]
+        if labels:
+            columns, rows = self._graph.with_labels(columns, rows)
+        return pandas.DataFrame([[_value(term) for term in row] for row in rows], columns=columns)
 
     def _repr_html_(self) -> str:
         heads = "".join(f"<th>{escape(self.titles.get(c, c))}</th>" for c in self.columns)
@@ -90,7 +104,14 @@ class Table:
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
     def __repr__(self) -> str:
-        return f"<Table of {', '.join(self.columns)}>"
+        try:
+            rows = self._solutions.rows
+        except RuntimeError:
+            return f"<Table of {', '.join(self.columns)}; its rows were read already>"
+        cells = _labelled(rows[:_FIRST], self._graph.labels, self._language)
+        told = render([self.titles.get(c, c) for c in self.columns], cells)
+        more = len(rows) - len(cells)
+        return f"{told}\n… +{more:,}" if more else told
 
 
 class Graph:
@@ -164,7 +185,32 @@ class Graph:
         """
         found = resolve(Parameter("thing", "IRI"), name, self.lookup)
         assert isinstance(found, NamedNode)
+        if not self.speaks_of(found):
+            near = ", ".join(shorten(iri) for iri in self.near_iris(found))
+            raise UnknownName(value=shorten(found), near=near, **({} if near else {"remedy": _FIND}))
         return found
+
+    def speaks_of(self, term: NamedNode) -> bool:
+        """Say whether an IRI is anywhere in the store: in a triple, or as the name of a graph."""
+        patterns = ({"subject": term}, {"object": term}, {"predicate": term}, {"graph": term})
+        return any(next(iter(self.store.quads(**pattern)), None) for pattern in patterns)
+
+    def near(self, text: str, kinds: Iterable[str] | None = None) -> list[Match]:
+        """Give things whose names are spelt nearly like this; facts have no names."""
+        return self.labels.near(text, None if kinds is None else set(kinds))
+
+    def near_iris(self, term: NamedNode) -> list[NamedNode]:
+        """Give things whose IRIs are nearly this one."""
+        return self.labels.near_iris(term)
+
+    def wholes(self, things: Iterable[NamedNode]) -> dict[NamedNode, NamedNode]:
+        """Give for each thing what it is part of, such as a city's province, where it is of anything."""
+        return {
+            thing: quad.object
+            for thing in things
+            for quad in self.store.quads(thing, sl("partOf"), None, DefaultGraph())
+            if isinstance(quad.object, NamedNode)
+        }
 
     def facts(self) -> "Iterator[Fact]":
         """Give every fact of the accepted view."""
@@ -199,7 +245,7 @@ class Graph:
         return Lookup(
             exact=self.labels.exact,
             is_a=lambda thing, name: self.store.ask(class_test(thing, name)),
-            near=lambda text: [match.iri for match in self.labels.find(text, limit=3)],
+            near=self._near,
         )
 
     def sparql(self, query: str, **values: Value) -> str:
@@ -214,6 +260,32 @@ class Graph:
     def labelled(self, rows: Iterable[Any]) -> list[list[str]]:
         """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
         return _labelled(list(rows), self.labels, self.language)
+
+    def with_labels(self, columns: Sequence[str], rows: Iterable[Any]) -> tuple[list[str], list[list[Any]]]:
+        """Add after each column of things one with their names, `cityLabel` after `city`; no row is lost.
+
+        A column that the rows have already stays what it is. A thing without a name gets None.
+        """
+        kept = [list(row) for row in rows]
+        things = {term for row in kept for term in row if isinstance(term, NamedNode)}
+        named = self.labels.labels(things, self.language)
+        places = [
+            i
+            for i, name in enumerate(columns)
+            if f"{name}Label" not in columns and any(isinstance(row[i], NamedNode) for row in kept)
+        ]
+        told = [
+            c for i, name in enumerate(columns) for c in ([name, f"{name}Label"] if i in places else [name])
+        ]
+        full = [
+            [t for i, term in enumerate(row) for t in ([term, _name(term, named)] if i in places else [term])]
+            for row in kept
+        ]
+        return told, full
+
+    def _near(self, text: str) -> list[NamedNode]:
+        begun = [m for m in self.labels.find(text, _NO_FACTS, 3) if m.how != "substring"]
+        return [match.iri for match in (begun or self.labels.near(text))]
 
     def _sparql(self, query: str, values: Mapping[str, Value]) -> str:
         key = (query, tuple(sorted(values.items(), key=lambda pair: pair[0])))
@@ -243,6 +315,10 @@ def _labelled(rows: list[Any], labels: LabelIndex, language: str) -> list[list[s
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
     named = labels.labels(things, language)
     return [[_text(term, named, language) for term in row] for row in rows]
+
+
+def _name(term: AnyTerm | None, named: Mapping[NamedNode, str]) -> Literal | None:
+    return Literal(named[term]) if isinstance(term, NamedNode) and term in named else None
 
 
 def _written(value: Value) -> str:

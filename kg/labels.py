@@ -8,6 +8,7 @@ The only module that decides when two names are the same.
 """
 
 import contextlib
+import difflib
 import heapq
 import os
 import re
@@ -25,21 +26,24 @@ from typing import NamedTuple, Self
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.store import EmbeddedStore
-from kg.terms import kind_of
+from kg.terms import kind_of, local_name
 from kg.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, LABEL_PROPERTIES, LANGUAGES, PREF_LABEL
 from kg.words import best
 
 PINYIN = "zh-Latn-pinyin"
-HOWS = ("exact", "prefix", "word", "substring")
-"""How a search meets a name, best first: the whole, its beginning, the beginning of a word, anywhere."""
+HOWS = ("exact", "prefix", "word", "substring", "near")
+"""How a search meets a name, best first: the whole, its beginning, the beginning of a word, anywhere; and how
+`near` does, with a slip in it."""
 
 _VERSION = 1
+_NEAR = 0.78  # of difflib's ratio: one slip in five letters, none in four
 _RANK = {PREF_LABEL: 0, LABEL: 0, ALT_LABEL: 1, HIDDEN_LABEL: 2}
 _SENTENCES = ("fact", "claim", "evidence", "review")
 # What 杭州 is called in full: whoever writes one form means the other too.
 _DIVISIONS = ("自治区", "自治州", "地区", "省", "市", "区", "县", "盟")
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+_TWO_HAN = re.compile(rf"[{_HAN}]{{2}}")
 _DIACRITIC = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _NO_WORD = re.compile(r"[\W_]+")
 _TABLES = f"""
@@ -157,6 +161,36 @@ class LabelIndex:
         wanted = same_name(name)
         return self._called([wanted], kinds) or self._called(_other_forms(wanted), kinds)
 
+    def near(self, text: str, kinds: Collection[str] | None = None, limit: int = 3) -> list[Match]:
+        """Give things whose names are spelt nearly like this (suzhuo, alibba, 杭洲), as `find`; no facts."""
+        wanted = same_name(text)
+        slack = 1 + len(wanted) // 4
+        rows = self._rows.execute(
+            "SELECT key, id, kind FROM name WHERE is_whole AND length(key) BETWEEN ? AND ? ORDER BY id",
+            (len(wanted) - slack, len(wanted) + slack),
+        )
+        ids: dict[str, list[int]] = {}
+        for key, id_, kind in rows:
+            if kind in kinds if kinds is not None else kind not in _SENTENCES:
+                ids.setdefault(key, []).append(id_)
+        keys = (self._key(id_) for key in _near_keys(wanted, ids, limit) for id_ in ids[key])
+        met = {iri: Match(NamedNode(iri), label, language, "near") for iri, label, language in keys}
+        return list(met.values())[:limit]
+
+    def near_iris(self, iri: NamedNode, limit: int = 3) -> list[NamedNode]:
+        """Give things of the same namespace whose IRIs end nearly as this one does, nearest first."""
+        if kind_of(iri) in _SENTENCES:
+            return []
+        end = local_name(iri)
+        space = iri.value.removesuffix(end)
+        rows = self._rows.execute(
+            "SELECT iri FROM best WHERE iri > ? AND iri < ?", (space, f"{space}\U0010ffff")
+        )
+        ends = {value.removeprefix(space): value for (value,) in rows}
+        longer = sorted(other for other in ends if other.startswith(f"{end}-"))[:limit]
+        near = longer or difflib.get_close_matches(end, ends, n=limit, cutoff=_NEAR)
+        return [NamedNode(ends[other]) for other in near]
+
     def label(self, iri: NamedNode, language: str) -> str | None:
         """Give the best name of a thing in "zh" or "en", else in another language; None if it has none."""
         return self.labels([iri], language).get(iri)
@@ -265,6 +299,13 @@ def _spellings(label: str, language: str) -> Collection[tuple[str, bool]]:
         if len(syllables) > 1:
             spellings.add(("".join(syllable[0] for syllable in syllables), True))
     return {spelling for spelling in spellings if spelling[0]}
+
+
+def _near_keys(wanted: str, keys: Iterable[str], limit: int) -> list[str]:
+    # A slip in a name of two characters leaves one of them: the first, where people look.
+    if _TWO_HAN.fullmatch(wanted):
+        return [key for key in keys if key[0] == wanted[0] and len(key) == len(wanted)][:limit]
+    return difflib.get_close_matches(wanted, keys, n=2 * limit, cutoff=_NEAR)
 
 
 def _other_forms(name: str) -> list[str]:

@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from decimal import Decimal
+
+from kg.words import number
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _ELLIPSIS = "…"
 _BETWEEN = "  "
-_NARROWEST = 8
+_NARROWEST = 4
 
 
 def width(text: str) -> int:
@@ -50,6 +53,24 @@ def render(
     return "\n".join(lines)
 
 
+def filled(rows: Sequence[Sequence[str]], count: int) -> list[int]:
+    """Give the positions, of `count` columns, of those with a cell that is not empty; all, without rows.
+
+    >>> filled([["a", "", ""], ["b", "", "c"]], 3)
+    [0, 2]
+    """
+    return [i for i in range(count) if not rows or any(row[i] for row in rows)]
+
+
+def grouped(value: Decimal, language: str) -> str:
+    """Write a number in full so that it can be read: by thousands in English, with 万 and 亿 in Chinese.
+
+    >>> grouped(Decimal("100000000000"), "en"), grouped(Decimal("100000000000"), "zh")
+    ('100,000,000,000', '1000亿')
+    """
+    return number(value, "zh") if language == "zh" else f"{value:,f}"
+
+
 def _line(row: Sequence[str], widths: Sequence[int], numeric: Sequence[int]) -> str:
     told = [_set(cell, widths[i], to_right=i in numeric) for i, cell in enumerate(row)]
     return _BETWEEN.join(told).rstrip()
@@ -76,7 +97,7 @@ def _fit(widths: list[int], room: int) -> list[int]:
     """Narrow the widest columns, one step at a time, until a row fits or nothing can give way."""
     fitted = list(widths)
     over = sum(fitted) + len(_BETWEEN) * (len(fitted) - 1) - room
-    while over > 0 and max(fitted) > _NARROWEST:
+    while over > 0 and max(fitted, default=0) > _NARROWEST:
         fitted[fitted.index(max(fitted))] -= 1
         over -= 1
     return fitted

@@ -3,8 +3,13 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg.cli.main import Session
+from kg.errors import BadTerm
+
+if TYPE_CHECKING:
+    from kg.show.parts import Page
 
 
 def show(given: argparse.Namespace, session: Session) -> int:
@@ -21,6 +26,7 @@ def show(given: argparse.Namespace, session: Session) -> int:
             documents=_folder(given.documents),
             page=given.page,
         )
+        _refuse_beyond(given.page, shown.facts, shown.links)
         _print(given, shown.as_json(), lines(shown, session.language))
     return 0
 
@@ -98,6 +104,21 @@ def _print(given: argparse.Namespace, told, lines) -> None:  # type: ignore[no-u
     else:
         for line in lines:
             print(line)
+
+
+def _refuse_beyond(number: int, *pages: "Page[Any]") -> None:
+    """Refuse a page after the last.
+
+    Raises:
+        BadTerm: There are not so many.
+    """
+    last = max(1, *(-(-page.total // page.size) for page in pages))
+    if number > last:
+        raise BadTerm(
+            value=number,
+            wanted={"en": f"a page: there are {last}", "zh": f"有效的页码，共 {last} 页"},
+            remedy={"en": f"give --page 1 to {last}", "zh": f"请给出 --page 1 至 {last}"},
+        )
 
 
 def _folder(given: str | None) -> Path | None:

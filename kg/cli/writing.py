@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
-from kg.cli.asking import opened, read_any_query
-from kg.cli.main import Session
-from kg.errors import BadQuery
+from kg.cli.asking import parameters, read_any_query
+from kg.cli.main import Session, counted
+from kg.cli.output import opened, refuse_tables
+from kg.cli.reading import readable
+from kg.errors import BadQuery, BadTerm, Misuse, nearest
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -22,8 +24,10 @@ def export(given: argparse.Namespace, session: Session) -> int:
 
     if given.check:
         return _check(given.check, session)
+    _refuse_several(given, "--graph", "--thing", "--query")
     form = given.format or (format_of_name(given.output) if given.output else _usual_form(given))
     _refuse_lost_graphs(form, given)
+    refuse_tables(form, given.output)
     with open_graph(session.store, language=session.language) as graph:
         if (
             given.output
@@ -45,14 +49,15 @@ def draw(given: argparse.Namespace, session: Session) -> int:
     from kg.draw import draw as draw_picture
     from kg.graph import open_graph
 
-    target = Path(given.output or "network.html")
+    _refuse_several(given, "--company-city", "--focus", "--query")
+    target = Path(given.output)
     with open_graph(session.store, language=session.language) as graph:
         network = _network(graph, given)
     draw_picture(network, target, language=session.language, theme=given.theme, title=given.title)
     nodes, links = network.number_of_nodes(), network.number_of_edges()
     size = f"{target.stat().st_size / 1e3:,.0f} kB"
     session.say(
-        f"{target}: {nodes:,} nodes, {links:,} links, {size}",
+        f"{target}: {counted(nodes, 'node')}, {counted(links, 'link')}, {size}",
         f"{target}：{nodes:,} 个节点，{links:,} 条联系，{size}",
     )
     for note in network.graph.get("notes", []):
@@ -90,7 +95,7 @@ def _triple(statement: Quad | Triple) -> Triple:
 def _check(files: list[str], session: Session) -> int:
     from kg.turtle import check
 
-    wrong = [(name, line) for name in files if (line := check(Path(name))) is not None]
+    wrong = [(name, line) for name in files if (line := check(readable(name))) is not None]
     for name, line in wrong:
         print(session.choose(f"{name}:{line}: not canonical", f"{name}:{line}：不规范"))
     session.say(
@@ -119,15 +124,42 @@ def _refuse_lost_graphs(form: str, given: argparse.Namespace) -> None:
 
 def _scope(graph: "Graph", given: argparse.Namespace) -> Iterable[Quad | Triple]:
     from kg.files import accepted_view, around, one_graph, whole
-    from kg.terms import expand
 
     if given.thing:
         return around(graph.store, graph.thing(given.thing), given.depth)
     if given.query:
-        return graph.store.construct(_construct(graph, given.query))
+        return graph.store.construct(_construct(graph, given))
     if given.graph == "all":
         return whole(graph.store)
-    return one_graph(graph.store, expand(given.graph)) if given.graph else accepted_view(graph.store)
+    return (
+        one_graph(graph.store, _graph_named(graph, given.graph))
+        if given.graph
+        else accepted_view(graph.store)
+    )
+
+
+def _graph_named(graph: "Graph", name: str) -> NamedNode:
+    """Give the graph of that name.
+
+    Raises:
+        BadTerm: The store has none.
+    """
+    from kg.terms import expand, shorten
+
+    wanted = expand(name)
+    if next(iter(graph.store.quads(graph=wanted)), None) is None:
+        known = [shorten(quad["g"]) for quad in graph.store.select("SELECT DISTINCT ?g { GRAPH ?g {} }")]
+        near = ", ".join(nearest(shorten(wanted), known))
+        mean = (f"did you mean {near}? ", f"是否指 {near}？") if near else ("", "")
+        raise BadTerm(
+            value=name,
+            wanted={"en": "a graph of this store", "zh": "此图库中的图"},
+            remedy={
+                "en": f"{mean[0]}`kg query graphs` lists them",
+                "zh": f"{mean[1]}`kg query graphs` 列出所有的图",
+            },
+        )
+    return wanted
 
 
 def _network(graph: "Graph", given: argparse.Namespace) -> Any:
@@ -136,15 +168,37 @@ def _network(graph: "Graph", given: argparse.Namespace) -> Any:
     if given.focus:
         return neighbourhood(graph.store, graph.thing(given.focus), depth=given.depth, limit=given.limit)
     if given.query:
-        return from_triples(graph.store, graph.store.construct(_construct(graph, given.query)))
+        return from_triples(graph.store, graph.store.construct(_construct(graph, given)))
     return company_city(graph.store)
 
 
-def _construct(graph: "Graph", name: str) -> str:
-    named = read_any_query(name)
+def _construct(graph: "Graph", given: argparse.Namespace) -> str:
+    named = read_any_query(given.query)
     if named.form not in ("CONSTRUCT", "DESCRIBE"):
         raise BadQuery(
-            why={"en": f"{name!r} is a {named.form}", "zh": f"{name!r} 是 {named.form}"},
+            why={"en": f"{given.query!r} is a {named.form}", "zh": f"{given.query!r} 是 {named.form}"},
             remedy={"en": "give a CONSTRUCT or a DESCRIBE", "zh": "请给出 CONSTRUCT 或 DESCRIBE"},
         )
-    return graph.bind(named, {})
+    return graph.bind(named, parameters(given.param))
+
+
+def _refuse_several(given: argparse.Namespace, *flags: str) -> None:
+    """Refuse flags of which one says something else than the other, and parameters of no query."""
+    said = [flag for flag in flags if getattr(given, flag.strip("-").replace("-", "_"))]
+    if len(said) > 1:
+        one, other = said[:2]
+        raise Misuse(
+            problem={
+                "en": f"{one} and {other} ask for different things",
+                "zh": f"{one} 与 {other} 不能同时使用",
+            },
+            remedy={"en": f"give one of {', '.join(flags)}", "zh": f"请只用 {'、'.join(flags)} 之一"},
+        )
+    if given.param and not given.query:
+        raise Misuse(
+            problem={
+                "en": "--param is for a query, and none is named",
+                "zh": "--param 用于查询，而未指定查询",
+            },
+            remedy={"en": "add `--query NAME`", "zh": "请加上 `--query 名称`"},
+        )

@@ -1,0 +1,98 @@
+"""What a command and an argument of it are, and the arguments that several commands share."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Text = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: its flags or its name, what it is for, and what argparse needs to know beyond that."""
+
+    flags: tuple[str, ...]
+    help: Text
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: the function that runs it, one sentence, an example that works, and its arguments."""
+
+    function: str
+    """Module and function under `kg.cli`, as "module:function"."""
+    help: Text
+    example: str
+    arguments: tuple[Argument, ...] = ()
+
+
+def argument(*flags: str, en: str, zh: str, **options: Any) -> Argument:
+    """Make an argument: its help in both languages, and what argparse needs to know."""
+    return Argument(flags, {"en": en, "zh": zh}, options)
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Give the type of a whole number that may not be less than this."""
+
+    def number(text: str) -> int:
+        if not text.strip().removeprefix("+").isdecimal() or int(text) < least:
+            # `kg.cli.parsing` tells this in Chinese.
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} on")
+        return int(text)
+
+    return number
+
+
+GRAPH_FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "csv", "graphml", "gexf")
+FORMATS = ("table", "tsv", "json", "xml", *GRAPH_FORMATS)
+
+STORE = argument(
+    "--store",
+    metavar="FOLDER",
+    en="the store's folder (else the environment variable KG_STORE, else ./kg-store)",
+    zh="图库所在文件夹（否则取环境变量 KG_STORE，再否则为 ./kg-store）",
+)
+LANG = argument(
+    "--lang",
+    choices=("zh", "en"),
+    en="the language of what is printed (else KG_LANG, else that of the system)",
+    zh="输出所用语言（否则取 KG_LANG，再否则依系统）",
+)
+HELP = argument("-h", "--help", action="help", en="show this help and exit", zh="显示本说明并退出")
+JSON = argument("--json", action="store_true", en="print JSON, for machines", zh="输出 JSON，供程序使用")
+PARAM = argument(
+    "--param",
+    action="append",
+    default=[],
+    metavar="NAME=VALUE",
+    en="a parameter: a CURIE, an IRI, a name in any language, a number or a text",
+    zh="参数：CURIE、IRI、任一语言的名称、数字或文本",
+)
+OUT = argument("-o", "--output", metavar="FILE", en="write to this file", zh="写入此文件")
+DOCUMENTS = argument(
+    "--documents",
+    metavar="FOLDER",
+    en="a folder with the documents as received; passages are shown where one is found",
+    zh="存放原文的文件夹；找到原文时显示证据原句",
+)
+DATA = argument(
+    "--data",
+    metavar="FOLDER",
+    en="the data folder (else the project's own)",
+    zh="数据文件夹（否则用项目自带的）",
+)
+DATA_TO_WRITE = argument(
+    "--data",
+    metavar="FOLDER",
+    en="the data folder to add to (else that of the checkout; an installed package has none: see `kg data`)",
+    zh="要添加到的数据文件夹（否则用源码目录中的；安装的程序包中没有：见 `kg data`）",
+)
+ONTOLOGY = argument(
+    "--ontology",
+    metavar="FOLDER",
+    en="the ontology folder (else the project's own)",
+    zh="本体文件夹（否则用项目自带的）",
+)
+THING = argument("thing", metavar="THING", en="a CURIE, an IRI or a name", zh="CURIE、IRI 或名称")

@@ -1,0 +1,58 @@
+"""Where results go: standard output, or a file that appears whole or not at all."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from kg.errors import BadQuery, Misuse
+
+
+@contextmanager
+def opened(path: str | None) -> Iterator[IO[bytes]]:
+    """Give where to write: a file that appears whole or not at all, or standard output."""
+    if path is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    from kg.atomic import atomic_writer
+
+    with atomic_writer(Path(path)) as file:
+        yield file
+
+
+def refuse_other(form: str, known: tuple[str, ...], query_form: str) -> None:
+    """Refuse a format that a query of this form has not."""
+    if form not in known:
+        raise BadQuery(
+            why={
+                "en": f"a {query_form} cannot be written as {form!r}",
+                "zh": f"{query_form} 不能写成 {form!r}",
+            },
+            remedy={"en": f"use --format {', '.join(known)}", "zh": f"请用 --format {', '.join(known)}"},
+        )
+
+
+def refuse_tables(form: str, output: str | None) -> None:
+    """Refuse to write the tables of a graph, one a class, where only one file of text can go.
+
+    Raises:
+        Misuse: It is CSV, and where it goes is neither a folder nor a ZIP.
+    """
+    if form != "csv" or (output and (Path(output).is_dir() or Path(output).suffix.lower() in ("", ".zip"))):
+        return
+    raise Misuse(
+        problem={
+            "en": "as csv a graph becomes several tables, one a class, "
+            f"which {f'{output!r}' if output else 'standard output'} cannot hold",
+            "zh": f"csv 把一个图写成多张表，每类一张，{f'{output!r}' if output else '标准输出'} 容纳不下",
+        },
+        remedy={
+            "en": "write `-o tables.zip` for a ZIP, or `-o tables/` for a folder; "
+            "one table is what a SELECT gives: `kg query --format csv`",
+            "zh": "请写 `-o tables.zip`（ZIP）或 `-o tables/`（文件夹）；"
+            "单张表由 SELECT 给出：`kg query --format csv`",
+        },
+    )

@@ -1,0 +1,131 @@
+"""Reading the words of a command; its help, and what is wrong with them, in the reader's language."""
+
+import argparse
+import re
+from typing import Any, NoReturn
+
+from kg.cli.grammar import COMMANDS, HELP, LANG, Argument
+from kg.errors import nearest
+
+WORDS = {
+    "usage": {"en": "usage: ", "zh": "用法："},
+    "command": {"en": "COMMAND", "zh": "命令"},
+    "commands": {"en": "commands", "zh": "命令"},
+    "arguments": {"en": "arguments", "zh": "参数"},
+    "options": {"en": "options", "zh": "选项"},
+    "example": {"en": "example", "zh": "示例"},
+    "colon": {"en": ":", "zh": "："},
+    "after": {"en": ": ", "zh": "："},
+    "purpose": {
+        "en": "A knowledge graph of China's AI computing power: every fact with the documents that claim it.",
+        "zh": "中国人工智能算力知识图谱：每条事实都附有提出它的文档。",
+    },
+    "more": {
+        "en": "`kg COMMAND --help` describes a command.",
+        "zh": "`kg 命令 --help` 说明该命令。",
+    },
+    "no-command": {"en": "there is no command {value!r}", "zh": "没有命令 {value!r}"},
+    "mean": {"en": "did you mean {near}?", "zh": "是否指 {near}？"},
+    "see": {"en": "{command} says what there is", "zh": "{command} 列出可用的写法"},
+    "stopped": {"en": "stopped", "zh": "已中止"},
+}
+"""What the command line itself says."""
+
+# What argparse says, and what that is in English and Chinese.
+_COMPLAINTS = tuple(
+    (re.compile(pattern), en, zh)
+    for pattern, en, zh in (
+        (r"the following arguments are required: (.*)", "it lacks {0}", "缺少参数 {0}"),
+        (r"unrecognized arguments: (.*)", "{0} means nothing here", "无法识别的参数 {0}"),
+        (
+            r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)",
+            "{0} cannot be {1}; it is one of {2}",
+            "{0} 不能是 {1}，可选 {2}",
+        ),
+        (r"argument (\S+): expected one argument", "{0} needs a value", "{0} 需要一个值"),
+        (r"argument (\S+): expected at least one argument", "{0} needs a value", "{0} 至少需要一个值"),
+        (r"argument (\S+): ignored explicit argument (.*)", "{0} takes no value, not {1}", "{0} 不带值 {1}"),
+        (
+            r"argument (\S+): (.*) is not a whole number from (\d+) on",
+            "{0}: {1} is not a whole number from {2} on",
+            "{0}：{1} 不是不小于 {2} 的整数",
+        ),
+    )
+)
+
+
+def overview(language: str) -> str:
+    """Give what `kg --help` prints."""
+    say = {key: word[language] for key, word in WORDS.items()}
+    lines = [f"{say['usage']}kg {say['command']} …", "", say["purpose"], "", say["commands"] + say["colon"]]
+    lines += [f"  {name:<10} {command.help[language]}" for name, command in COMMANDS.items()]
+    return "\n".join([*lines, "", say["more"]])
+
+
+def parser(name: str, language: str) -> argparse.ArgumentParser:
+    """Make the parser of one command, its help in one language."""
+    command = COMMANDS[name]
+    made = _Parser(
+        language,
+        prog=f"kg {name}",
+        description=command.help[language],
+        epilog=f"{WORDS['example'][language]}{WORDS['after'][language]}{command.example}",
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=_formatter(language),
+    )
+    positional = made.add_argument_group(WORDS["arguments"][language])
+    optional = made.add_argument_group(WORDS["options"][language])
+    for argument in (*command.arguments, LANG, HELP):
+        group = optional if argument.flags[0].startswith("-") else positional
+        _add(group, argument, language)
+    return made
+
+
+def complaint(message: str, language: str) -> str:
+    """Tell what argparse found wrong, in the reader's language; a complaint that we do not know stays.
+
+    >>> complaint("the following arguments are required: QUERY", "zh")
+    '缺少参数 QUERY'
+    """
+    for pattern, en, zh in _COMPLAINTS:
+        found = pattern.fullmatch(message)
+        if found is not None:
+            return (zh if language == "zh" else en).format(*found.groups())
+    return message
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, language: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.language = language
+
+    def error(self, message: str) -> NoReturn:
+        wrong = next((word for word in message.split() if word.startswith("--")), "")
+        is_unknown = message.startswith("unrecognized")
+        near = nearest(wrong, self._option_string_actions) if is_unknown and wrong else []
+        mean = WORDS["mean"][self.language].format(near=", ".join(near)) + " " if near else ""
+        see = WORDS["see"][self.language].format(command=f"`{self.prog} --help`")
+        self.exit(2, f"kg: {complaint(message, self.language)}\n  {mean}{see}\n")
+
+    def format_help(self) -> str:
+        # argparse puts a colon of its own after the heading of a group.
+        colon = WORDS["colon"][self.language]
+        return re.sub(r"^(\S+):$", rf"\1{colon}", super().format_help(), flags=re.MULTILINE)
+
+
+def _formatter(language: str) -> type[argparse.HelpFormatter]:
+    class Formatter(argparse.HelpFormatter):
+        def __init__(self, prog: str) -> None:
+            # A fixed width: the CLI reference is made from this text.
+            super().__init__(prog, width=100, max_help_position=30)
+
+        def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+            super().add_usage(usage, actions, groups, WORDS["usage"][language])
+
+    return Formatter
+
+
+def _add(group: "argparse._ArgumentGroup", argument: Argument, language: str) -> None:
+    text = argument.help[language].replace("%", "%%")
+    group.add_argument(*argument.flags, help=text, **argument.options)

@@ -1,0 +1,100 @@
+"""The rows of a SELECT on the screen and in files."""
+
+import argparse
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal
+
+from kg.cli.main import Session, counted
+from kg.cli.output import opened, refuse_other
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.queries import NamedQuery
+
+_ROWS_ON_SCREEN = 200
+_FORMATS = ("table", "csv", "tsv", "json", "xml")
+# Below this no number needs help to be read; and years are numbers too.
+_LONG = 10_000
+_NUMERIC = ("integer", "decimal", "double", "float")
+
+
+def print_rows(
+    graph: "Graph", named: "NamedQuery", sparql: str, given: argparse.Namespace, session: Session
+) -> int:
+    """Print what a SELECT gives, and say how much of it, and what may be wrong where that is nothing."""
+    from kg.queries import first
+
+    form = given.format or (Path(given.output or "").suffix.lstrip(".") or "table")
+    refuse_other(form, _FORMATS, "SELECT")
+    limit = given.limit if given.limit is not None else (_ROWS_ON_SCREEN if form == "table" else None)
+    answer = graph.table(named, sparql)
+    rows, is_cut = first(answer, limit)
+    with opened(given.output) as out:
+        if form == "table":
+            out.write(_table(graph, named, answer.columns, rows, session).encode() + b"\n")
+        else:
+            _write(graph, answer.columns, rows, form, given, out)
+    if is_cut:
+        session.say(
+            f"cut after {counted(len(rows), 'row')}; there are more: `--limit N`, or `--format csv` for all",
+            f"只显示前 {len(rows)} 行，还有更多：用 `--limit N`，或 `--format csv` 输出全部",
+        )
+    elif form == "table":
+        session.say(counted(len(rows), "row"), f"{len(rows)} 行")
+    if not rows:
+        from kg.cli.hints import hint
+
+        hint(graph, sparql, session)
+    return 0
+
+
+def _write(
+    graph: "Graph", columns: Sequence[str], rows: list[Any], form: str, given: argparse.Namespace, out: Any
+) -> None:
+    from kg.results import write_rows
+
+    if given.labels:
+        columns, rows = graph.with_labels(columns, rows)
+    write_rows(columns, rows, form, out)
+
+
+def _table(
+    graph: "Graph", named: "NamedQuery", columns: Sequence[str], rows: list[Any], session: Session
+) -> str:
+    from kg.tables import filled, render
+
+    heads = [named.columns.get(name, {}).get(session.language, name) for name in columns]
+    cells = graph.labelled(rows)
+    numeric = {i for i in range(len(heads)) if cells and all(_is_number(row[i]) for row in cells)}
+    for row, terms in zip(cells, rows, strict=True):
+        row[:] = [_told(c, t, session.language) for c, t in zip(row, terms, strict=True)]
+    shown = filled(cells, len(heads))
+    left_out = [head for i, head in enumerate(heads) if i not in shown]
+    if left_out:
+        names = ", ".join(left_out)
+        session.say(f"left out, for they are empty: {names}", f"空列未显示：{names}")
+    return render(
+        [heads[i] for i in shown],
+        [[row[i] for i in shown] for row in cells],
+        room=session.room,
+        numeric=[at for at, i in enumerate(shown) if i in numeric],
+    )
+
+
+def _told(cell: str, term: object, language: str) -> str:
+    """Group the digits of a long number."""
+    from kg.tables import grouped
+    from kg.terms import local_name
+
+    if not isinstance(term, Literal) or local_name(term.datatype) not in _NUMERIC or not _is_number(cell):
+        return cell
+    value = Decimal(cell or 0)
+    return grouped(value, language) if abs(value) >= _LONG else cell
+
+
+def _is_number(cell: str) -> bool:
+    return not cell or cell.replace(".", "", 1).removeprefix("-").isdecimal()
