@@ -7,6 +7,7 @@ A bound parameter is the same thing everywhere in the query, as if each of its g
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Self
 
 import pyoxigraph as ox
 
@@ -20,6 +21,20 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*\Z")
 # One escape at a time from the left; of an escaped backslash also a u that follows it.
 _ESCAPE = re.compile(r"\\(\\[uU]?|.)", re.DOTALL)
+
+
+class Bound(str):
+    """SPARQL to send. It remembers the text that it was made of, for errors to name places in that."""
+
+    own: str
+    """The text as its writer knows it: parameters are variables, and known prefixes are not declared."""
+
+    @classmethod
+    def of(cls, sent: str, own: str) -> Self:
+        """Make it of what is sent and what that was made of."""
+        bound = cls(sent)
+        bound.own = own
+        return bound
 
 
 def bind(text: str, terms: Mapping[str, Term]) -> str:
@@ -58,23 +73,68 @@ def bind(text: str, terms: Mapping[str, Term]) -> str:
 
 
 def with_prefixes(text: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
-    """Declare the known prefixes that a query uses and does not declare, on its first line.
-
-    Lines keep their numbers, so an error's line is that of the text as written.
+    """Declare the known prefixes that a query uses and does not declare, on lines of their own before it.
 
     Raises:
         UnknownPrefix: It uses one that is neither declared nor known.
 
-    >>> with_prefixes("ASK { ?x a sl:City }")
-    'PREFIX sl: <https://w3id.org/suanli/ontology/> ASK { ?x a sl:City }'
+    >>> print(with_prefixes("ASK { ?x a sl:City }"))
+    PREFIX sl: <https://w3id.org/suanli/ontology/>
+    ASK { ?x a sl:City }
     """
     missing = {name: prefixes.get(name) for name in undeclared(text)}
     for name, namespace in missing.items():
         if namespace is None:
             known = {*prefixes, *declared(text)}
-            raise UnknownPrefix(value=name, near=", ".join(nearest(name, known)) or "sl")
-    head = "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in missing.items())
+            near = ", ".join(nearest(name, known))
+            raise UnknownPrefix(value=name, near=near, remedy="" if near else _ALL_PREFIXES)
+    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in missing.items())
     return head + text
+
+
+_ALL_PREFIXES = {
+    "en": "`kg prefixes` lists them all; a full IRI goes in <angle brackets>",
+    "zh": "`kg prefixes` 列出全部前缀；完整 IRI 请放在 <尖括号> 内",
+}
+
+
+def check_narrows(text: str, names: Iterable[str]) -> None:
+    """Refuse parameters that would have a value without narrowing the answer.
+
+    In `?c a sl:Company OPTIONAL { ?c sl:basedIn ?city }` every company stays, whatever the city is, and
+    a column `?city` would say that each is there. Whoever writes `$city` without such a column may mean it.
+
+    Raises:
+        BadQuery: One stands nowhere in the query, or only in an OPTIONAL or in some branches of a UNION.
+    """
+    parts = skeleton(text)
+    for name in names:
+        if name not in parts.variables:
+            raise BadQuery(why=_says(name, *_NOWHERE), remedy=_says(name, *_WRITE_IT))
+        if name not in parts.loose:
+            continue
+        # A template whose other variables are unbound tells nothing, and who asks BOUND($city) sees to it.
+        is_asked = any(use.name == name and use.place is Place.ASKED for use in parts.uses)
+        if parts.form == "SELECT" and name in parts.told and not is_asked:
+            raise BadQuery(why=_says(name, *_LOOSE), remedy=_says(name, *_OUTSIDE))
+        if all(token.text != f"${name}" for token in parts.tokens):
+            raise BadQuery(why=_says(name, *_LOOSE), remedy=_says(name, *_OUTSIDE_OR_MEANT))
+
+
+_NOWHERE = "{0} is declared and not written as ${0}", "声明了参数 {0}，查询中却没有 ${0}"
+_WRITE_IT = (
+    "write ${0} where its value shall stand, or take it out of the head",
+    "请在应取该值处写 ${0}，或从文件头删去",
+)
+_LOOSE = (
+    "?{0} stands only in an OPTIONAL or in one branch of a UNION, so its value would not narrow the answer",
+    "?{0} 只出现在 OPTIONAL 或 UNION 的一支中，给定取值也不能限定结果",
+)
+_OUTSIDE = "write its pattern outside as well", "请把含有它的模式也写在外层"
+_OUTSIDE_OR_MEANT = (
+    "write its pattern outside as well; if that is meant, write ${0} for ?{0}",
+    "请把含有它的模式也写在外层；若确是此意，请把 ?{0} 写作 ${0}",
+)
 
 
 def declared(text: str) -> tuple[str, ...]:
@@ -125,7 +185,7 @@ def _escape(match: re.Match[str]) -> str:
 def _check(parts: Skeleton, text: str, name: str, term: Term) -> None:
     places = {use.place for use in parts.uses if use.name == name}
     if not places:
-        known = ", ".join(nearest(name, parts.variables) or parts.variables) or "–"
+        known = ", ".join(dict.fromkeys([*nearest(name, parts.variables), *parts.variables])) or "–"
         raise UnknownParameter(query=parts.form.lower(), value=name, near=known)
     if Place.ASSIGNED in places:
         raise BadQuery(why=_says(name, "the query itself gives ?{} a value", "查询自身给 ?{} 赋了值"))

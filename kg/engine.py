@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
+import pyoxigraph as ox
+
+from kg.binding import Bound
 from kg.errors import BadQuery, StoreError, nearest
 from kg.vocab import PREFIXES
 
@@ -64,8 +67,11 @@ def cut_short(error: OSError) -> StoreError:
 
 
 def bad_query(error: Exception, sparql: str) -> BadQuery:
-    """Say what pyoxigraph found wrong with a query, and where."""
+    """Say what pyoxigraph found wrong with a query, and where: in the text as its writer knows it."""
     found = _POSITION.match(str(error))
+    if found is not None and isinstance(sparql, Bound):
+        as_written = _position_in(sparql.own)
+        found, sparql = (as_written, sparql.own) if as_written else (found, sparql)
     if found is None:
         return BadQuery(why=error)
     line, column = int(found[1]), int(found[2])
@@ -76,6 +82,15 @@ def bad_query(error: Exception, sparql: str) -> BadQuery:
         "zh": f"第 {line} 行第 {column} 列：{zh}",
     }
     return BadQuery(why=why, line=line, column=column)
+
+
+def _position_in(text: str) -> re.Match[str] | None:
+    """Find what is wrong in a text before parameters were bound; None where nothing is."""
+    try:
+        ox.Store().query(text, prefixes=prefixes_used(text))
+    except SyntaxError as error:
+        return _POSITION.match(str(error))
+    return None
 
 
 def _reason(expected: str, text: str) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from kg.binding import Term, bind, with_prefixes
+from kg.binding import Bound, Term, bind, check_narrows, with_prefixes
 from kg.bundle import folder as bundled
-from kg.errors import BadFile, MissingParameter, UnknownParameter, UnknownQuery, nearest
+from kg.errors import BadFile, BadQuery, MissingParameter, UnknownParameter, UnknownQuery, nearest
 from kg.parameters import ANY, Lookup, Parameter, resolve
-from kg.sparql import skeleton
+from kg.sparql import is_update, skeleton
 
 Row = TypeVar("Row")
 
@@ -59,24 +59,29 @@ class NamedQuery:
         self._check_needed(terms)
         return terms
 
-    def bind(self, terms: Mapping[str, Term]) -> str:
-        """Give the SPARQL to send: parameters bound to terms, prefixes declared on the first line.
+    def bind(self, terms: Mapping[str, Term]) -> Bound:
+        """Give the SPARQL to send: parameters bound to terms, prefixes declared on the first lines.
 
         A parameter that is not given and need not be stays a variable, which means every value.
 
         Raises:
             UnknownParameter: The query has no such parameter.
             MissingParameter: One that it cannot do without is not given.
-            BadQuery: A term cannot stand where its parameter does.
+            BadQuery: A term cannot stand where its parameter does, or would not narrow the answer there; or
+                it is an update.
             UnknownPrefix: The query uses a prefix that is neither declared nor known.
 
-        >>> parse_query("SELECT ?company { ?company sl:basedIn $city }", "mine").bind({})
-        'PREFIX sl: <https://w3id.org/suanli/ontology/> SELECT ?company { ?company sl:basedIn $city }'
+        >>> print(parse_query("SELECT ?company { ?company sl:basedIn $city }", "mine").bind({}))
+        PREFIX sl: <https://w3id.org/suanli/ontology/>
+        SELECT ?company { ?company sl:basedIn $city }
         """
+        if not self.form and is_update(self.text):
+            raise BadQuery(why=_ONLY_READING, remedy=_TO_WRITE)
         for name in terms:
             self._parameter(name)
         self._check_needed(terms)
-        return with_prefixes(bind(self.text, terms))
+        check_narrows(self.text, terms)
+        return Bound.of(with_prefixes(bind(self.text, terms)), self.text)
 
     def _parameter(self, name: str) -> Parameter:
         if name in self.parameters:
@@ -86,8 +91,9 @@ class NamedQuery:
         if name in variables:
             return Parameter(name, ANY)
         known = list(self.parameters) or list(variables)
-        near = ", ".join(nearest(name, known) or known)
-        raise UnknownParameter(query=self.name, value=name, near=near or _NONE)
+        near = nearest(name, known)
+        every = ", ".join(dict.fromkeys([*near, *known]))
+        raise UnknownParameter(query=self.name, value=name, near=every, remedy=_its_parameters(near, every))
 
     def _check_needed(self, terms: Mapping[str, Term]) -> None:
         for parameter in self.parameters.values():
@@ -95,7 +101,21 @@ class NamedQuery:
                 raise MissingParameter(query=self.name, value=parameter.name)
 
 
-_NONE = {"en": "none", "zh": "无"}
+_ONLY_READING = {
+    "en": "only reading queries are run here, and this is an update",
+    "zh": "这里只运行读取查询，而这是更新操作",
+}
+_TO_WRITE = {
+    "en": "`kg load` adds statements; in Python a store has `update`",
+    "zh": "添加语句请用 `kg load`；在 Python 中可用图库的 `update`",
+}
+
+
+def _its_parameters(near: list[str], every: str) -> dict[str, str]:
+    if not every:
+        return {"en": "it takes no parameters", "zh": "它不接受参数"}
+    mean = (f"did you mean {', '.join(near)}? ", f"是否指 {'、'.join(near)}？") if near else ("", "")
+    return {"en": f"{mean[0]}its parameters are: {every}", "zh": f"{mean[1]}它的参数有：{every}"}
 
 
 def read_query(name: str, folder: Path | None = None) -> NamedQuery:
@@ -115,9 +135,13 @@ def read_query(name: str, folder: Path | None = None) -> NamedQuery:
     path = where / f"{name}{_ENDING}"
     if not _NAME.match(name) or not path.is_file():
         names = query_names(where)
-        near = nearest(name, names) or names[:3]
-        raise UnknownQuery(value=name, near=", ".join(near), count=len(names))
+        near, count = ", ".join(nearest(name, names)), len(names)
+        raise UnknownQuery(value=name, near=near, count=count, remedy="" if near else _list_them(count))
     return read_query_file(path)
+
+
+def _list_them(count: int) -> dict[str, str]:
+    return {"en": f"`kg queries` lists all {count}", "zh": f"`kg queries` 列出全部 {count} 个"}
 
 
 def read_queries(folder: Path | None = None) -> dict[str, NamedQuery]:

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 # A string without an end goes to the end of its line or text, and a word takes what dots and dashes join to
 # it, so that a file which is no SPARQL at all is still read in a time that grows as its length does.
 _FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
+_UPDATES = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Skeleton:
     uses: tuple[Use, ...]
     scopes: tuple["Scope", ...]
     """The groups in which some variables must stay in scope when they are bound."""
+    loose: frozenset[str]
+    """Variables that stand in patterns, but in none that every answer must match: only in an OPTIONAL, or in
+    some branches of a UNION."""
+    told: frozenset[str]
+    """Variables that the answer speaks of: columns, what a template or a DESCRIBE names."""
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -117,6 +123,16 @@ def skeleton(text: str) -> Skeleton:
     return _Reader(tokens(text)).read()
 
 
+def is_update(text: str) -> bool:
+    """Say whether SPARQL text is an update, which changes a store and answers nothing.
+
+    >>> is_update("PREFIX sl: <urn:x:> INSERT DATA { sl:a sl:b sl:c }"), is_update("ASK {}")
+    (True, False)
+    """
+    words = (token.word for token in tokens(text) if token.kind == "word")
+    return next((word for word in words if word not in ("PREFIX", "BASE")), "") in _UPDATES
+
+
 @dataclass(slots=True)
 class _Group:
     """A stretch between braces, or the whole query: what is being read in it."""
@@ -134,6 +150,11 @@ class _Group:
     """Whether it has a SELECT, so that its columns matter."""
     seen: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
+    certain: set[str] = field(default_factory=set)
+    """Variables in patterns that every answer of the group matches."""
+    branches: set[str] = field(default_factory=set)
+    """Of the last groups inside, joined by UNION, the variables that are certain in each."""
+    follows_union: bool = False
 
 
 class _Reader:
@@ -145,6 +166,8 @@ class _Reader:
         self.closed: list[tuple[_Group, int, set[str]]] = []
         self.before = [Token("other", ""), Token("other", "")]
         self.after_expression = False
+        self.matched: set[str] = set()
+        self.told: set[str] = set()
 
     def read(self) -> Skeleton:
         for at, token in enumerate(self.tokens):
@@ -163,7 +186,9 @@ class _Reader:
             for group, at, columns in self.closed
             if group.shared or columns
         )
-        return Skeleton(self.tokens, self.form, tuple(self.uses), tuple(scopes))
+        loose = frozenset(self.matched - self.stack[0].certain)
+        told = frozenset(self.told | self.stack[0].columns)
+        return Skeleton(self.tokens, self.form, tuple(self.uses), tuple(scopes), loose, told)
 
     def _take(self, at: int, token: Token) -> None:
         group = self.stack[-1]
@@ -202,6 +227,15 @@ class _Reader:
             group.columns.add(name)
         elif group.state in ("pattern", "values") and (place is Place.ASSIGNED or not group.depth):
             group.seen.add(name)
+        self._note(name, place, group)
+
+    def _note(self, name: str, place: Place, group: _Group) -> None:
+        """Keep whether a variable is part of the answer, or of a pattern."""
+        if group.kind == "template" or (len(self.stack) == 1 and group.state in ("columns", "described")):
+            self.told.add(name)
+        elif group.state == "pattern" and not group.depth and place in (Place.TERM, Place.SUBJECT):
+            self.matched.add(name)
+            group.certain.add(name)
 
     def _place(self, group: _Group) -> Place:
         earlier, last = self.before
@@ -225,7 +259,8 @@ class _Reader:
             self.after_expression, group.is_expression = group.is_expression, False
 
     def _open(self, at: int, group: _Group) -> None:
-        self.stack.append(_Group(self._kind_of_group(group), at))
+        follows_union = self.before[1].word == "UNION"
+        self.stack.append(_Group(self._kind_of_group(group), at, follows_union=follows_union))
         group.is_expression = group.is_expression and group.depth > 0
         if group.state in ("values", "last values"):
             group.state = "pattern" if group.state == "values" else "modifiers"
@@ -235,13 +270,14 @@ class _Reader:
             group.state = "modifiers"
 
     def _kind_of_group(self, group: _Group) -> str:
-        if group.state in ("values", "last values", "template"):
+        if group.state == "template":
+            return "template"
+        if group.state in ("values", "last values"):
             return "data"
         if group.state in ("start", "columns", "described"):
             return "where"
-        if self.before[1].word == "EXISTS":
-            return "exists"
-        return "minus" if self.before[1].word == "MINUS" else "group"
+        last = self.before[1].word
+        return last.lower() if last in ("EXISTS", "MINUS", "OPTIONAL") else "group"
 
     def _close(self, at: int) -> None:
         if len(self.stack) == 1:
@@ -249,6 +285,7 @@ class _Reader:
         closed = self.stack.pop()
         outer = self.stack[-1]
         columns: set[str] = set()
+        self._narrow(closed, outer)
         if closed.kind == "where" and outer.is_select:
             if outer.has_star:
                 outer.columns |= closed.seen
@@ -259,6 +296,17 @@ class _Reader:
             shared = closed.seen & outer.seen
             closed.shared |= shared
             outer.shared |= shared
-        elif closed.kind == "group":
+        elif closed.kind in ("group", "optional"):
             outer.seen |= closed.seen
         self.closed.append((closed, at, columns))
+
+    def _narrow(self, closed: _Group, outer: _Group) -> None:
+        """Hand on what is certain inside a group to the one around it."""
+        certain = closed.certain | closed.branches
+        if closed.kind == "group" and closed.follows_union:
+            outer.branches &= certain
+        elif closed.kind == "group":
+            outer.certain |= outer.branches
+            outer.branches = certain
+        elif closed.kind in ("where", "exists", "minus"):
+            outer.certain |= certain

@@ -394,9 +394,9 @@ def test_a_large_file_that_is_no_sparql_is_read_at_once(noise: str) -> None:
     assert len(skeleton(noise * (200_000 // len(noise))).tokens) <= 200_000
 
 
-def test_only_prefixes_that_are_used_and_not_declared_are_added_and_lines_stay() -> None:
+def test_only_prefixes_that_are_used_and_not_declared_are_added() -> None:
     sparql = 'PREFIX sl: <urn:mine:>\nSELECT ?x {\n ?x a sl:City ; skos:prefLabel "org:x" # dcat:y\n}'
-    assert with_prefixes(sparql) == f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {sparql}"
+    assert with_prefixes(sparql) == f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n{sparql}"
 
 
 def test_prefixes_stand_before_a_comment_on_the_first_line() -> None:

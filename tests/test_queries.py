@@ -10,7 +10,7 @@ from golden_files import Golden
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.bundle import folder
-from kg.errors import BadFile, MissingParameter, UnknownParameter, UnknownQuery
+from kg.errors import BadFile, BadQuery, MissingParameter, UnknownParameter, UnknownQuery
 from kg.facts import make_fact
 from kg.kinds import FactKind
 from kg.knowledge import conflicts_of
@@ -143,15 +143,17 @@ def test_no_two_queries_have_one_title() -> None:
 def test_a_parameter_says_what_it_is_for_is_of_a_known_type_and_is_used(
     query: NamedQuery, demo_store: EmbeddedStore
 ) -> None:
-    body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
+    written = {token.text for token in tokens(query.text) if token.text.startswith("$")}
     for parameter in query.parameters.values():
         assert parameter.about["zh"] != parameter.about["en"] and parameter.about["en"].isascii()
         is_class = next(
             demo_store.quads(NamedNode(PREFIXES["sl"] + parameter.type), A, None, GRAPH_ONTOLOGY), None
         )
         assert parameter.type in LITERALS or parameter.type == IRI or is_class
-        assert re.search(rf"\${parameter.name}\b", body)
-    assert set(re.findall(r"\$(\w+)", body)) == set(query.parameters)
+        assert f"${parameter.name}" in written, (
+            f"{parameter.name} is declared and not written as ${parameter.name}"
+        )
+    assert written == {f"${name}" for name in query.parameters}
 
 
 @pytest.mark.parametrize("query", SELECTS, ids=lambda query: query.name)
@@ -414,6 +416,68 @@ def test_a_misspelt_parameter_is_answered_with_the_nearest() -> None:
         parse_query(HEAD, "mine").resolve({"citi": "city:hangzhou"})
 
 
+def test_every_parameter_is_listed_and_the_nearest_comes_first() -> None:
+    query = parse_query("# param city: City?\n# param field: Field?\nASK { $city ?p $field }", "mine")
+    with pytest.raises(UnknownParameter, match=r"did you mean field\? its parameters are: field, city$"):
+        query.resolve({"feild": "industry:finance"})
+    with pytest.raises(UnknownParameter, match=r"parameter 'nope'\n  its parameters are: city, field$"):
+        query.resolve({"nope": "x"})
+    with pytest.raises(UnknownParameter, match=r"it takes no parameters$"):
+        parse_query("# title: mine\nASK {}", "mine").resolve({"city": "x"})
+
+
+HZ = {"city": mint("city", "hangzhou")}
+CITY = "# param city: City?\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "SELECT ?c ?city { ?c a sl:Company OPTIONAL { ?c sl:basedIn ?city } }",
+        "SELECT ?c $city { ?c a sl:Company OPTIONAL { ?c sl:basedIn $city } }",
+        "SELECT * { ?c a sl:Company OPTIONAL { ?c sl:basedIn ?city } }",
+        "SELECT ?c { ?c a sl:Company OPTIONAL { ?c sl:basedIn ?city } }",
+        "SELECT ?c { ?c a sl:Company OPTIONAL { ?c sl:basedIn ?city } FILTER (BOUND(?city)) }",
+        "SELECT ?c ?city { ?c a sl:Company OPTIONAL { { ?c sl:basedIn ?city } } FILTER (?city != sl:x) }",
+        "SELECT ?c ?city { { ?c sl:basedIn ?city } UNION { ?c a sl:Institution } UNION { ?c sl:x ?city } }",
+        "SELECT (COUNT(?city) AS ?n) { ?c a sl:Company OPTIONAL { ?c sl:basedIn ?city } }",
+        "CONSTRUCT { ?c sl:basedIn ?city } { ?c a sl:Company OPTIONAL { ?c sl:basedIn ?city } }",
+        "ASK { OPTIONAL { ?c sl:basedIn ?city } }",
+    ],
+)
+def test_a_parameter_that_would_not_narrow_the_answer_is_refused(body: str) -> None:
+    for head in (CITY, ""):
+        with pytest.raises(
+            BadQuery, match="would not narrow the answer\n  write its pattern outside as well"
+        ):
+            parse_query(head + body, "mine").bind(HZ)
+        parse_query(head + body, "mine").bind({})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "SELECT ?c ?city { ?c a sl:Company OPTIONAL { ?c sl:activeIn ?f } ?c sl:basedIn ?city }",
+        "SELECT ?c ?city { ?c a sl:Company . { ?c sl:basedIn ?city } UNION { ?c sl:hasBranchIn ?city } }",
+        "SELECT ?c ?city { ?c a sl:Company . { SELECT ?c ?city { ?c sl:basedIn ?city } } }",
+        "SELECT ?c { ?c a sl:Company ; sl:basedIn ?o FILTER (?o = ?city) }",
+        "SELECT ?c { ?c a sl:Company FILTER EXISTS { ?c sl:basedIn ?city } }",
+        "SELECT ?c { ?c a sl:Company OPTIONAL { ?c sl:basedIn $city ; ?p ?o } FILTER (BOUND(?o)) }",
+    ],
+)
+def test_both_ways_to_write_a_parameter_narrow_the_answer(body: str, demo_store: EmbeddedStore) -> None:
+    found = {row["c"] for row in demo_store.select(parse_query(CITY + body, "mine").bind(HZ))}
+    based = {
+        row["c"] for row in demo_store.select("SELECT ?c { ?c a sl:Company ; sl:basedIn city:hangzhou }")
+    }
+    assert found == based and based
+
+
+def test_a_parameter_that_is_declared_and_stands_nowhere_is_refused() -> None:
+    with pytest.raises(BadQuery, match=r"city is declared and not written as \$city"):
+        parse_query(CITY + "SELECT ?c { ?c a sl:Company }", "mine").bind(HZ)
+
+
 def test_a_query_with_a_head_takes_no_other_variable_for_a_parameter() -> None:
     with pytest.raises(UnknownParameter):
         parse_query(HEAD, "mine").bind({"company": mint("company", "alibaba")})
@@ -424,14 +488,45 @@ def test_a_query_without_a_head_takes_any_of_its_variables_for_a_parameter() -> 
     assert f"{mint('city', 'hangzhou')}" in query.bind(query.resolve({"city": "city:hangzhou"}))
 
 
-def test_an_error_names_the_line_of_the_file() -> None:
-    text = QUERIES["companies-in-city"].bind({"city": mint("city", "hangzhou")})
-    assert text.splitlines()[1:4] == QUERIES["companies-in-city"].text.splitlines()[1:4]
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("SELECT ?company {\n  ?company sl:basedIn $city ;;; }}", "line 2, column 35"),
+        ("# mine\nSELECT ?company { ?company sl:basedIn $city } LIMIT x", "line 2, column 53"),
+        ("PREFIX sl: <urn:e:>\n\nASK { $city }", "line 3, column 14"),
+    ],
+)
+def test_an_error_names_the_place_in_the_text_as_it_was_written(
+    text: str, where: str, demo_store: EmbeddedStore
+) -> None:
+    bound = parse_query(text, "mine").bind({"city": mint("city", "hangzhou")})
+    for sent in (bound, parse_query(text, "mine").bind({})):
+        with pytest.raises(BadQuery, match=where):
+            demo_store.select(sent)
+
+
+def test_known_prefixes_stand_on_lines_of_their_own_before_the_text() -> None:
+    lines = parse_query("# mine\nASK { ?x a sl:City ; skos:prefLabel ?y }", "mine").bind({}).splitlines()
+    assert [line.partition(" <")[0] for line in lines[:2]] == ["PREFIX skos:", "PREFIX sl:"]
+    assert lines[2:] == ["# mine", "ASK { ?x a sl:City ; skos:prefLabel ?y }"]
+
+
+@pytest.mark.parametrize(
+    "text", ["INSERT DATA { sl:a sl:b sl:c }", "PREFIX x: <urn:x:>\nclear all", "WITH <urn:g> {"]
+)
+def test_an_update_is_no_query(text: str) -> None:
+    with pytest.raises(BadQuery, match="only reading queries are run here"):
+        parse_query(text, "mine").bind({})
 
 
 def test_a_misspelt_query_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownQuery, match=f"did you mean city-ranking.* lists all {len(QUERIES)}"):
         read_query("city-ranks")
+
+
+def test_a_query_name_that_is_near_to_none_suggests_none() -> None:
+    with pytest.raises(UnknownQuery, match=f"named 'nope'\n  `kg queries` lists all {len(QUERIES)}$"):
+        read_query("nope")
 
 
 @pytest.mark.parametrize("name", ["../queries/zones", "/etc/passwd", "", "a b"])
