@@ -208,7 +208,7 @@ class _Half:
             x = self.side * (across - self._sag(branch.y))
             r = 6.0 if branch.depth == 1 else 4.8
             room = self._rooms[branch.depth, branch.column]
-            self.spots[branch.key] = Spot(x, y, r, self.side, name=room)
+            self.spots[branch.key] = Spot(x, y, r, self.side, name=room, in_row=True)
             end = x + self.side * (name + 14)
             self.boxes.append(Box(min(x, end) - 8, y - ROW / 2, max(x, end) + 8, y + ROW / 2))
         for (zh, en), branch in self._headings:

@@ -149,7 +149,6 @@ def _fill(graph: Any, keys: list[str], box: Box) -> dict[str, Spot]:
     for number, key in enumerate(keys):
         # Down the columns where there are names to read, along the rows where there are only dots.
         column, row = divmod(number, rows) if named else (number % columns, number // columns)
-        spots[key] = Spot(
-            left + column * wide, top + row * high, 4.6 if named else 3.8, 1 if named else 0, name=_NAME
-        )
+        x, y = left + column * wide, top + row * high
+        spots[key] = Spot(x, y, 4.6, 1, name=_NAME, in_row=True) if named else Spot(x, y, 3.8)
     return spots

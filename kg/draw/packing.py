@@ -10,6 +10,7 @@ from kg.draw.shapes import WINDOW, Box, Disc, Layout, Spot, around
 
 _HUB_LINKS = 4
 _HUB_R, _MEMBER_R = 9.6, 5.8
+_HUB_NAME = 190.0
 _GAP = 26.0
 _SPACING_LEAST, _SPACING_MOST = 5.0, 54.0
 _FITTED_MOST = 700  # more nodes show no names at first, and packing them again takes time
@@ -33,7 +34,7 @@ def discs_layout(graph: Any, entries: list[Entry], grouped: bool) -> Layout:
     spots: dict[str, Spot] = {}
     for hub, mine in members.items():
         x, y = centres[hub]
-        spots[hub] = Spot(x, y, min(spacing * 0.6, _HUB_R))
+        spots[hub] = Spot(x, y, min(spacing * 0.6, _HUB_R), name=_HUB_NAME)
         for seat in sunflower(mine, spacing, hole):
             spots[seat.key] = Spot(x + seat.x, y + seat.y, min(spacing * 0.36, _MEMBER_R), 0, hub)
     order = sorted(members, key=lambda hub: (-radii[hub], hub))

@@ -167,26 +167,20 @@ class Plate:
     def _leave(self, key: str, x: float, other: float) -> float:
         """A link leaves a node behind its name where the name stands in its way."""
         spot = self.layout.spots[key]
-        on_map = self._is_place(key) and self.layout.style == "map"
-        if abs(spot.side) != 1 or spot.home or on_map:
+        if not spot.in_row:
             return x
         end = x + spot.side * (
-            self._radius(key, spot) + 9 + text_width(self._said(key, spot), self._size(key, spot))
+            self._radius(key, spot) + 9 + text_width(self._said(key, spot), self._size(spot))
         )
         return end if (other - end) * spot.side > 12 else x
 
     def _said(self, key: str, spot: Spot) -> str:
         zh, en = both(self.graph.nodes[key], "label")
-        room = max(48.0, spot.name * min(1.6, self.scale)) if self._grows(key, spot) else spot.name
-        return shorten((zh if self.language == "zh" else en) or str(key), self._size(key, spot), room)
+        room = max(48.0, spot.name * min(1.6, self.scale)) if spot.in_row else spot.name
+        return shorten((zh if self.language == "zh" else en) or str(key), self._size(spot), room)
 
-    def _grows(self, key: str, spot: Spot) -> bool:
-        """Whether a name is in a row or a frame, where room grows and shrinks with the whole."""
-        in_line = abs(spot.side) == 1 and not spot.home
-        return in_line and (self.layout.style == "arcs" or not self._is_place(key))
-
-    def _size(self, key: str, spot: Spot) -> float:
-        return min(13.0, max(10.0, 12.5 * self.scale)) if self._grows(key, spot) else 12.0
+    def _size(self, spot: Spot) -> float:
+        return min(13.0, max(10.0, 12.5 * self.scale)) if spot.in_row else 12.0
 
     def _mark(self, out: Xml, key: str) -> None:
         spot, entry = self.layout.spots[key], self._entry_of(key)
@@ -238,7 +232,7 @@ class Plate:
             return 16.0, 700
         if large:
             return 14.0, 700
-        return (12.5, 500) if self._members.get(key) else (self._size(key, spot), 400)
+        return (12.5, 500) if self._members.get(key) else (self._size(spot), 400)
 
     def _areas(self, out: Xml) -> None:
         for box in self._grounds:

@@ -165,6 +165,7 @@ def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, e
         "entry": entry,
         "weight": _short(float(node.get("weight") or 1)),
         "side": spot.side,
+        "row": spot.in_row,
         "room": _short(spot.name),
         "home": writer.index.get(spot.home, -1),
         "also": [str(each) for each in node.get("also", ())],

@@ -24,6 +24,7 @@ class Spot:
         side: Where its name goes: 1 right, -1 left, 0 wherever there is room.
         home: The node in whose disc it stands, if it does.
         name: How wide its name may run, nominal pixels.
+        in_row: Whether it stands in a row or a frame, where room grows and shrinks with the whole.
     """
 
     x: float
@@ -32,6 +33,7 @@ class Spot:
     side: int = 0
     home: str | None = None
     name: float = 132.0
+    in_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ class Links {
 
   // A link leaves a node behind its name where the name stands in its way.
   _leave(context, at, node, other) {
-    const { side, home } = this.scene.things[node], x = at[2 * node];
-    if (Math.abs(side) !== 1 || home >= 0 || this.scene.isPlace(node) && this.scene.picture.style === "map") return x;
+    const { side, row } = this.scene.things[node], x = at[2 * node];
+    if (!row) return x;
     const end = x + side * (this.scene.radius(node) + 9 + this.scene.names.width(context, node));
     return (at[2 * other] - end) * side > 12 ? end : x;
   }

@@ -56,8 +56,7 @@ class Names {
 
   // In rows and frames room grows and shrinks with the view.
   _grows(i) {
-    const { side, home } = this.scene.things[i];
-    return Math.abs(side) === 1 && home < 0 && (this.picture.style === "arcs" || !this.scene.isPlace(i));
+    return this.scene.things[i].row;
   }
 
   _roomFor(i) {
@@ -100,12 +99,14 @@ class Names {
   }
 
   _frameHeadings(context) {
-    const font = "600 11.5px " + this.state.font;
+    // On a narrow screen frames are small, and so are their headings.
+    const { scale } = this.scene, font = "600 " + Math.min(11.5, Math.max(9, 16 * scale)) + "px " + this.state.font;
+    const inset = Math.min(10, 14 * scale);
     for (const [zh, en, left, top, right] of this.picture.frames) {
       const at = this.scene.onScreen(left, top), end = this.scene.onScreen(right, top);
-      const most = end.x - at.x - 18, y = at.y + Math.min(15, 13 * this.scene.scale);
+      const most = end.x - at.x - 2 * inset, y = at.y + Math.min(15, 13 * this.scene.scale);
       if (most < 30) continue;
-      this._write(context, clipText(context, font, this.state.language ? en : zh, most), font, at.x + 10, y, this.state.paper.soft, 0);
+      this._write(context, clipText(context, font, this.state.language ? en : zh, most), font, at.x + inset, y, this.state.paper.soft, 0);
       this.names.take(at.x, at.y, end.x, y + 7);
     }
   }
