@@ -16,7 +16,7 @@ from kg.store import EmbeddedStore, Solutions, open_store
 from kg.store import Term as AnyTerm
 from kg.tables import render
 from kg.terms import plain, shorten
-from kg.vocab import KINDS, sl
+from kg.vocab import KINDS, LANGUAGES, sl
 from kg.words import truth
 
 if TYPE_CHECKING:
@@ -246,6 +246,7 @@ class Graph:
             exact=self.labels.exact,
             is_a=lambda thing, name: self.store.ask(class_test(thing, name)),
             near=self._near,
+            called=self._called,
         )
 
     def sparql(self, query: str, **values: Value) -> str:
@@ -282,6 +283,10 @@ class Graph:
             for row in kept
         ]
         return told, full
+
+    def _called(self, thing: NamedNode) -> dict[str, str]:
+        named = {language: self.labels.labels([thing], language).get(thing) for language in LANGUAGES}
+        return {language: label for language, label in named.items() if label}
 
     def _near(self, text: str) -> list[NamedNode]:
         begun = [m for m in self.labels.find(text, _NO_FACTS, 3) if m.how != "substring"]

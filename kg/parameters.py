@@ -5,7 +5,7 @@ The only module that decides what `--param city=杭州` means.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -21,6 +21,8 @@ ANY = "Any"
 """The type of a parameter that nobody declared: any term as Turtle writes it, or a name."""
 IRI = "IRI"
 """The type of a parameter that takes a thing of any class."""
+SCHEME = "ConceptScheme"
+"""The type of a parameter that takes a concept scheme; the one class of things that is not our ontology's."""
 
 _PERIOD = r"\d{4}(-\d{2}(-\d{2})?|-H[12]|-Q[1-4])?(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?))?"
 _QUOTED_OR_NUMBER = re.compile(r'".*"|[+-]?\d*\.?\d+|true|false', re.DOTALL)
@@ -32,7 +34,7 @@ class Parameter:
 
     name: str
     type: str
-    """A class of the ontology ("City"), or a key of `LITERALS`, or `IRI`, or `ANY`."""
+    """A class of the ontology ("City"), or a key of `LITERALS`, or `SCHEME`, `IRI` or `ANY`."""
     is_optional: bool = True
     default: str | None = None
     """What it is bound to where nothing is given, written as a user would."""
@@ -55,6 +57,8 @@ class Lookup:
     """Whether a thing is of a class, or of a class below it; `class_test` is how to ask a store."""
     near: Callable[[str], Iterable[NamedNode]] = lambda _: ()
     """Things whose names look like this one."""
+    called: Callable[[NamedNode], Mapping[str, str]] = lambda _: {}
+    """What a class is called, in "zh" and "en", where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +148,12 @@ def class_test(thing: NamedNode, name: str) -> str:
     return (
         f"ASK {{ {{ <{thing.value}> a ?class }} UNION {{ GRAPH ?graph {{ <{thing.value}> a ?class }} }} "
         f"GRAPH <{PREFIXES['graph']}ontology> "
-        f"{{ ?class <{PREFIXES['rdfs']}subClassOf>* <{PREFIXES['sl']}{name}> }} }}"
+        f"{{ ?class <{PREFIXES['rdfs']}subClassOf>* <{_class(name).value}> }} }}"
     )
+
+
+def _class(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["skos" if name == SCHEME else "sl"] + name)
 
 
 def _value(literal: LiteralType, text: str) -> Literal:
@@ -172,40 +180,58 @@ def _checked(parameter: Parameter, text: str, thing: NamedNode, lookup: Lookup |
     if lookup is None or parameter.type in (IRI, ANY) or lookup.is_a(thing, parameter.type):
         return thing
     near = [n for n in lookup.near(text.partition(":")[2] or text) if lookup.is_a(n, parameter.type)]
-    raise BadTerm(
-        value=text,
-        wanted=_a(parameter.type),
-        remedy=_did_you_mean(near) if near else _FIND,
-    )
+    raise BadTerm(value=text, wanted=_a(parameter.type, lookup), remedy=_remedy(parameter, near))
 
 
 def _named(parameter: Parameter, text: str, lookup: Lookup | None) -> NamedNode:
-    found = list(dict.fromkeys(lookup.exact(text))) if lookup is not None else []
-    fitting = [t for t in found if lookup is None or _fits(parameter, t, lookup)]
+    if lookup is None:
+        raise UnknownName(value=text, remedy=_remedy(parameter, []))
+    found = list(dict.fromkeys(lookup.exact(text)))
+    fitting = [t for t in found if _fits(parameter, t, lookup)] or _by_slug(parameter, text, lookup)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         raise AmbiguousName(value=text, near=_curies(fitting))
+    near = [t for t in lookup.near(text) if _fits(parameter, t, lookup)]
     if found:
-        raise BadTerm(value=text, wanted=_a(parameter.type), remedy=_it_is(found))
-    near = [t for t in lookup.near(text) if _fits(parameter, t, lookup)] if lookup is not None else []
-    raise UnknownName(value=text, near=_curies(near) or _ANOTHER)
+        remedy = _remedy(parameter, near) if parameter.type == SCHEME else _it_is(found)
+        raise BadTerm(value=text, wanted=_a(parameter.type, lookup), remedy=remedy)
+    raise UnknownName(value=text, near=_curies(near), remedy="" if near else _remedy(parameter, near))
+
+
+def _by_slug(parameter: Parameter, text: str, lookup: Lookup) -> list[NamedNode]:
+    """Find `sl:RankChangeScheme` by what tells it from other schemes: RankChange, rank-change."""
+    if parameter.type != SCHEME or not _SLUG.fullmatch(text):
+        return []
+    name = "".join(word[:1].upper() + word[1:] for word in re.split(r"[ _-]", text.removesuffix("Scheme")))
+    scheme = NamedNode(f"{PREFIXES['sl']}{name}Scheme")
+    return [scheme] if lookup.is_a(scheme, SCHEME) else []
 
 
 def _fits(parameter: Parameter, thing: NamedNode, lookup: Lookup) -> bool:
     return parameter.type in (IRI, ANY) or lookup.is_a(thing, parameter.type)
 
 
-_ANOTHER = {"en": "another spelling", "zh": "别的写法"}
+_SLUG = re.compile(r"[A-Za-z0-9]+([ _-][A-Za-z0-9]+)*")
 _FIND = {
     "en": "`kg find` searches labels, aliases and pinyin",
     "zh": "`kg find` 可按标签、别名、拼音查找",
 }
+_LIST_SCHEMES = {"en": "`kg query schemes` lists them", "zh": "`kg query schemes` 列出全部概念体系"}
 
 
-def _a(name: str) -> dict[str, str]:
-    article = "an" if name[0] in "AEIOU" else "a"
-    return {"en": f"{article} {name}", "zh": f" {name}"}
+def _a(name: str, lookup: Lookup) -> dict[str, str]:
+    said = {"en": "concept scheme", "zh": "概念体系"} if name == SCHEME else lookup.called(_class(name))
+    english = said.get("en", name)
+    # Within a sentence a class begins small, unless it is an abbreviation; a name of ours stays as it is.
+    if "en" in said and not english[:2].isupper():
+        english = english[:1].lower() + english[1:]
+    article = "an" if english[:1].upper() in "AEIO" else "a"
+    return {"en": f"{article} {english}", "zh": said.get("zh", f" {name}")}
+
+
+def _remedy(parameter: Parameter, near: list[NamedNode]) -> dict[str, str]:
+    return _did_you_mean(near) if near else _LIST_SCHEMES if parameter.type == SCHEME else _FIND
 
 
 def _it_is(things: list[NamedNode]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the texts that people give for parameters stand for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
-from kg.parameters import ANY, IRI, LITERALS, Lookup, Parameter, class_test, resolve
+from kg.graph import Graph
+from kg.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, class_test, resolve
 from kg.store import EmbeddedStore
 from kg.terms import expand, mint, shorten
-from kg.vocab import PREFIXES
+from kg.vocab import PREFIXES, sl
 
 NAMES = {
     "杭州": ["city:hangzhou"],
@@ -24,6 +26,11 @@ NAMES = {
 }
 CLASSES = {"city": {"City", "Place"}, "province": {"Province", "Place"}, "company": {"Company"}}
 CITY = Parameter("city", "City")
+
+
+@pytest.fixture(scope="module")
+def demo(demo_store: EmbeddedStore) -> Graph:
+    return Graph(demo_store)
 
 
 def exact(name: str) -> Iterator[NamedNode]:
@@ -67,6 +74,53 @@ def test_a_thing_of_another_class_is_refused_by_name_and_by_curie() -> None:
         resolve(CITY, "浙江", WORLD)
     with pytest.raises(BadTerm, match="'province:zhejiang' is not a City\n  did you mean city:hangzhou"):
         resolve(CITY, "province:zhejiang", WORLD)
+
+
+def test_what_a_thing_is_not_is_said_in_the_words_of_the_ontology_where_they_are_known() -> None:
+    called = {"City": {"en": "City", "zh": "城市"}, "AIUse": {"en": "AI use", "zh": "人工智能应用"}}
+    world = replace(WORLD, called=lambda thing: called.get(shorten(thing).partition(":")[2], {}))
+    for name, en, zh in (
+        ("City", "a city", "城市"),
+        ("AIUse", "an AI use", "人工智能应用"),
+        ("Company", "a Company", " Company"),
+    ):
+        with pytest.raises(BadTerm) as refused:
+            resolve(Parameter("x", name), "浙江", world)
+        assert refused.value.sentence("en").startswith(f"'浙江' is not {en}\n")
+        assert refused.value.sentence("zh").startswith(f"'浙江' 不是{zh}\n")
+
+
+def test_where_nothing_is_near_nothing_is_suggested() -> None:
+    nowhere = replace(WORLD, near=lambda _: [])
+    for lookup in (None, nowhere):
+        with pytest.raises(UnknownName) as unknown:
+            resolve(CITY, "qqq", lookup)
+        assert unknown.value.sentence("en").endswith("\n  `kg find` searches labels, aliases and pinyin")
+        assert "是否指" not in unknown.value.sentence("zh")
+
+
+@pytest.mark.parametrize(
+    "text", ["factor", "FactorScheme", "sl:FactorScheme", "评估因素", "Assessment factors"]
+)
+def test_a_scheme_is_given_by_its_name_or_by_the_beginning_of_its_iri(text: str, demo: Graph) -> None:
+    assert resolve(Parameter("x", SCHEME), text, demo.lookup) == sl("FactorScheme")
+
+
+def test_a_scheme_of_several_words_is_found_by_them(demo: Graph) -> None:
+    for text in ("rank-change", "RankChange", "rank change"):
+        assert resolve(Parameter("x", SCHEME), text, demo.lookup) == sl("RankChangeScheme")
+
+
+@pytest.mark.parametrize("text", ["sl:factor", "qqq", "company", "杭州"])
+def test_what_is_no_scheme_is_answered_with_schemes(text: str, demo: Graph) -> None:
+    with pytest.raises(BadTerm, match="`kg query schemes` lists them"):
+        resolve(Parameter("x", SCHEME), text, demo.lookup)
+
+
+def test_a_graph_says_what_a_thing_is_not_in_chinese(demo: Graph) -> None:
+    with pytest.raises(BadTerm) as refused:
+        resolve(CITY, "阿里巴巴", demo.lookup)
+    assert refused.value.sentence("zh").startswith("'阿里巴巴' 不是城市\n")
 
 
 def test_a_misspelt_curie_is_answered_with_the_nearest() -> None:

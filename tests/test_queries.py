@@ -14,7 +14,7 @@ from kg.errors import BadFile, BadQuery, MissingParameter, UnknownParameter, Unk
 from kg.facts import make_fact
 from kg.kinds import FactKind
 from kg.knowledge import conflicts_of
-from kg.parameters import IRI, LITERALS, Parameter, resolve
+from kg.parameters import IRI, LITERALS, SCHEME, Parameter, resolve
 from kg.queries import (
     NamedQuery,
     by_topic,
@@ -53,6 +53,7 @@ GIVEN: dict[str, dict[str, str]] = {
 # One value of each type of parameter.
 EXAMPLES = {
     "AssessmentFactor": "factor:talent", "City": "city:hangzhou", "Company": "company:alibaba",
+    "ConceptScheme": "sl:FactorScheme",
     "Criterion": "dimension:region", "Decimal": "0.9", "Document": SMALL, "Element": "element:compute",
     "Fact": CONFLICT,
     "Field": "industry:internet", "Industry": "industry:finance", "IRI": "sl:Statistic",
@@ -149,7 +150,7 @@ def test_a_parameter_says_what_it_is_for_is_of_a_known_type_and_is_used(
         is_class = next(
             demo_store.quads(NamedNode(PREFIXES["sl"] + parameter.type), A, None, GRAPH_ONTOLOGY), None
         )
-        assert parameter.type in LITERALS or parameter.type == IRI or is_class
+        assert parameter.type in (*LITERALS, IRI, SCHEME) or is_class
         assert f"${parameter.name}" in written, (
             f"{parameter.name} is declared and not written as ${parameter.name}"
         )
