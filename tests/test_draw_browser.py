@@ -281,7 +281,7 @@ def test_hovering_says_what_it_is(browser: Browser, tmp_path: Path) -> None:
     browser.settle()
     browser.hover(*_on_screen(browser, "company:alibaba"))
     assert browser.wait("!document.getElementById('tip').hidden")
-    assert _text(browser, "#tip").splitlines() == ["阿里巴巴", "公司 · 互联网", "杭州"]
+    assert _text(browser, "#tip").splitlines() == ["阿里巴巴", "企业 · 互联网", "杭州"]
 
 
 def test_links_are_drawn_for_what_is_selected_and_for_all_on_demand(browser: Browser, tmp_path: Path) -> None:

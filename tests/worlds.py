@@ -44,7 +44,7 @@ def _add_company(graph: Network, slug: str, zh: str, en: str, city: str | None, 
         ], "evidence": [PASSAGE],
     }  # fmt: skip
     graph.add_node(
-        key, label_zh=zh, label_en=en, kind="company", class_zh="公司", class_en="Company", weight=1.0,
+        key, label_zh=zh, label_en=en, kind="company", class_zh="企业", class_en="Company", weight=1.0,
         group=industry and f"industry:{industry}", search=[zh, en], also=[], plain=[], details=[fact],
     )  # fmt: skip
     if city:
