@@ -1,5 +1,6 @@
 """Documents as received: their bytes, their encoding, and the text whose code points evidence counts."""
 
+import errno
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,16 @@ _COMMON = frozenset(
     "圆包火住调满县局照参红细引听该铁价严龍國來們時會這個說為學對產業發電動"
 )
 
+_WHY = {
+    errno.ENOENT: {"en": "there is no such file", "zh": "没有这个文件"},
+    errno.ENOTDIR: {"en": "there is no such file", "zh": "没有这个文件"},
+    errno.EISDIR: {"en": "that is a folder", "zh": "这是一个文件夹"},
+    errno.EACCES: {"en": "you may not read it", "zh": "没有读取权限"},
+    errno.EPERM: {"en": "you may not read it", "zh": "没有读取权限"},
+    errno.ENAMETOOLONG: {"en": "no file can have so long a name", "zh": "文件名过长"},
+}
+_ANOTHER = {"en": "see that its name is right; nothing was changed", "zh": "请核对文件名；未作任何改动"}
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -52,7 +63,7 @@ def receive(path: Path) -> Received:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadFile(where=path, why=error.strerror or error) from error
+        raise unreadable(path, error) from error
     if not content.strip():
         raise BadFile(
             where=path,
@@ -61,6 +72,11 @@ def receive(path: Path) -> Received:
         )
     text, encoding = _decode(path, content)
     return Received(text, hashlib.sha256(content).hexdigest(), encoding)
+
+
+def unreadable(name: object, error: OSError) -> BadFile:
+    """Say in a sentence why a file could not be read."""
+    return BadFile(where=name, why=_WHY.get(error.errno or 0, error.strerror), remedy=_ANOTHER)
 
 
 def describe(slug: str, received: Received, facts: dict[str, str]) -> list[Triple]:

@@ -170,8 +170,16 @@ def _fill(kind: FactKind, role: Role, value: object) -> Term:
                 "en": f"{value!r} does not fit the role {role.name!r}, which takes {wanted}",
                 "zh": f"{value!r} 不适合角色 {role.name!r}，它应为 {wanted}",
             },
-            remedy=str(error),
+            remedy=_WRITE.get(wanted, _WRITE_A_THING),
         ) from error
+
+
+_WRITE = {
+    "integer": {"en": "write a whole number, such as 3", "zh": "请写整数，如 3"},
+    "decimal": {"en": "write a number, such as 24.5", "zh": "请写数字，如 24.5"},
+    "boolean": {"en": "write true or false", "zh": "请写 true 或 false"},
+}
+_WRITE_A_THING = {"en": "write a CURIE, such as city:hangzhou", "zh": "请写 CURIE，如 city:hangzhou"}
 
 
 def _thing(value: object) -> Term:

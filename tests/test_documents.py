@@ -44,8 +44,11 @@ def test_what_is_no_document_is_refused(tmp_path: Path, content: bytes, why: str
 
 
 def test_a_document_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="No such file"):
+    with pytest.raises(BadFile, match="there is no such file") as refused:
         receive(tmp_path / "none.txt")
+    assert "没有这个文件" in refused.value.sentence("zh")
+    with pytest.raises(BadFile, match="that is a folder"):
+        receive(tmp_path)
 
 
 def test_a_description_counts_code_points_not_bytes(tmp_path: Path) -> None:

@@ -4,12 +4,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import kg
 from kg.atomic import refusal
 from kg.bundle import folder
 from kg.errors import BadFile
 
-_PACKAGE = Path(kg.__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def data_to_write(named: str | None) -> Path:

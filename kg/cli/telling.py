@@ -2,62 +2,78 @@
 
 import argparse
 import datetime
+import re
 from pathlib import Path
 
-from kg.cli.main import Session
-from kg.errors import BadClaim
+from kg.cli.main import Session, counted
+from kg.cli.reading import readable
+from kg.errors import BadClaim, BadTerm, Misuse
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 def claim(given: argparse.Namespace, session: Session) -> int:
     """Add a document and its claims, and reviews that accept them where that is asked for."""
-    from kg.authoring import add_claims, add_document, add_reviews, make_claims, read_lines
+    from kg.authoring import (
+        add_claims,
+        add_document,
+        add_reviews,
+        file_of_reviews,
+        files_of,
+        make_claims,
+        read_lines,
+    )
+    from kg.authoring.folders import data_to_write
+    from kg.authoring.reference import Reference
     from kg.bundle import folder
     from kg.claims import Review
     from kg.documents import receive
-    from kg.kinds import read_kinds
-    from kg.terms import mint
-    from kg.turtle import read
+    from kg.terms import local_name, mint
 
-    if given.accept and not given.by:
-        raise BadClaim(
-            claim="--accept",
-            why={"en": "nobody is named who accepts", "zh": "未指明审核者"},
-            remedy={"en": "add `--by NAME`", "zh": "请加上 `--by 姓名`"},
-        )
-    data = Path(given.data) if given.data else folder("data")
+    _refuse_unfit(given)
+    data = data_to_write(given.data)
+    reference = Reference.read(Path(given.ontology) if given.ontology else folder("ontology"), data)
     received = receive(Path(given.document))
-    kinds = read_kinds(read(folder("ontology") / "shapes.ttl"))
-    made = make_claims(kinds, mint("document", given.name), read_lines(Path(given.file)), received.text)
+    document = mint("document", given.name)
+    made = make_claims(reference.kinds, document, read_lines(Path(given.file)), received.text, reference)
     facts = {"title": given.title, "date": given.date, "source": given.source}
-    document = add_document(data, given.name, received, {k: v for k, v in facts.items() if v})
+    add_document(data, given.name, received, {k: v for k, v in facts.items() if v})
     added = add_claims(data, document, made)
+    written = [*files_of(data, document)]
     if given.accept:
         when = _now()
         add_reviews(data, (Review(c.iri, True, when, given.by, given.reason or "") for _, c in made))
+        written.append(file_of_reviews(data))
+    for path in written:
+        print(path)
+    name = f"document:{local_name(document)}"
     session.say(
-        f"{given.name}: {added.new} new claims, {added.claims} in all ({received.encoding})",
-        f"{given.name}：新增 {added.new} 条主张，共 {added.claims} 条（{received.encoding}）",
+        f"{name}: {counted(added.new, 'new claim')}, {added.claims} in all ({received.encoding}); "
+        f"`kg build{_from(given)}` makes them count",
+        f"{name}：新增 {added.new} 条主张，共 {added.claims} 条（{received.encoding}）；"
+        f"运行 `kg build{_from(given)}` 后生效",
     )
     return 0
 
 
 def review(given: argparse.Namespace, session: Session) -> int:
     """Add one review a claim."""
-    from kg.authoring import add_reviews
-    from kg.bundle import folder
+    from kg.authoring import add_reviews, file_of_reviews
+    from kg.authoring.folders import data_to_write
     from kg.claims import Review
     from kg.terms import expand
 
-    data = Path(given.data) if given.data else folder("data")
+    data = data_to_write(given.data)
     when = _now()
     reviews = [
         Review(expand(c), given.verdict == "accept", when, given.by, given.reason) for c in given.claims
     ]
     _refuse_unknown(data, reviews)
     add_reviews(data, reviews)
+    print(file_of_reviews(data))
     session.say(
-        f"{len(reviews)} reviews added; `kg build` makes them count",
-        f"已添加 {len(reviews)} 条审核；运行 `kg build` 后生效",
+        f"{counted(len(reviews), 'review')} added; `kg build{_from(given)}` makes them count",
+        f"已添加 {len(reviews)} 条审核；运行 `kg build{_from(given)}` 后生效",
     )
     return 0
 
@@ -66,13 +82,37 @@ def format_files(given: argparse.Namespace, session: Session) -> int:
     """Rewrite files in canonical form."""
     from kg.turtle import format_file
 
-    changed = [name for name in given.files if format_file(Path(name))]
+    changed = [name for name in given.files if format_file(readable(name))]
     for name in changed:
         print(name)
     session.say(
         f"{len(changed)} of {len(given.files)} rewritten", f"{len(given.files)} 个中改写了 {len(changed)} 个"
     )
     return 0
+
+
+def _refuse_unfit(given: argparse.Namespace) -> None:
+    """Refuse to accept without a name, and a date that is none."""
+    from kg.authoring.reference import is_on_calendar
+
+    if given.accept and not given.by:
+        raise Misuse(
+            problem={"en": "--accept: nobody is named who accepts", "zh": "--accept：未指明审核者"},
+            remedy={"en": "add `--by NAME`", "zh": "请加上 `--by 姓名`"},
+        )
+    if given.date and not (_DATE.fullmatch(given.date) and is_on_calendar(given.date)):
+        raise BadTerm(
+            value=given.date,
+            wanted={"en": "a date", "zh": "日期"},
+            remedy={
+                "en": "write it like 2018, 2018-12 or 2018-12-20",
+                "zh": "请写成 2018、2018-12 或 2018-12-20",
+            },
+        )
+
+
+def _from(given: argparse.Namespace) -> str:
+    return f" --data {given.data}" if given.data else ""
 
 
 def _refuse_unknown(data: Path, reviews: list) -> None:  # type: ignore[type-arg]

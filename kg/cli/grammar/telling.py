@@ -2,6 +2,11 @@
 
 from kg.cli.grammar.words import DATA_TO_WRITE, ONTOLOGY, Command, argument
 
+_CLAIM = (
+    '{"fact": "Location", "roles": {"organisation": "阿里巴巴", "place": "杭州", "role": "总部"}, '
+    '"quote": "总部位于杭州"}'
+)
+
 TELLING: dict[str, Command] = {
     "claim": Command(
         "telling:claim",
@@ -12,7 +17,10 @@ TELLING: dict[str, Command] = {
         "kg claim claims.jsonl --document article.txt --name my-article --accept --by me",
         (
             argument(
-                "file", metavar="FILE", en="claims, one JSON object a line", zh="主张，每行一个 JSON 对象"
+                "file",
+                metavar="FILE",
+                en=f"claims, one JSON object a line: {_CLAIM}",
+                zh=f"主张，每行一个 JSON 对象：{_CLAIM}",
             ),
             argument(
                 "--document", metavar="FILE", required=True, en="the document as received", zh="收到的原文"

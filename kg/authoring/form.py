@@ -1,0 +1,103 @@
+"""The JSON form that claims are given in: that each part is what it should be."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from kg.errors import BadClaim, nearest
+
+Said = Mapping[str, Any]
+
+
+def _is_span(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_count(value.get(end)) for end in ("start", "end"))
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_share(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and 0 <= Decimal(str(value)) <= 1
+    except InvalidOperation:
+        return False
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _one_or_several(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    def holds(value: Any) -> bool:
+        return bool(value) and all(map(test, value)) if isinstance(value, list) else test(value)
+
+    return holds
+
+
+_A_TEXT = ("a text", "文本")
+_WORDS = ("words of the document, or a list of them", "文档中的原文，或其列表")
+_PARTS: dict[str, tuple[Callable[[Any], bool], tuple[str, str]]] = {
+    # part: what it must be, and that in English and Chinese
+    "fact": (_is_text, ("the name of a fact kind", "事实类型的名称")),
+    "roles": (
+        lambda value: isinstance(value, dict),
+        ("an object of roles and values", "由角色和值组成的对象"),
+    ),
+    "quote": (_one_or_several(_is_text), _WORDS),
+    "quotes": (_one_or_several(_is_text), _WORDS),
+    "nth": (_is_count, ("a whole number from 0 on", "不小于 0 的整数")),
+    "evidence": (
+        _one_or_several(_is_span),
+        ('{"start": 0, "end": 9}, or a list of them', '{"start": 0, "end": 9}，或其列表'),
+    ),
+    "confidence": (_is_share, ("a number from 0 to 1", "0 到 1 之间的数")),
+    "asWritten": (_is_text, _A_TEXT),
+    "attributedTo": (_is_text, ("a CURIE or a name", "CURIE 或名称")),
+    "rule": (_is_text, _A_TEXT),
+    "ruleVersion": (lambda value: value is not None, _A_TEXT),
+}
+
+
+def check_form(said: Said) -> None:
+    """Refuse a claim whose parts are not what they should be, that lacks evidence, or that misspells a part.
+
+    Raises:
+        BadClaim: Naming the part.
+    """
+    for name, value in said.items():
+        if name in _PARTS:
+            test, (en, zh) = _PARTS[name]
+            if value is not None and not test(value):
+                raise _bad(name, {"en": f"{value!r} is not {en}", "zh": f"{value!r} 不是{zh}"}, None)
+        elif near := nearest(name, _PARTS, 1):
+            raise _bad(
+                name,
+                {"en": "a claim has no such part", "zh": "主张没有这一部分"},
+                {"en": f"did you mean `{near[0]}`?", "zh": f"是否指 `{near[0]}`？"},
+            )
+    for name in ("fact", "roles"):
+        if said.get(name) is None:
+            en, zh = _PARTS[name][1]
+            raise _bad(
+                name,
+                {"en": "the claim lacks it", "zh": "主张缺少这一部分"},
+                {"en": f"add `{name}`: {en}", "zh": f"请加上 `{name}`：{zh}"},
+            )
+    if all(said.get(name) is None for name in ("quote", "quotes", "evidence")):
+        raise _bad(
+            "quote",
+            {"en": "the claim has no evidence", "zh": "主张没有证据"},
+            {
+                "en": "add `quote`: the words of the document that say it",
+                "zh": "请加上 `quote`：文档中说明它的原文",
+            },
+        )
+
+
+def _bad(name: str, why: dict[str, str], remedy: dict[str, str] | None) -> BadClaim:
+    form = {
+        "en": "`kg claim --help` shows the form of a claim",
+        "zh": "`kg claim --help` 列出主张的写法",
+    }
+    return BadClaim(claim=name, why=why, remedy=remedy or form)
