@@ -1,14 +1,17 @@
 """Where measurements are kept: one line a measurement in results.tsv, beside the peer's in the same run."""
 
+import os
 import shutil
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results.tsv"
+# Before the first run adds to it: what others did on the machine meanwhile.
+BUSY = os.getloadavg()[0]
 COLUMNS = ("commit", "name", "ours_s", "peer_s", "ratio", "note")
 
 
@@ -41,7 +44,12 @@ def cost(name: str, ours_s: float, peer_s: float, note: str = "") -> Measurement
 
 
 def record(measurement: Measurement, to: Path = RESULTS) -> None:
-    """Print a measurement and append it to the results, under the commit that is checked out."""
+    """Print a measurement and append it to the results, under the commit that is checked out.
+
+    Every run stays in the results, good or bad. The note ends with the load average at the start: on two
+    cores a row from a load of 1 and more says little about what runs on both.
+    """
+    measurement = replace(measurement, note=f"{measurement.note}; load {BUSY:.1f}")
     if not to.exists():
         to.write_text("\t".join(COLUMNS) + "\n", encoding="utf-8")
     with to.open("a", encoding="utf-8") as file:
