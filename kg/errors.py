@@ -83,7 +83,7 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> nearest("city-ranks", ["city-ranking", "companies-in-city", "zones"])
     ['city-ranking']
     """
-    return difflib.get_close_matches(name, list(known), n=most, cutoff=0.5)
+    return difflib.get_close_matches(name, list(known), n=most, cutoff=0.6)
 
 
 class BadInput(KgError):

@@ -233,3 +233,19 @@ def test_help_in_chinese_uses_chinese_colons(capsys: Capture) -> None:
         main(["--lang", "zh", "draw", "--help"])
     said = capsys.readouterr().out
     assert "命令：\n" in said and "选项：\n" in said and "示例：kg draw" in said and ":\n" not in said
+
+
+def test_standard_input_that_is_no_utf8_and_a_store_that_is_a_file_are_told_in_words(tmp_path: Path) -> None:
+    run = [sys.executable, "-m", "kg", "--lang", "zh", "query", "-"]
+    ran = subprocess.run(run, input="# 合肥\nASK {}".encode("gbk"), capture_output=True)
+    assert ran.returncode == 1 and "标准输入" in ran.stderr.decode() and b"Traceback" not in ran.stderr
+    (tmp_path / "file").touch()
+    made = subprocess.run(
+        [*run[:5], "demo", "--output", str(tmp_path / "file" / "x"), "--store", str(tmp_path / "s")],
+        capture_output=True,
+    )
+    assert made.returncode == 1 and "file" in made.stderr.decode() and b"Traceback" not in made.stderr
+
+
+def test_labels_of_triples_are_refused(said) -> None:  # type: ignore[no-untyped-def]
+    assert said("query", "company-city", "--labels")[0] == 1

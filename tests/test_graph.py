@@ -63,6 +63,41 @@ def test_pandas_gets_python_values(graph: Graph) -> None:
     assert frame.isin(["city:hangzhou"]).any().any()
 
 
+def test_pandas_gets_the_names_of_things_beside_them_when_asked(graph: Graph) -> None:
+    query = "SELECT ?c ?n { VALUES (?c ?n) { (city:hangzhou 1) (<urn:nobody> 2) (UNDEF 3) } }"
+    frame = graph.select(query).to_pandas(labels=True)
+    assert list(frame.columns) == ["c", "cLabel", "n"] and list(frame["n"]) == [1, 2, 3]
+    assert frame["cLabel"][0] == "杭州" and list(frame["cLabel"].isna()) == [False, True, True]
+
+
+def test_a_plain_interpreter_shows_the_first_rows_and_how_many_more(graph: Graph) -> None:
+    told = repr(graph.select("city-ranking"))
+    assert "杭州" in told and told.endswith("… +10")
+    assert repr(graph.select("companies-in-city", city="合肥")).splitlines()[2].split()[1] == "科大讯飞"
+
+
+def test_a_table_whose_rows_were_read_away_says_so_and_does_not_fail(graph: Graph) -> None:
+    found = graph.select("city-ranking")
+    for _ in found:
+        pass
+    assert "city" in repr(found) and "read already" in repr(found)
+
+
+def test_a_thing_that_nobody_speaks_of_is_unknown_and_its_neighbours_are_named(graph: Graph) -> None:
+    with pytest.raises(UnknownName, match="city:hangzhou"):
+        graph.thing("city:hangzou")
+    with pytest.raises(UnknownName, match="city:suzhou-anhui, city:suzhou-jiangsu"):
+        graph.thing("city:suzhou")
+    with pytest.raises(UnknownName) as refused:
+        graph.thing("city:nope")
+    assert "mean" not in str(refused.value)
+
+
+def test_a_name_with_a_slip_names_what_was_meant(graph: Graph) -> None:
+    with pytest.raises(UnknownName, match="city:hangzhou"):
+        graph.thing("Hangzhuo")
+
+
 def test_a_notebook_shows_a_table_with_labels_and_nothing_runs(graph: Graph) -> None:
     shown = graph.select(
         "SELECT ?x { VALUES ?x { '<script>alert(1)</script>' city:hangzhou } }"

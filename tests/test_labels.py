@@ -349,3 +349,27 @@ def test_a_name_of_signs_alone_is_a_name() -> None:
         ]
     )
     assert index.label(percent, "zh") == "%" and index.exact("%") == [percent]
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("hangzhuo", "city:hangzhou"), ("Megvi Technology", "company:megvii"), ("杭洲", "city:hangzhou")],
+)
+def test_a_slip_is_near_to_what_was_meant(index: LabelIndex, text: str, near: str) -> None:
+    assert index.find(text) == [] and shorten(index.near(text)[0].iri) == near
+
+
+@pytest.mark.parametrize("text", ["", "x", "没有", "nothing like it", "hzz"])
+def test_nothing_is_near_to_what_is_like_nothing(index: LabelIndex, text: str) -> None:
+    assert index.near(text) == []
+
+
+def test_only_the_kinds_that_are_asked_for_are_near_and_no_facts(index: LabelIndex) -> None:
+    assert index.near("hangzhuo", ["company"]) == [] and index.near("Hangzhou is rankd") == []
+    assert [match.how for match in index.near("jilni")] == ["near", "near"]
+
+
+def test_an_iri_is_near_to_those_of_its_namespace(index: LabelIndex) -> None:
+    assert index.near_iris(mint("city", "suzhou")) == [SUZHOU_ANHUI, SUZHOU]
+    assert index.near_iris(mint("city", "hangzou")) == [HANGZHOU]
+    assert index.near_iris(mint("province", "hangzou")) == [] == index.near_iris(mint("city", "x"))

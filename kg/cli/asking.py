@@ -10,7 +10,7 @@ from kg.cli.main import Session
 from kg.cli.output import refuse_other, refuse_tables
 from kg.cli.reading import readable
 from kg.cli.rows import print_rows
-from kg.errors import BadQuery
+from kg.errors import BadFile, BadQuery
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -69,10 +69,21 @@ def read_any_query(name: str) -> "NamedQuery":
     from kg.queries import parse_query, read_query, read_query_file
 
     if name == "-":
-        return parse_query(sys.stdin.read(), "-")
+        return parse_query(_standard_input(), "-")
     if _is_sparql(name):
         return parse_query(name, "query")
     return read_query_file(readable(name)) if Path(name).suffix or "/" in name else read_query(name)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise BadFile(
+            where={"en": "standard input", "zh": "标准输入"},
+            why={"en": "it is not UTF-8", "zh": "不是 UTF-8"},
+            remedy={"en": "give SPARQL in UTF-8", "zh": "请给出 UTF-8 编码的 SPARQL"},
+        ) from error
 
 
 def _is_sparql(text: str) -> bool:
@@ -104,6 +115,17 @@ def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, sessi
     from kg.cli.writing import write_statements
     from kg.files import FORMATS, NETWORK_FORMATS, format_of_name
 
+    if given.labels:
+        raise BadQuery(
+            why={
+                "en": "--labels is for rows, and this gives triples",
+                "zh": "--labels 用于行，而此查询给出三元组",
+            },
+            remedy={
+                "en": "leave it out; a triple has its label where the query asks for it",
+                "zh": "请去掉它；需要名称时请在查询中取出",
+            },
+        )
     form = given.format or (format_of_name(given.output) if given.output else "turtle")
     refuse_other(form, (*FORMATS, *NETWORK_FORMATS), "CONSTRUCT")
     refuse_tables(form, given.output)

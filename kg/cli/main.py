@@ -16,6 +16,7 @@ from kg.errors import KgError, Misuse, nearest
 
 __all__ = ["Session", "counted", "main", "overview", "parser"]
 
+_SHOWN = "backslashreplace"
 _LANGUAGE_VARIABLES = ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -68,6 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (head, less) has seen enough; writing what is left at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"kg: {_refused(error).sentence(language)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f"kg: {WORDS['stopped'][language]}", file=sys.stderr)
         return 130
@@ -149,11 +153,17 @@ def _unspeakable(error: UnicodeEncodeError) -> Misuse:
     )
 
 
+def _refused(error: OSError) -> KgError:
+    from kg.documents import unreadable
+
+    return unreadable(error.filename or "kg", error)
+
+
 def _speak_utf8() -> None:
     # A terminal in the C locale would fail on the first Chinese character.
-    for stream in (sys.stdout, sys.stderr):
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, _SHOWN), (sys.stderr, _SHOWN)):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 def _function(command: Command) -> Callable[[argparse.Namespace, Session], int]:
