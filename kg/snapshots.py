@@ -101,6 +101,10 @@ class Draft:
         """
         return self._open if self._open is not None else Closed().store
 
+    def merge(self) -> None:
+        """Merge the tables, to the end."""
+        self.store.optimize()
+
     def close(self) -> None:
         """Let go of the database."""
         self._open = None
@@ -183,7 +187,7 @@ class SnapshotFolder:
                 try:
                     yield draft
                     if newest is not None and not afresh and self._unmerged(newest).exists():
-                        draft.store.optimize()
+                        draft.merge()
                     self._publish(draft, staging / "whole", (newest or 0) + 1)
                 finally:
                     # Closed before it is removed: RocksDB waits a second when files go that it works on.
