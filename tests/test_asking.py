@@ -121,9 +121,16 @@ def test_long_numbers_are_told_so_that_they_can_be_read(said) -> None:  # type: 
     assert "100000000000,2018" in said("query", query, "--format", "csv")[1]
 
 
-def test_a_column_without_a_value_is_left_out_and_named(said) -> None:  # type: ignore[no-untyped-def]
-    _, out, err = said("query", "SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) } }")
-    assert out.split() == ["a", "-", "1"] and "empty: b" in err and "1 row\n" in err
+def test_a_column_without_a_value_is_left_out_where_there_is_no_room_and_named(
+    said, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    query = "SELECT ?a ?b { VALUES (?a ?b) { ('123456' UNDEF) } }"
+    assert said("query", query)[1].split()[:2] == ["a", "b"]
+    monkeypatch.setenv("COLUMNS", "9")
+    assert said("query", query)[1].split()[:2] == ["a", "b"]
+    monkeypatch.setenv("COLUMNS", "8")
+    _, out, err = said("query", query)
+    assert out.split() == ["a", "------", "123456"] and "empty: b" in err and "1 row\n" in err
 
 
 def test_a_table_is_as_wide_as_columns_says(said, monkeypatch: pytest.MonkeyPatch, demo_folder: Path) -> None:  # type: ignore[no-untyped-def]

@@ -65,18 +65,21 @@ def _write(
 def _table(
     graph: "Graph", named: "NamedQuery", columns: Sequence[str], rows: list[Any], session: Session
 ) -> str:
-    from kg.tables import filled, render
+    from kg.tables import filled, render, width
 
     heads = [named.columns.get(name, {}).get(session.language, name) for name in columns]
     cells = graph.labelled(rows)
     numeric = {i for i in range(len(heads)) if cells and all(_is_number(row[i]) for row in cells)}
     for row, terms in zip(cells, rows, strict=True):
         row[:] = [_told(c, t, session.language) for c, t in zip(row, terms, strict=True)]
+    whole = render(heads, cells, numeric=sorted(numeric))
+    # The rule under the heads is as wide as the table.
+    if session.room is None or width(whole.split("\n")[1]) <= session.room:
+        return whole
     shown = filled(cells, len(heads))
-    left_out = [head for i, head in enumerate(heads) if i not in shown]
+    left_out = ", ".join(head for i, head in enumerate(heads) if i not in shown)
     if left_out:
-        names = ", ".join(left_out)
-        session.say(f"left out, for they are empty: {names}", f"空列未显示：{names}")
+        session.say(f"left out, for they are empty: {left_out}", f"空列未显示：{left_out}")
     return render(
         [heads[i] for i in shown],
         [[row[i] for i in shown] for row in cells],
