@@ -237,7 +237,7 @@ class Graph:
 
         if query is None:
             return company_city(self.store)
-        return from_triples(self.store, self.construct(query, **values))
+        return from_triples(self.store, self.construct(query, **values), title=self._query(query).title)
 
     @property
     def lookup(self) -> Lookup:

@@ -15,6 +15,7 @@ from kg.errors import BadQuery, BadTerm, Misuse, nearest
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.queries import NamedQuery
 
 
 def export(given: argparse.Namespace, session: Session) -> int:
@@ -128,7 +129,7 @@ def _scope(graph: "Graph", given: argparse.Namespace) -> Iterable[Quad | Triple]
     if given.thing:
         return around(graph.store, graph.thing(given.thing), given.depth)
     if given.query:
-        return graph.store.construct(_construct(graph, given))
+        return graph.store.construct(graph.bind(_graph_query(given.query), parameters(given.param)))
     if given.graph == "all":
         return whole(graph.store)
     return (
@@ -168,18 +169,21 @@ def _network(graph: "Graph", given: argparse.Namespace) -> Any:
     if given.focus:
         return neighbourhood(graph.store, graph.thing(given.focus), depth=given.depth, limit=given.limit)
     if given.query:
-        return from_triples(graph.store, graph.store.construct(_construct(graph, given)))
+        named = _graph_query(given.query)
+        triples = graph.store.construct(graph.bind(named, parameters(given.param)))
+        return from_triples(graph.store, triples, title=named.title)
     return company_city(graph.store)
 
 
-def _construct(graph: "Graph", given: argparse.Namespace) -> str:
-    named = read_any_query(given.query)
+def _graph_query(name: str) -> "NamedQuery":
+    """Read a query that answers with triples."""
+    named = read_any_query(name)
     if named.form not in ("CONSTRUCT", "DESCRIBE"):
         raise BadQuery(
-            why={"en": f"{given.query!r} is a {named.form}", "zh": f"{given.query!r} 是 {named.form}"},
+            why={"en": f"{name!r} is a {named.form}", "zh": f"{name!r} 是 {named.form}"},
             remedy={"en": "give a CONSTRUCT or a DESCRIBE", "zh": "请给出 CONSTRUCT 或 DESCRIBE"},
         )
-    return graph.bind(named, parameters(given.param))
+    return named
 
 
 def _refuse_several(given: argparse.Namespace, *flags: str) -> None:
