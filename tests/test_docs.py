@@ -85,6 +85,7 @@ def _succeed(command: list[str], desk: Path, language: str) -> str:
         "KG_LANG": language,
         "PYTHONPATH": str(ROOT),
     }
+    environment.pop("COLUMNS", None)  # the test runner's own width is none of the reader's
     ran = subprocess.run(command, cwd=desk, env=environment, capture_output=True, text=True)
     assert ran.returncode == 0, f"{command[-1]}\n{ran.stdout}\n{ran.stderr}"
     return ran.stdout + ran.stderr
