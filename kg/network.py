@@ -395,7 +395,5 @@ def _told_apart(
 
 def _shown_of(shown: int, all_: int) -> dict[str, str]:
     more = all_ > _COUNT_MOST
-    return {
-        "zh": f"{'超过 ' if more else ''}{all_} 项中显示 {shown} 项",
-        "en": f"{shown} of {'more than ' if more else ''}{all_} shown",
-    }
+    en = f"{shown} of {'more than ' if more else ''}{all_} shown"
+    return {"zh": f"{'超过 ' if more else ''}{all_} 项中显示 {shown} 项", "en": en}
