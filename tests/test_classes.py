@@ -18,12 +18,13 @@ from written_world import (
     written,
 )
 
+from kg.errors import BadFile
 from kg.files import (
     accepted_view,
     export,
 )
 from kg.files.classes import neutral, sheets
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, open_store
 from kg.terms import expand
 from kg.turtle import read
 
@@ -158,3 +159,12 @@ def test_the_projects_own_tables_hold_every_city(demo_store):
     assert len(cities) > 330
     hangzhou = next(row for row in cities if row["thing"] == "city:hangzhou")
     assert (hangzhou["label (zh)"], hangzhou["skos:notation"]) == ("杭州", "330100")
+
+
+def test_tables_are_not_put_among_the_files_of_a_store(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store", create=True):
+        pass
+    before = sorted((tmp_path / "store").iterdir())
+    with pytest.raises(BadFile, match="folder of a store"):
+        export([], tmp_path / "store")
+    assert sorted((tmp_path / "store").iterdir()) == before

@@ -22,6 +22,7 @@ from kg.files.jsonld import write_jsonld
 from kg.files.lines import write_nquads, write_ntriples, write_store_ntriples
 from kg.files.rdfxml import write_rdfxml
 from kg.files.scope import accepted_view, around, one_graph, whole
+from kg.snapshots import MARKER
 from kg.turtle.writing import GraphName
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def export(statements: Iterable[Quad | Triple], path: Path, form: str | None = N
     """
     chosen = form or format_of_name(path)
     if chosen == "csv" and path.suffix != ".zip":
+        _refuse_store(path)
         write_folder(map(_quad, statements), path)
     else:
         _write(path, lambda out: write_triples(statements, chosen, out))
@@ -171,6 +173,19 @@ def export_network(graph: "networkx.Graph[Any]", path: Path, form: str | None = 
     """
     write = _known(form or format_of_name(path), NETWORK_FORMATS)
     _write(path, lambda out: write(graph, out))
+
+
+def _refuse_store(folder: Path) -> None:
+    """Refuse to put tables among the files of a store."""
+    if (folder / MARKER).exists():
+        raise BadFile(
+            where=folder,
+            why={"en": "this is the folder of a store", "zh": "这是图库所在的文件夹"},
+            remedy={
+                "en": "name another folder; nothing was written",
+                "zh": "请指定其他文件夹；未写入任何内容",
+            },
+        )
 
 
 def _known(form: str, formats: Mapping[str, Chosen]) -> Chosen:
