@@ -1,0 +1,1 @@
+"""A store behind any SPARQL 1.1 endpoint, through SPARQLWrapper."""

@@ -1,0 +1,1 @@
+"""The SPARQL service: protocol, graph store, service description, over worker processes."""
