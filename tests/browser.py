@@ -41,6 +41,14 @@ class Browser:
         self.driver.get(path.absolute().as_uri() + fragment)
         return float(self.wait(wait_for))
 
+    def visit(self, url: str, *, wait_for: str = "document.readyState === 'complete'") -> Any:
+        """Open an address of a service on this machine and wait until an expression is true in the page."""
+        self.driver.get("about:blank")
+        self.driver.get_log("browser")
+        self.driver.get_log("performance")
+        self.driver.get(url)
+        return self.wait(wait_for)
+
     def run(self, script: str, *values: Any) -> Any:
         """Run JavaScript in the page: an expression, or statements that return."""
         return self.driver.execute_script(script if "return" in script else f"return {script}", *values)
