@@ -22,8 +22,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-default-apps",
     "--disable-extensions",
-    # No name is ever resolved: what a page asks for is seen, and gets nothing.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    # No name is ever resolved but this machine: what a page asks for elsewhere is seen, and gets nothing.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
