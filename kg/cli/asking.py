@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 def query(given: argparse.Namespace, session: Session) -> int:
     """Run a query and print its answer, or only its SPARQL."""
-    from kg.graph import open_graph
 
     named = read_any_query(given.query)
-    with open_graph(session.store, language=session.language) as graph:
+    with session.open() as graph:
         sparql = graph.bind(named, parameters(given.param))
         if given.show:
             print(sparql)

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 def find(given: argparse.Namespace, session: Session) -> int:
     """Find things by name; exit 3 where there is none, with the names that look like it."""
-    from kg.graph import open_graph
 
-    with open_graph(session.store, language=session.language) as graph:
+    with session.open() as graph:
         kinds = [_kind(graph, word) for word in given.kind] if given.kind else None
         matches = graph.find(given.text, kinds, given.limit)
         if matches:

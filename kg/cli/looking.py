@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 def show(given: argparse.Namespace, session: Session) -> int:
     """Show everything about one thing."""
-    from kg.graph import open_graph
     from kg.show import show as gather
     from kg.show.text import lines
 
-    with open_graph(session.store, language=session.language) as graph:
+    with session.open() as graph:
         shown = gather(
             graph.store,
             graph.thing(given.thing),
@@ -33,10 +32,9 @@ def show(given: argparse.Namespace, session: Session) -> int:
 
 def path(given: argparse.Namespace, session: Session) -> int:
     """Find paths between two things; exit 3 where there is none."""
-    from kg.graph import open_graph
     from kg.paths import find_paths
 
-    with open_graph(session.store, language=session.language) as graph:
+    with session.open() as graph:
         found = find_paths(
             graph.store,
             graph.thing(given.start),
@@ -52,10 +50,9 @@ def path(given: argparse.Namespace, session: Session) -> int:
 def stats(given: argparse.Namespace, session: Session) -> int:
     """Count what the store holds."""
     from kg.stats import stats as count
-    from kg.store import open_store
 
-    with open_store(session.store) as store:
-        counted = count(store, session.language)
+    with session.open() as graph:
+        counted = count(graph.store, session.language)
         _print(given, counted.as_json(), counted.lines(session.language))
     return 0
 
@@ -66,16 +63,15 @@ def conflicts(given: argparse.Namespace, session: Session) -> int:
     from kg.knowledge import conflicts_of
     from kg.names import Names
     from kg.passages import Passages
-    from kg.store import open_store
 
-    with open_store(session.store) as store:
-        found = conflicts_of(store)
+    with session.open() as graph:
+        found = conflicts_of(graph.store)
         shown = [c for c in found if given.everything or c.is_contradiction]
-        names = Names(store, session.language)
+        names = Names(graph.store, session.language)
         if given.json:
             print(json.dumps([to_json(c, names) for c in shown], ensure_ascii=False, indent=2))
             return 0
-        passages = Passages(store, _folder(given.documents))
+        passages = Passages(graph.store, _folder(given.documents))
         for conflict in shown:
             print("\n".join(tell(conflict, names, passages)), end="\n\n")
     hidden = len(found) - len(shown)
@@ -89,11 +85,10 @@ def conflicts(given: argparse.Namespace, session: Session) -> int:
 
 def validate(given: argparse.Namespace, session: Session) -> int:
     """Check the store; exit 3 where it does not conform."""
-    from kg.store import open_store
     from kg.validate import validate as check
 
-    with open_store(session.store) as store:
-        report = check(store, _folder(given.documents))
+    with session.open() as graph:
+        report = check(graph.store, _folder(given.documents))
     _print(given, report.as_json(), report.lines(session.language))
     return 0 if report.conforms else 3
 

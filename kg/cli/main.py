@@ -7,12 +7,15 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import __version__
 from kg.cli.grammar import COMMANDS, Command
 from kg.cli.parsing import WORDS, overview, parser
 from kg.errors import KgError, Misuse, nearest
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 __all__ = ["Session", "counted", "main", "overview", "parser"]
 
@@ -25,10 +28,17 @@ class Session:
     """What every command is given: where the store is, which language to speak, and to whom."""
 
     language: str
-    store: Path
+    store: str
+    """Where the store is, as it was named: a folder, or the URL of an endpoint."""
     is_terminal: bool
     room: int | None = None
     """How many columns a table may take; None where nobody said."""
+
+    def open(self) -> "Graph":
+        """Open the graph that the command is about."""
+        from kg.graph import open_graph
+
+        return open_graph(self.store, language=self.language)
 
     def say(self, en: str, zh: str) -> None:
         """Tell the reader something that is no part of the result, on standard error."""
@@ -93,7 +103,7 @@ def _run(words: list[str], language: str) -> int:
         return 2
     given = parser(name, language).parse_args(rest)
     where = getattr(given, "store", None) or os.environ.get("KG_STORE") or "kg-store"
-    session = Session(language, Path(where), sys.stdout.isatty(), _room())
+    session = Session(language, where, sys.stdout.isatty(), _room())
     return _function(COMMANDS[name])(given, session)
 
 

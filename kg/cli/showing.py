@@ -25,13 +25,12 @@ _NEXT = (
 def demo(given: argparse.Namespace, session: Session) -> int:
     """Build the store and show rankings, a contradiction, a Turtle file and a picture."""
     from kg.cli.storing import build
-    from kg.graph import open_graph
 
     given.ontology = given.data = None
     build(given, session)
     out = Path(given.output)
     out.mkdir(parents=True, exist_ok=True)
-    with open_graph(session.store, language=session.language) as graph:
+    with session.open() as graph:
         _rankings(graph, session)
         _contradiction(graph, session)
         _files(graph, out, session)

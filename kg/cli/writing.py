@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 def export(given: argparse.Namespace, session: Session) -> int:
     """Write the accepted view, a graph, a thing with its surroundings, or a CONSTRUCT; or check files."""
     from kg.files import format_of_name
-    from kg.graph import open_graph
 
     if given.check:
         return _check(given.check, session)
@@ -29,7 +28,7 @@ def export(given: argparse.Namespace, session: Session) -> int:
     form = given.format or (format_of_name(given.output) if given.output else _usual_form(given))
     _refuse_lost_graphs(form, given)
     refuse_tables(form, given.output)
-    with open_graph(session.store, language=session.language) as graph:
+    with session.open() as graph:
         if (
             given.output
             and form in ("turtle", "ntriples")
@@ -48,11 +47,10 @@ def export(given: argparse.Namespace, session: Session) -> int:
 def draw(given: argparse.Namespace, session: Session) -> int:
     """Draw companies in cities, what is around a thing, or what a CONSTRUCT gives."""
     from kg.draw import draw as draw_picture
-    from kg.graph import open_graph
 
     _refuse_several(given, "--company-city", "--focus", "--query")
     target = Path(given.output)
-    with open_graph(session.store, language=session.language) as graph:
+    with session.open() as graph:
         network = _network(graph, given)
     draw_picture(network, target, language=session.language, theme=given.theme, title=given.title)
     nodes, links = network.number_of_nodes(), network.number_of_edges()
