@@ -21,6 +21,14 @@
     │   ├── NotAStore
     │   ├── StoreLocked
     │   └── StoreFull
+    ├── ServiceError        the service will not, or cannot, do what was asked of it
+    │   ├── TookTooLong
+    │   ├── TookTooMuch
+    │   ├── AnswerTooLong
+    │   ├── TooBusy
+    │   ├── WorkerFault
+    │   ├── NotAllowed          nobody gave the right to do that
+    │   └── BadRequest          an HTTP request that no client should send; says its status
     └── Missing             a package, a font, a program that this needs and that is not there
 
 The first sentence says what is wrong and names the value; the second says what to do.
@@ -263,6 +271,77 @@ class StoreFull(StoreError):
         "en": "free some space and try again; the store is as it was before",
         "zh": "请腾出空间后重试；图库保持原样",
     }
+
+
+class ServiceError(KgError):
+    """The service will not, or cannot, do what was asked of it."""
+
+
+class TookTooLong(ServiceError):
+    """A request was stopped at its time limit."""
+
+    problem: ClassVar = {
+        "en": "this took longer than {limit} s and was stopped",
+        "zh": "用时超过 {limit} 秒，已停止",
+    }
+    remedy: ClassVar = {
+        "en": "ask for less at a time, with a LIMIT or a narrower pattern",
+        "zh": "请缩小查询范围，例如加 LIMIT 或收窄模式",
+    }
+
+
+class TookTooMuch(ServiceError):
+    """A request was stopped at its memory limit."""
+
+    problem: ClassVar = {
+        "en": "this needed more than {limit} of memory and was stopped",
+        "zh": "所需内存超过 {limit}，已停止",
+    }
+    remedy: ClassVar = {
+        "en": "ask for less at a time; grouping, ordering and DISTINCT hold their rows in memory",
+        "zh": "请缩小查询范围；分组、排序和 DISTINCT 都会把各行留在内存中",
+    }
+
+
+class AnswerTooLong(ServiceError):
+    """An answer grew over its limit."""
+
+    problem: ClassVar = {
+        "en": "the answer is longer than {limit}, the most that is sent",
+        "zh": "结果超过可发送的上限 {limit}",
+    }
+    remedy: ClassVar = {
+        "en": "ask for it in parts, with LIMIT and OFFSET",
+        "zh": "请用 LIMIT 和 OFFSET 分批查询",
+    }
+
+
+class TooBusy(ServiceError):
+    """Too many requests at once; this one was not begun, or was stopped so that others can go on."""
+
+    problem: ClassVar = {
+        "en": "too many requests are being worked on",
+        "zh": "正在处理的请求过多",
+    }
+    remedy: ClassVar = {"en": "try again in some seconds", "zh": "请过几秒再试"}
+
+
+class WorkerFault(ServiceError):
+    """A worker failed in a way that nobody foresaw: a fault of this program."""
+
+    problem: ClassVar = {"en": "a fault of this program: {why}", "zh": "本程序出错：{why}"}
+    remedy: ClassVar = {
+        "en": "nothing was changed; the service's log has more",
+        "zh": "未作任何改动；详情见服务日志",
+    }
+
+
+class NotAllowed(ServiceError):
+    """Nobody gave the right to do that."""
+
+
+class BadRequest(ServiceError):
+    """An HTTP request that no client should send. `status` is the code to answer it with."""
 
 
 class Missing(KgError):

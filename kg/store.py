@@ -200,7 +200,7 @@ class EmbeddedStore:
         Raises:
             BadQuery: It does not parse, or is not a SELECT.
         """
-        found = self._query(sparql)
+        found = self.answer(sparql)
         if not isinstance(found, ox.QuerySolutions):
             raise not_a("SELECT")
         return Solutions(found, self._source)
@@ -211,7 +211,7 @@ class EmbeddedStore:
         Raises:
             BadQuery: It does not parse, or is neither.
         """
-        found = self._query(sparql)
+        found = self.answer(sparql)
         if not isinstance(found, ox.QueryTriples):
             raise not_a("CONSTRUCT / DESCRIBE")
         return told(found, self._source)
@@ -222,7 +222,7 @@ class EmbeddedStore:
         Raises:
             BadQuery: It does not parse, or is not an ASK.
         """
-        found = self._query(sparql)
+        found = self.answer(sparql)
         if not isinstance(found, ox.QueryBoolean):
             raise not_a("ASK")
         return bool(found)
@@ -249,7 +249,7 @@ class EmbeddedStore:
             for quad in going:
                 draft.raw.remove(quad)
 
-    def update(self, sparql: str) -> None:
+    def update(self, sparql: str, *, base: str | None = None) -> None:
         """Carry out a SPARQL update: the whole, or nothing. Known prefixes as in `select`.
 
         Raises:
@@ -258,7 +258,7 @@ class EmbeddedStore:
         """
         with self._writing() as draft:
             try:
-                draft.raw.update(sparql, prefixes=prefixes_used(sparql))
+                draft.raw.update(sparql, base_iri=base, prefixes=prefixes_used(sparql))
             except (SyntaxError, ValueError, RuntimeError) as error:
                 raise bad_query(error, sparql) from error
             except OSError as error:
@@ -320,9 +320,27 @@ class EmbeddedStore:
             yield draft
         self.refresh()
 
-    def _query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def answer(
+        self,
+        sparql: str,
+        *,
+        base: str | None = None,
+        default_graphs: list[GraphName] | None = None,
+        named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Answer a query of any form as the engine does, over the whole store or over these graphs of it.
+
+        Raises:
+            BadQuery: It does not parse.
+        """
         try:
-            return self._source.store.query(sparql, prefixes=prefixes_used(sparql))
+            return self._source.store.query(
+                sparql,
+                base_iri=base,
+                prefixes=prefixes_used(sparql),
+                default_graph=default_graphs,
+                named_graphs=named_graphs,
+            )
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise bad_query(error, sparql) from error
         except OSError as error:

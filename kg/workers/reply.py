@@ -1,4 +1,4 @@
-"""What a worker answers a request with: the parts of an HTTP response, its body whole or written bit by bit."""
+"""What a worker answers with: the parts of an HTTP response, its body whole or written bit by bit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,0 +1,221 @@
+"""Who works on what: requests wait in line for a worker, long ones make room, none goes over its limits.
+
+Some workers, the lanes, are for requests that have only just begun. One that goes on for long leaves its
+lane: another worker is started in its place, and it goes on beside, yielding the processor. So however many
+runaway queries there are, a short one finds a lane, until there are more of the long ones than the limits
+allow; then the one that becomes long next is turned away. Writers do not wait in this line but in their own,
+since a store has one writer at a time.
+"""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections import deque
+from typing import Any
+
+from kg.errors import TookTooLong, TookTooMuch, TooBusy
+from kg.workers.exchange import Exchange
+from kg.workers.limits import Limits, in_words
+from kg.workers.worker import Worker, preload
+
+_TICK_S = 0.05
+_TOTAL = int(0.6 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+"""Bytes that all workers may hold together: most of the machine, and not all of it."""
+
+
+class Pool:
+    """The worker processes of a service.
+
+    Args:
+        module: Has the jobs of the workers; see `kg.workers.child.work`.
+        settings: What workers prepare with.
+        limits: What one request may take.
+    """
+
+    def __init__(self, module: str, settings: dict[str, Any], limits: Limits) -> None:
+        self.limits = limits
+        self._module = module
+        self._settings = {**settings, "memory": limits.memory, "answer": limits.answer}
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._starting = 0
+        self._line: deque[asyncio.Future[Worker]] = deque()
+        self._writing = asyncio.Lock()
+        self._writers_waiting = 0
+        self._writer: Worker | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._starts: set[asyncio.Task[None]] = set()
+        self._is_closing = False
+
+    async def open(self) -> None:
+        """Start the workers of all lanes."""
+        preload(self._module)
+        self._watch = asyncio.create_task(self._watch_over())
+        for _ in range(self.limits.lanes):
+            await self._start()
+
+    async def close(self) -> None:
+        """Stop every worker, whatever it is at."""
+        self._is_closing = True
+        if self._watch is not None:
+            self._watch.cancel()
+        for start in list(self._starts):
+            with contextlib.suppress(asyncio.CancelledError, OSError):
+                await start
+        for worker in [*self._idle, *self._busy, *([self._writer] if self._writer else [])]:
+            worker.stop(TooBusy())
+
+    async def ask(self, request: dict[str, Any]) -> "Conversation":
+        """Hand a request that reads to a worker, when one is free.
+
+        Raises:
+            TooBusy: Too many wait already, or this one waited too long.
+        """
+        worker = await self._take()
+        exchange = Exchange(asyncio.get_running_loop())
+        worker.ask(request, exchange, self.limits.time_s, TookTooLong(limit=f"{self.limits.time_s:g}"))
+        return Conversation(exchange, worker)
+
+    async def write(self, request: dict[str, Any]) -> "Conversation":
+        """Hand a request that writes to the one writer, after those that came before; wait until it is done.
+
+        Raises:
+            TooBusy: Too many wait already.
+        """
+        if self._writers_waiting >= self.limits.waiting:
+            raise TooBusy()
+        self._writers_waiting += 1
+        try:
+            async with self._writing:
+                return await self._write(request)
+        finally:
+            self._writers_waiting -= 1
+
+    async def _write(self, request: dict[str, Any]) -> "Conversation":
+        if self._writer is None:
+            self._writer = await Worker.start(self._module, self._settings, _nothing, self._lost)
+            self._writer.is_writer = True
+        exchange = Exchange(asyncio.get_running_loop())
+        limit = self.limits.write_time_s
+        self._writer.ask(request, exchange, limit, TookTooLong(limit=f"{limit:g}"))
+        # Not given up when the client goes: what it asked for may be done by then.
+        await asyncio.shield(exchange.over)
+        return Conversation(exchange, self._writer)
+
+    async def _take(self) -> Worker:
+        if self._idle:
+            worker = self._idle.pop()
+            self._busy.add(worker)
+            return worker
+        if len(self._line) >= self.limits.waiting:
+            raise TooBusy()
+        self._fill_lanes()
+        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
+        try:
+            async with asyncio.timeout(self.limits.wait_s):
+                return await self._wait_for(turn)
+        except TimeoutError as error:
+            raise TooBusy() from error
+
+    async def _wait_for(self, turn: asyncio.Future[Worker]) -> Worker:
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                # It was given a worker in the very moment in which it gave up.
+                self._free(turn.result())
+            else:
+                self._line.remove(turn)
+            raise
+
+    def _fill_lanes(self) -> None:
+        """Start as many workers as there are lanes without one."""
+        in_lanes = len(self._idle) + self._starting + sum(not worker.is_long for worker in self._busy)
+        for _ in range(self.limits.lanes - in_lanes):
+            self._starting += 1
+            start = asyncio.create_task(self._start_one())
+            self._starts.add(start)
+            start.add_done_callback(self._starts.discard)
+
+    async def _start_one(self) -> None:
+        try:
+            await self._start()
+        finally:
+            self._starting -= 1
+
+    async def _start(self) -> None:
+        worker = await Worker.start(self._module, self._settings, self._free, self._lost)
+        if self._is_closing:
+            worker.stop()
+            return
+        self._busy.add(worker)
+        self._free(worker)
+
+    def _free(self, worker: Worker) -> None:
+        if worker.is_long:
+            # Its priority is low for good, and it may hold much memory.
+            worker.retire()
+            return
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(worker)
+                return
+        self._busy.discard(worker)
+        self._idle.append(worker)
+
+    def _lost(self, worker: Worker) -> None:
+        self._busy.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        if worker is self._writer:
+            self._writer = None
+        elif not self._is_closing:
+            self._fill_lanes()
+
+    async def _watch_over(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_S)
+            now = time.monotonic()
+            for worker in [w for w in self._busy if w.exchange is not None and not w.is_long]:
+                if now - worker.since > self.limits.long_after_s:
+                    self._make_room(worker)
+            self._weigh()
+
+    def _make_room(self, worker: Worker) -> None:
+        if sum(other.is_long for other in self._busy) >= self.limits.long:
+            worker.stop(TooBusy())
+            return
+        worker.yield_processor()
+        self._fill_lanes()
+
+    def _weigh(self) -> None:
+        """Stop who holds too much memory, and who holds most when all hold too much together."""
+        long = [worker for worker in self._busy if worker.is_long]
+        held = {worker: worker.held() for worker in (*long, *([self._writer] if self._writer else []))}
+        for worker, size in held.items():
+            if size > self.limits.memory:
+                worker.stop(TookTooMuch(limit=in_words(self.limits.memory)))
+        if sum(held.values()) > _TOTAL:
+            most = max(held, key=held.__getitem__)
+            most.stop(TookTooMuch(limit=in_words(held[most])))
+
+
+class Conversation:
+    """A request that a worker has: its answer, and a way to give it up."""
+
+    def __init__(self, exchange: Exchange, worker: Worker) -> None:
+        self.exchange = exchange
+        self._worker = worker
+
+    def give_up(self) -> None:
+        """Stop the work: nobody wants the answer any more."""
+        if self._worker.exchange is self.exchange and not self._worker.is_writer:
+            self._worker.stop(TooBusy())
+        self.exchange.close()
+
+
+def _nothing(worker: Worker) -> None:
+    pass
