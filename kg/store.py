@@ -17,63 +17,18 @@ from kg.engine import bad_query, cut_short, not_a, prefixes_used, told
 from kg.errors import StoreError
 from kg.loading import Progress, load_files
 from kg.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder, is_full
+from kg.solutions import Solutions
+
+__all__ = ["EmbeddedStore", "Found", "Solutions", "Store", "building", "open_store"]
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Where = str | os.PathLike[str]
 
 # Up to so many quads go through the log; more are written as tables at once, which is far faster.
 _FEW = 10_000
-
-
-class Solutions:
-    """What a SELECT answers: named columns, and rows that are read once, as they are found.
-
-    `for row in solutions` keeps nothing. `solutions.rows` reads them all and keeps them, and so do `len`,
-    an index and a second look. A row gives its terms by name, by position and in order; None is unbound.
-
-    >>> found = EmbeddedStore.in_memory().select("SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) (2 3) } }")
-    >>> found.columns, [row["a"].value for row in found]
-    (('a', 'b'), ['1', '2'])
-    """
-
-    def __init__(self, found: ox.QuerySolutions, held: object = None) -> None:
-        self._found = found
-        self._held = held  # the snapshot stays for as long as its rows are read
-        self._rows: list[ox.QuerySolution] | None = None
-        self._begun = False
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the variables, without `?`, in the order of the query."""
-        return tuple(variable.value for variable in self._found.variables)
-
-    @property
-    def rows(self) -> list[ox.QuerySolution]:
-        """All rows, read now and kept."""
-        if self._rows is None:
-            self._rows = list(self._read())
-        return self._rows
-
-    def __iter__(self) -> Iterator[ox.QuerySolution]:
-        # `list` asks for the length after it has asked for the iterator, so this decides at its first row.
-        yield from (self._read() if self._rows is None else self._rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __bool__(self) -> bool:
-        return bool(self.rows)
-
-    def __getitem__(self, position: int) -> ox.QuerySolution:
-        return self.rows[position]
-
-    def _read(self) -> Iterator[ox.QuerySolution]:
-        if self._begun:
-            raise RuntimeError("these rows were read already; use .rows to read them more than once")
-        self._begun = True
-        return told(self._found, self._held)
 
 
 class Store(Protocol):
@@ -87,6 +42,16 @@ class Store(Protocol):
 
     def ask(self, sparql: str) -> bool:
         """Answer an ASK."""
+
+    def answer(
+        self,
+        sparql: str,
+        *,
+        base: str | None = None,
+        default_graphs: list[GraphName] | None = None,
+        named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,
+    ) -> Found:
+        """Answer a query of any form, over the whole store or over these graphs of it."""
 
     def quads(
         self,
@@ -103,7 +68,7 @@ class Store(Protocol):
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove quads: all, or none; one that is not there is no error."""
 
-    def update(self, sparql: str) -> None:
+    def update(self, sparql: str, *, base: str | None = None) -> None:
         """Carry out a SPARQL update: the whole, or nothing."""
 
     def load(
@@ -327,7 +292,7 @@ class EmbeddedStore:
         base: str | None = None,
         default_graphs: list[GraphName] | None = None,
         named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    ) -> Found:
         """Answer a query of any form as the engine does, over the whole store or over these graphs of it.
 
         Raises:

@@ -1,7 +1,7 @@
 """One request at a worker, seen from the service: the head of its answer, then its body as it is asked for.
 
-A worker is never held up by a client that reads slowly: what the client has not taken yet waits here, a little
-of it in memory and the rest in a file without a name.
+A worker is never held up by a client that reads slowly: what the client has not taken yet waits here, a
+little of it in memory and the rest in a file without a name.
 """
 
 import asyncio

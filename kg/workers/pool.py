@@ -14,7 +14,7 @@ import time
 from collections import deque
 from typing import Any
 
-from kg.errors import TookTooLong, TookTooMuch, TooBusy
+from kg.errors import TooBusy, TookTooLong, TookTooMuch
 from kg.workers.exchange import Exchange
 from kg.workers.limits import Limits, in_words
 from kg.workers.worker import Worker, preload

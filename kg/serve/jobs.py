@@ -1,0 +1,121 @@
+"""What workers do for the service: answer queries, give graphs, change the store.
+
+Each job takes a desk and what the request said, and gives a reply; see `kg.workers`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.engine import cut_short
+from kg.errors import BadQuery, BadRequest
+from kg.negotiation import best_type
+from kg.serve.dataset import with_using
+from kg.serve.desk import Desk
+from kg.serve.formats import RESULTS, SHORT, TRIPLES
+from kg.serve.guard import check
+from kg.terms import expand
+from kg.vocab import PREFIXES
+from kg.workers.child import Job
+from kg.workers.reply import Reply, Sink
+
+Request = dict[str, Any]
+
+_VARY = ("Vary", "Accept, Accept-Encoding")
+_RESULTS, _TRIPLES = tuple(RESULTS), tuple(TRIPLES)
+
+
+def query(desk: Desk, request: Request) -> Reply:
+    """Answer a query in the format that the client likes best."""
+    sparql = request["query"]
+    check(sparql, desk.allowed)
+    desk.refresh(request["snapshot"])
+    found = desk.store.answer(
+        sparql,
+        base=request["base"],
+        default_graphs=_graphs(request["default_graphs"]),
+        named_graphs=_graphs(request["named_graphs"]),
+    )
+    if isinstance(found, ox.QueryTriples):
+        type_ = negotiated(request, _TRIPLES)
+        return Reply(_triples(found, TRIPLES[type_]), with_charset(type_), headers=(_VARY,))
+    type_ = negotiated(request, _RESULTS)
+    return Reply(_results(found, RESULTS[type_]), with_charset(type_), headers=(_VARY,))
+
+
+def update(desk: Desk, request: Request) -> Reply:
+    """Carry out an update and publish it."""
+    sparql = request["update"]
+    check(sparql, desk.allowed)
+    desk.refresh(request["snapshot"])
+    text = with_using(sparql, request["using_graphs"], request["using_named_graphs"])
+    desk.store.update(text, base=request["base"])
+    return Reply(status=204, content_type="")
+
+
+def negotiated(request: Request, offers: tuple[str, ...]) -> str:
+    """Give the media type to answer in.
+
+    Raises:
+        BadRequest: The client takes none of those that there are.
+    """
+    wanted = SHORT.get(request["format"] or "", "") or request["accept"]
+    chosen = best_type(wanted, offers)
+    if chosen is None:
+        raise BadRequest(
+            status=406,
+            problem={
+                "en": f"there is no such form of this answer: {wanted[:200]}",
+                "zh": f"此结果没有这种格式：{wanted[:200]}",
+            },
+            remedy={
+                "en": f"ask for one of {', '.join(offers)}",
+                "zh": f"请选用以下之一：{'、'.join(offers)}",
+            },
+        )
+    return chosen
+
+
+def with_charset(media_type: str) -> str:
+    """Give a media type as a header has it: text says how it is encoded."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def graph_named(text: str) -> ox.NamedNode:
+    """Give the IRI of a graph that a request names.
+
+    Raises:
+        BadTerm: It is none.
+    """
+    return expand(f"<{text}>")
+
+
+def _graphs(named: list[str]) -> Any:
+    return [graph_named(name) for name in named] or None
+
+
+def _results(
+    found: ox.QuerySolutions | ox.QueryBoolean, form: ox.QueryResultsFormat
+) -> Callable[[Sink], None]:
+    return lambda sink: _troubles_said(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+
+
+def _triples(found: ox.QueryTriples, form: ox.RdfFormat) -> Callable[[Sink], None]:
+    if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
+        return lambda sink: _troubles_said(lambda: ox.serialize(found, sink, form, prefixes=PREFIXES))  # type: ignore[arg-type]
+    return lambda sink: _troubles_said(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+
+
+def _troubles_said(write: Callable[[], object]) -> None:
+    try:
+        write()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise cut_short(error) from error
+    except RuntimeError as error:
+        raise BadQuery(why=error) from error
+
+
+JOBS: dict[str, Job] = {"query": query, "update": update}

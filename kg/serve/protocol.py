@@ -1,0 +1,177 @@
+"""Requests of the SPARQL 1.1 Protocol: what a client sent, as the job that it asks for.
+
+The only module that decides whether a request obeys the protocol.
+Source: https://www.w3.org/TR/sparql11-protocol/
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from kg.errors import BadRequest
+
+FORM, QUERY, UPDATE = (
+    "application/x-www-form-urlencoded",
+    "application/sparql-query",
+    "application/sparql-update",
+)
+
+_GRAPHS = {
+    "query": {"default-graph-uri": "default_graphs", "named-graph-uri": "named_graphs"},
+    "update": {"using-graph-uri": "using_graphs", "using-named-graph-uri": "using_named_graphs"},
+}
+_FIELDS = 1000
+"""A form has at most so many fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a request is made of, as far as the protocol looks at it; header names are in small letters."""
+
+    method: str
+    query_string: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the body, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def parameters(call: Call) -> list[tuple[str, str]]:
+    """Give the fields of the address.
+
+    Raises:
+        BadRequest: It is not UTF-8, or too much.
+    """
+    return _fields(call.query_string)
+
+
+def operation(call: Call) -> dict[str, Any] | None:
+    """Give the job that a request asks for; None if it names neither a query nor an update.
+
+    Raises:
+        BadRequest: It breaks the protocol.
+    """
+    fields = parameters(call)
+    if call.method == "POST":
+        return _posted(call, fields)
+    if any(name == "update" for name, _ in fields):
+        raise _refused(
+            400,
+            ("an update cannot be sent by GET", "不能用 GET 发送更新"),
+            ("send it by POST", "请改用 POST"),
+        )
+    if not any(name == "query" for name, _ in fields):
+        return None
+    return _job("query", fields)
+
+
+def _posted(call: Call, fields: list[tuple[str, str]]) -> dict[str, Any]:
+    match call.media_type:
+        case "application/x-www-form-urlencoded":
+            sent = [*fields, *_fields(_text(call))]
+            kinds = {name for name, _ in sent if name in _GRAPHS}
+            if len(kinds) != 1:
+                raise _one_of_them(len(kinds))
+            return _job(kinds.pop(), sent)
+        case "application/sparql-query" | "application/sparql-update":
+            kind = call.media_type.removeprefix("application/sparql-")
+            return _job(kind, [*fields, (kind, _text(call))])
+    raise _refused(
+        415 if call.media_type else 400,
+        (
+            f"a body of type {call.media_type or '(none)'!r} is not read here",
+            f"此处不接受类型为 {call.media_type or '（无）'!r} 的请求体",
+        ),
+        (f"send {FORM}, {QUERY} or {UPDATE}", f"请使用 {FORM}、{QUERY} 或 {UPDATE}"),
+    )
+
+
+def _job(kind: str, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    texts = [value for name, value in fields if name == kind]
+    if len(texts) != 1:
+        raise _refused(
+            400,
+            (f"the request has {len(texts)} {kind} parameters", f"请求含有 {len(texts)} 个 {kind} 参数"),
+            ("send exactly one", "请只发送一个"),
+        )
+    graphs = _GRAPHS[kind]
+    job: dict[str, Any] = {"job": kind, kind: texts[0]}
+    for name, key in graphs.items():
+        job[key] = [value for field, value in fields if field == name]
+    job["format"] = next((value for name, value in fields if name in ("format", "output")), None)
+    return job
+
+
+def _text(call: Call) -> str:
+    said = _charset(call.headers.get("content-type", ""))
+    if said not in ("", "utf-8", "utf8", "us-ascii"):
+        raise _refused(
+            415,
+            (f"a body in {said!r} is not read here", f"此处不接受 {said!r} 编码的请求体"),
+            ("send it in UTF-8", "请用 UTF-8 发送"),
+        )
+    try:
+        return call.body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(error) from error
+
+
+def _charset(content_type: str) -> str:
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return ""
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    try:
+        fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except UnicodeDecodeError as error:
+        raise _not_utf8(error) from error
+    except ValueError as error:
+        raise _refused(
+            400,
+            (f"a request of more than {_FIELDS:,} fields", f"请求的字段超过 {_FIELDS:,} 个"),
+            ("send fewer", "请减少字段"),
+        ) from error
+    if any("\x00" in value for _, value in fields):
+        raise _refused(
+            400,
+            ("the request holds a NUL character", "请求中含有 NUL 字符"),
+            ("leave it out", "请将其去掉"),
+        )
+    return fields
+
+
+def _not_utf8(error: UnicodeDecodeError) -> BadRequest:
+    return _refused(
+        400,
+        (f"byte {error.start + 1} of the text is not UTF-8", f"文本的第 {error.start + 1} 个字节不是 UTF-8"),
+        ("send it in UTF-8", "请用 UTF-8 发送"),
+    )
+
+
+def _one_of_them(count: int) -> BadRequest:
+    return _refused(
+        400,
+        (
+            "the request has neither a query nor an update"
+            if not count
+            else "the request has a query and an update",
+            "请求中既没有 query 也没有 update" if not count else "请求中同时有 query 和 update",
+        ),
+        ("send one of them", "请发送其中一个"),
+    )
+
+
+def _refused(status: int, problem: tuple[str, str], remedy: tuple[str, str]) -> BadRequest:
+    return BadRequest(
+        status=status,
+        problem={"en": problem[0], "zh": problem[1]},
+        remedy={"en": remedy[0], "zh": remedy[1]},
+    )
