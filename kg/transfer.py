@@ -1,1 +1,0 @@
-"""Copying graphs between stores: resumable, counts verified."""
