@@ -343,6 +343,16 @@ class NotAllowed(ServiceError):
 class BadRequest(ServiceError):
     """An HTTP request that no client should send. `status` is the code to answer it with."""
 
+    @classmethod
+    def because(cls, status: int, problem: tuple[str, str], remedy: tuple[str, str]) -> "BadRequest":
+        """Make one of its two halves, each in English and in Chinese."""
+        (en, zh), (en_remedy, zh_remedy) = problem, remedy
+        return cls(
+            status=status,
+            problem={"en": en, "zh": zh},
+            remedy={"en": en_remedy, "zh": zh_remedy},
+        )
+
 
 class Missing(KgError):
     """A package, a font or a program that this needs and that is not there."""

@@ -148,6 +148,12 @@ class SnapshotFolder:
         """Give the number of the newest snapshot; None before the first."""
         return max(self._numbers(), default=None)
 
+    def when(self, number: int) -> int:
+        """Give when a snapshot was made, in nanoseconds; 0 if it is gone."""
+        with suppress(FileNotFoundError):
+            return self._snapshot(number).stat().st_mtime_ns
+        return 0
+
     def read(self) -> Snapshot:
         """Open the newest snapshot and hold it.
 

@@ -12,7 +12,7 @@ from kg.engine import cut_short
 from kg.errors import BadQuery, BadRequest
 from kg.negotiation import best_type
 from kg.serve.dataset import with_using
-from kg.serve.desk import Desk
+from kg.serve.desk import Desk, prepare
 from kg.serve.formats import RESULTS, SHORT, TRIPLES
 from kg.serve.guard import check
 from kg.terms import expand
@@ -21,6 +21,8 @@ from kg.workers.child import Job
 from kg.workers.reply import Reply, Sink
 
 Request = dict[str, Any]
+
+__all__ = ["JOBS", "prepare"]
 
 _VARY = ("Vary", "Accept, Accept-Encoding")
 _RESULTS, _TRIPLES = tuple(RESULTS), tuple(TRIPLES)

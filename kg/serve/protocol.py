@@ -59,7 +59,7 @@ def operation(call: Call) -> dict[str, Any] | None:
     if call.method == "POST":
         return _posted(call, fields)
     if any(name == "update" for name, _ in fields):
-        raise _refused(
+        raise BadRequest.because(
             400,
             ("an update cannot be sent by GET", "不能用 GET 发送更新"),
             ("send it by POST", "请改用 POST"),
@@ -80,7 +80,7 @@ def _posted(call: Call, fields: list[tuple[str, str]]) -> dict[str, Any]:
         case "application/sparql-query" | "application/sparql-update":
             kind = call.media_type.removeprefix("application/sparql-")
             return _job(kind, [*fields, (kind, _text(call))])
-    raise _refused(
+    raise BadRequest.because(
         415 if call.media_type else 400,
         (
             f"a body of type {call.media_type or '(none)'!r} is not read here",
@@ -93,7 +93,7 @@ def _posted(call: Call, fields: list[tuple[str, str]]) -> dict[str, Any]:
 def _job(kind: str, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
     texts = [value for name, value in fields if name == kind]
     if len(texts) != 1:
-        raise _refused(
+        raise BadRequest.because(
             400,
             (f"the request has {len(texts)} {kind} parameters", f"请求含有 {len(texts)} 个 {kind} 参数"),
             ("send exactly one", "请只发送一个"),
@@ -109,7 +109,7 @@ def _job(kind: str, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def _text(call: Call) -> str:
     said = _charset(call.headers.get("content-type", ""))
     if said not in ("", "utf-8", "utf8", "us-ascii"):
-        raise _refused(
+        raise BadRequest.because(
             415,
             (f"a body in {said!r} is not read here", f"此处不接受 {said!r} 编码的请求体"),
             ("send it in UTF-8", "请用 UTF-8 发送"),
@@ -134,13 +134,13 @@ def _fields(text: str) -> list[tuple[str, str]]:
     except UnicodeDecodeError as error:
         raise _not_utf8(error) from error
     except ValueError as error:
-        raise _refused(
+        raise BadRequest.because(
             400,
             (f"a request of more than {_FIELDS:,} fields", f"请求的字段超过 {_FIELDS:,} 个"),
             ("send fewer", "请减少字段"),
         ) from error
     if any("\x00" in value for _, value in fields):
-        raise _refused(
+        raise BadRequest.because(
             400,
             ("the request holds a NUL character", "请求中含有 NUL 字符"),
             ("leave it out", "请将其去掉"),
@@ -149,7 +149,7 @@ def _fields(text: str) -> list[tuple[str, str]]:
 
 
 def _not_utf8(error: UnicodeDecodeError) -> BadRequest:
-    return _refused(
+    return BadRequest.because(
         400,
         (f"byte {error.start + 1} of the text is not UTF-8", f"文本的第 {error.start + 1} 个字节不是 UTF-8"),
         ("send it in UTF-8", "请用 UTF-8 发送"),
@@ -157,7 +157,7 @@ def _not_utf8(error: UnicodeDecodeError) -> BadRequest:
 
 
 def _one_of_them(count: int) -> BadRequest:
-    return _refused(
+    return BadRequest.because(
         400,
         (
             "the request has neither a query nor an update"
@@ -166,12 +166,4 @@ def _one_of_them(count: int) -> BadRequest:
             "请求中既没有 query 也没有 update" if not count else "请求中同时有 query 和 update",
         ),
         ("send one of them", "请发送其中一个"),
-    )
-
-
-def _refused(status: int, problem: tuple[str, str], remedy: tuple[str, str]) -> BadRequest:
-    return BadRequest(
-        status=status,
-        problem={"en": problem[0], "zh": problem[1]},
-        remedy={"en": remedy[0], "zh": remedy[1]},
     )

@@ -126,8 +126,7 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to the process."""
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        self._transport = transport  # type: ignore[assignment] - of a socket, so it can be written to
 
     def data_received(self, data: bytes) -> None:
         """Pass on what the process said."""

@@ -1,0 +1,42 @@
+"""Which snapshot is the newest: asked at each request, so it must cost next to nothing."""
+
+from pathlib import Path
+
+from kg.snapshots import SnapshotFolder
+
+
+class Newest:
+    """The newest snapshot of a folder, whoever published it; of another store, nothing is known.
+
+    Args:
+        folder: The store's folder; None for a store that is somewhere else.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = SnapshotFolder(folder) if folder is not None else None
+        self._published = folder / "snapshots" if folder is not None else None
+        self._changed = -1
+        self._number = 0
+        self._tag: str | None = None
+
+    def number(self) -> int:
+        """Give the number of the newest snapshot; 0 where there are none."""
+        if self._published is not None:
+            # Publishing renames into this folder, and that is what changes its time.
+            changed = self._published.stat().st_mtime_ns
+            if changed != self._changed:
+                self._look()
+                self._changed = changed
+        return self._number
+
+    def tag(self) -> str | None:
+        """Give what names the newest snapshot among all that ever were; None where there are none."""
+        self.number()
+        return self._tag
+
+    def _look(self) -> None:
+        assert self._folder is not None
+        self._number = self._folder.newest() or 0
+        if self._number:
+            made = self._folder.when(self._number)
+            self._tag = f"{self._number:x}-{made:x}"

@@ -1,0 +1,165 @@
+"""Sending answers: from a worker to the client, or an error in the client's language.
+
+The only module that decides which status an error has.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+from kg.errors import (
+    AnswerTooLong,
+    BadInput,
+    BadRequest,
+    KgError,
+    NoStore,
+    NotAllowed,
+    NotAStore,
+    StoreFull,
+    StoreLocked,
+    TooBusy,
+    TookTooLong,
+    TookTooMuch,
+    UnknownName,
+    UnknownQuery,
+)
+from kg.negotiation import best_language
+from kg.workers import Conversation
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = Iterable[tuple[bytes, bytes]]
+
+_STATUS: dict[type[KgError], int] = {
+    NotAllowed: 403,
+    UnknownName: 404,
+    UnknownQuery: 404,
+    BadInput: 400,
+    TookTooLong: 504,
+    TookTooMuch: 507,
+    AnswerTooLong: 507,
+    TooBusy: 503,
+    StoreLocked: 503,
+    StoreFull: 507,
+    NoStore: 503,
+    NotAStore: 503,
+}
+_STALLED_S = 60.0
+"""A client that takes nothing for so long is taken for gone."""
+
+COMMON: tuple[tuple[bytes, bytes], ...] = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Content-Disposition"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
+"""Headers of every answer. Reading needs no rights, so that pages of other sites may read too."""
+
+
+def status_of(error: KgError) -> int:
+    """Give the status that an error is answered with."""
+    if isinstance(error, BadRequest):
+        return int(error.values["status"])  # type: ignore[call-overload, no-any-return]
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+
+
+async def send_whole(
+    send: Send, status: int, content_type: str, body: bytes, headers: Headers = (), *, is_head: bool = False
+) -> None:
+    """Send an answer that is all there; of one to HEAD only the head."""
+    told = [*COMMON, *headers]
+    # An answer without a body says neither its length nor its type.
+    if status not in (204, 304):
+        told.append((b"content-length", str(len(body)).encode()))
+        told.append((b"content-type", content_type.encode("latin-1", "replace")))
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": b"" if is_head else body})
+
+
+async def send_error(
+    send: Send, error: KgError, accept_language: str, headers: Headers = (), *, is_head: bool = False
+) -> None:
+    """Send an error as two sentences of plain text, in the language that the client likes best."""
+    language = best_language(accept_language, ("en", "zh"))
+    status = status_of(error)
+    told = [*headers, (b"content-language", language.encode()), (b"vary", b"Accept-Language")]
+    if status == 503:
+        told.append((b"retry-after", b"5"))
+    if status == 401:
+        told.append((b"www-authenticate", b'Bearer realm="suanli"'))
+    text = f"{error.sentence(language)}\n".encode()
+    await send_whole(send, status, "text/plain; charset=utf-8", text, told, is_head=is_head)
+
+
+async def relay(
+    conversation: Conversation,
+    receive: Receive,
+    send: Send,
+    accept_language: str,
+    headers: Headers = (),
+    *,
+    is_head: bool = False,
+) -> None:
+    """Send on what a worker answers, as it comes; stop the worker when the client goes."""
+    try:
+        await _noticed(conversation, receive)
+        head = await conversation.exchange.begun
+    except KgError as error:
+        await send_error(send, error, accept_language, is_head=is_head)
+        return
+    except BaseException:
+        conversation.give_up()
+        raise
+    told = [
+        *headers,
+        *((name.lower().encode(), value.encode("latin-1", "replace")) for name, value in head.headers),
+    ]
+    body = conversation.exchange.whole()
+    if body is not None:
+        await send_whole(send, head.status, head.content_type, body, told, is_head=is_head)
+        return
+    try:
+        await _stream(conversation, send, head.status, head.content_type, told, is_head=is_head)
+    finally:
+        conversation.give_up()
+
+
+async def _noticed(conversation: Conversation, receive: Receive) -> None:
+    """Wait for the answer; from when on it takes long, look whether the client is still there too.
+
+    Raises:
+        CancelledError: It is not.
+    """
+    exchange = conversation.exchange
+    await exchange.noticed
+    if exchange.begun.done():
+        return
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait((exchange.begun, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not exchange.begun.done():
+            raise asyncio.CancelledError
+    finally:
+        gone.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await gone
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _stream(
+    conversation: Conversation, send: Send, status: int, content_type: str, headers: Headers, *, is_head: bool
+) -> None:
+    start = [*COMMON, *headers, (b"content-type", content_type.encode("latin-1", "replace"))]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    while piece := await conversation.exchange.piece():
+        if is_head:
+            break
+        async with asyncio.timeout(_STALLED_S):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,126 @@
+"""Running the service: the HTTP server, its start and its end.
+
+The only module that knows uvicorn.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from kg.errors import StoreError
+from kg.serve.endpoints import App
+from kg.workers import Pool
+
+_HEAD_S = 15.0
+"""A client that has not sent the head of its first request by then is taken for gone."""
+_IDLE_S = 30
+_LONGEST_HEAD = 64 * 1024
+_BACKLOG = 2048
+
+log = logging.getLogger("kg.serve")
+
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP as uvicorn speaks it, but not for ever with somebody who says nothing."""
+
+    _waiting: asyncio.TimerHandle | None = None
+    _head = 0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._waiting = self.loop.call_later(_HEAD_S, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        if self._waiting is not None:
+            self._head += len(data)
+            if self._head > _LONGEST_HEAD and self.transport is not None:
+                self.transport.abort()
+                return
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address; port 0 is any that is free.
+
+    Raises:
+        StoreError: It cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise StoreError(
+            problem={
+                "en": f"{host} port {port} cannot be listened on: {error.strerror}",
+                "zh": f"无法监听 {host} 的端口 {port}：{error.strerror}",
+            },
+            remedy={
+                "en": "name another with `--host` and `--port`; port 0 is any that is free",
+                "zh": "请用 `--host` 和 `--port` 另选；端口 0 表示任选一个空闲端口",
+            },
+        ) from error
+    return taken
+
+
+def run(app: App, pool: Pool, taken: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what runs.
+
+    Args:
+        app: The service.
+        pool: Its workers, started here and stopped at the end.
+        taken: Where to listen; see `listen`.
+        on_ready: Called when requests are answered.
+    """
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        lifespan="off",
+        loop="uvloop",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        backlog=_BACKLOG,
+        timeout_keep_alive=_IDLE_S,
+        timeout_graceful_shutdown=int(pool.limits.time_s) + 1,
+    )
+    server = _Server(config, pool, on_ready)
+    server.run(sockets=[taken])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, pool: Pool, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._pool = pool
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._pool.open()
+        await super().startup(sockets)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        await self._pool.close()
