@@ -102,8 +102,9 @@ class Sender:
         if arrived:
             record = replace(record, sent=record.sent + record.sending, digest=record.digest_with)
         record = replace(record, sending=0, digest_with="")
-        self._moved(record.sent)
-        self._say(_goes_on(graph, record.sent))
+        if record.sent:
+            self._moved(record.sent)
+            self._say(_goes_on(graph, record.sent))
         return record
 
     def _recorded(self, graph: Graph) -> _Sent | None:
