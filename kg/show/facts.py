@@ -46,10 +46,10 @@ def facts_about(thing: NamedNode, about: list[Quad], names: Names) -> list[Named
             found = _stated(store, _subjects(store.quads(predicate=_IN_DOCUMENT, object=thing)))
         case _:
             found = _with_role(thing, names)
-    return _in_order(found, names)
+    return in_order(found, names)
 
 
-def _in_order(facts: set[NamedNode], names: Names) -> list[NamedNode]:
+def in_order(facts: set[NamedNode], names: Names) -> list[NamedNode]:
     """Put accepted facts first, then the kinds with fewest facts, and in a kind what is numbered by number.
 
     A ranking or a headquarters is not to be lost behind twenty appraisals.

@@ -1,0 +1,75 @@
+"""Everything that the page of a thing shows, read for one request."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.graph import Graph
+from kg.passages import Passages
+from kg.show.facts import facts_about
+from kg.terms import kind_of, shorten
+from kg.web.incoming import Links, incoming_of, links_of
+from kg.web.kept import Kept, kept_of
+from kg.web.paging import Listing, listing
+from kg.web.properties import About, read_about
+from kg.web.request import Request
+from kg.web.saying import RECORDS
+from kg.web.sources import Conflict, Sources, ToldFact
+from kg.web.special import Claims, Table, Things, Uses, claims, contents, instances, tables, uses
+
+FACTS = 25
+"""How many facts a page has."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage:
+    """Everything that the page of a thing shows."""
+
+    iri: str
+    curie: str
+    kind: str
+    """The folder in its IRI: "city"; "ontology" for a term of the ontology."""
+    about: About
+    conflicts: tuple[Conflict, ...]
+    tables: tuple[Table, ...]
+    facts: Listing[ToldFact]
+    links: Links | None
+    claims: Claims | None
+    instances: Things | None
+    contents: Things | None
+    uses: Uses | None
+
+
+def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
+    """Read what the page of a thing shows, in the reader's language, each list at the page asked for."""
+    kept = kept_of(graph, request.language)
+    kind = kind_of(thing) or "ontology"
+    sources = Sources(kept, Passages(graph.store, request.documents), thing)
+    incoming = incoming_of(kept, thing)
+    facts = _facts(kept, thing, kind, incoming.facts)
+    in_order, told_apart = tables(kept, thing, facts, sources, request)
+    rest = [iri for iri in facts if iri not in told_apart]
+    page = listing(rest, request, FACTS, "facts", is_cut=incoming.is_cut)
+    is_term = kind == "ontology"
+    return ThingPage(
+        iri=thing.value,
+        curie=shorten(thing),
+        kind=kind,
+        about=read_about(graph.store, thing, kept.names),
+        conflicts=sources.conflicts(facts),
+        tables=in_order,
+        facts=page.with_items(sources.facts(page.items)),
+        links=links_of(kept, incoming, request),
+        claims=claims(kept, thing, sources, request) if kind == "document" else None,
+        instances=instances(kept, thing, request) if is_term else None,
+        contents=contents(kept, thing, request) if kind == "graph" else None,
+        uses=uses(kept, thing, request) if is_term else None,
+    )
+
+
+def _facts(kept: Kept, thing: NamedNode, kind: str, roles: tuple[NamedNode, ...]) -> list[NamedNode]:
+    """Give the facts of a page: of a record what it states, of anything else those in which it has a role."""
+    if kind in RECORDS:
+        about = list(kept.graph.store.quads(subject=thing))
+        return facts_about(thing, about, kept.names)
+    return list(roles)

@@ -1,0 +1,119 @@
+"""Sentences, names and values in pieces, each piece with the thing it speaks of, so that it can be a link."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.facts import Fact
+from kg.names import Names
+from kg.terms import kind_of, local_name, shorten
+from kg.vocab import PREFIXES
+from kg.words import truth
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+# A thing's place in a sentence, while the sentence is made: characters that no text uses.
+_PLACE = re.compile("\ue000([0-9]+)\ue001")
+_BOOLEAN = PREFIXES["xsd"] + "boolean"
+_STRING = PREFIXES["xsd"] + "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words, and what they speak of.
+
+    Attributes:
+        text: The words.
+        iri: The IRI of the thing they name; "" where they name none.
+        tag: The language they are in, as a language tag; "" where nobody says.
+        note: What else is to be known of it: a datatype.
+    """
+
+    text: str
+    iri: str = ""
+    tag: str = ""
+    note: str = ""
+
+
+Sentence = tuple[Piece, ...]
+
+
+def sentence(fact: Fact, names: Names, here: NamedNode | None = None) -> Sentence:
+    """Tell a fact in words, with the things that it links as pieces of their own.
+
+    Args:
+        fact: The fact.
+        names: What to call things, and in which language.
+        here: The thing whose page it is: its name is no link there.
+    """
+    things: list[NamedNode] = []
+    unit = fact.roles.get("unit")
+
+    def place(iri: NamedNode) -> str:
+        if iri == unit:
+            return names.label(iri)
+        things.append(iri)
+        return f"\ue000{len(things) - 1}\ue001"
+
+    return tuple(_pieces(fact.sentence(names.language, place), things, names, here))
+
+
+def _pieces(text: str, things: list[NamedNode], names: Names, here: NamedNode | None) -> Iterable[Piece]:
+    for position, part in enumerate(_PLACE.split(text)):
+        if position % 2 == 0:
+            if part:
+                yield Piece(part)
+        elif int(part) < len(things):
+            thing = things[int(part)]
+            yield Piece(names.label(thing), "" if thing == here else thing.value)
+
+
+def told(iri: NamedNode, fact: Fact | None, names: Names, here: NamedNode | None = None) -> Sentence:
+    """Tell a fact that may not be as its kind wants it: then by its label, as a link."""
+    if fact is not None:
+        return sentence(fact, names, here)
+    return (Piece(names.label(iri), "" if iri == here else iri.value),)
+
+
+def named(term: Term, names: Names) -> Piece:
+    """Give a term as a piece: a thing by its label, a value as it is."""
+    if isinstance(term, NamedNode):
+        return Piece(names.label(term), term.value)
+    if not isinstance(term, Literal):
+        return Piece(str(term))
+    if term.language:
+        return Piece(term.value, tag=language_tag(term.language))
+    datatype = term.datatype.value
+    if datatype == _BOOLEAN:
+        return Piece(truth(term.value in ("true", "1"), names.language))
+    return Piece(term.value, note="" if datatype == _STRING else shorten(datatype))
+
+
+def language_tag(tag: str) -> str:
+    """Write a language tag as people do; stores keep it in lower case.
+
+    >>> language_tag("zh-hans"), language_tag("zh-latn-pinyin")
+    ('zh-Hans', 'zh-Latn-pinyin')
+    """
+    return "-".join(part.title() if len(part) == 4 else part for part in tag.split("-"))
+
+
+def is_thing(iri: NamedNode) -> bool:
+    """Say whether an IRI is of a thing that people speak of, and not of a record such as a claim."""
+    return kind_of(iri) not in RECORDS
+
+
+RECORDS = ("fact", "claim", "evidence", "review")
+"""Kinds of things that say who says what."""
+
+
+def plain(pieces: Sentence) -> str:
+    """Give the words alone."""
+    return "".join(piece.text for piece in pieces)
+
+
+def slug_of(iri: str) -> str:
+    """Give an IRI's last part, for the order of a list: pinyin for places, names for organisations."""
+    return local_name(NamedNode(iri))

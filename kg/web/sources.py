@@ -1,0 +1,210 @@
+"""Facts with who says them and where, and with what contradicts them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pyoxigraph import DefaultGraph, NamedNode
+
+from kg.claims import BY_HAND, Claim, accepted
+from kg.conflicts import DIFFERENCES
+from kg.knowledge import claims_of, reviews_of
+from kg.passages import Passages
+from kg.vocab import A
+from kg.web.kept import Kept
+from kg.web.saying import Piece, Sentence, named, told
+from kg.web.summary import Difference
+from kg.words import best, quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Characters start to end of a document, end left out, and what stands there where that is at hand."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who accepted or rejected a claim, when and why."""
+
+    is_accepted: bool
+    when: str
+    who: str
+    why: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A claim, as a source of a fact: which document says it, where, and what was decided about it.
+
+    Attributes:
+        claim: Its IRI.
+        document: The document.
+        positions: Where it is said.
+        state: "accepted", "pending" or "rejected".
+        as_written: The figure as the document writes it, or "".
+        stated_by: Whom the document names for it, or None.
+        rule: By which rule it was read, with its version; "" where a person read it.
+        confidence: From 0 to 1.
+        verdicts: Its reviews, oldest first.
+    """
+
+    claim: str
+    document: Piece
+    positions: tuple[Position, ...]
+    state: str
+    as_written: str
+    stated_by: Piece | None
+    rule: str
+    confidence: str
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """What differs from a fact, and how."""
+
+    meaning: str
+    is_contradiction: bool
+    iri: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFact:
+    """A fact in a sentence, with its sources and rivals."""
+
+    iri: str
+    kind: Piece
+    sentence: Sentence
+    is_accepted: bool
+    sources: tuple[Source, ...]
+    rivals: tuple[Rival, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two facts that differ; `converted` is its value in the other's unit, or ""."""
+
+    iri: str
+    sentence: Sentence
+    converted: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two facts that differ, side by side."""
+
+    meaning: str
+    is_contradiction: bool
+    sides: tuple[Side, Side]
+
+
+class Sources:
+    """Tells facts, their sources and their conflicts, on the page of one thing.
+
+    Args:
+        kept: What is kept of the graph.
+        passages: The documents, where they are at hand.
+        here: The thing whose page it is, which is no link there; None for a page of many things.
+    """
+
+    def __init__(self, kept: Kept, passages: Passages, here: NamedNode | None = None) -> None:
+        self._kept = kept
+        self._names = kept.names
+        self._passages = passages
+        self._here = here
+
+    def facts(self, iris: Iterable[NamedNode]) -> tuple[ToldFact, ...]:
+        """Tell facts; on the page of a claim or a document only with the claims of that."""
+        return tuple(self._fact(iri) for iri in iris)
+
+    def sentence(self, iri: NamedNode) -> Sentence:
+        """Tell a fact without its sources."""
+        return told(iri, self._kept.fact(iri), self._names, self._here)
+
+    def conflicts(self, facts: Sequence[NamedNode], most: int = 20) -> tuple[Conflict, ...]:
+        """Tell the conflicts that some facts are in, contradictions first, each once."""
+        by_fact = self._kept.summary.by_fact
+        found = dict.fromkeys(each for iri in facts for each in by_fact.get(iri.value, ()))
+        worst_first = sorted(found, key=lambda each: not each.is_contradiction)
+        return tuple(self.conflict(each) for each in worst_first[:most])
+
+    def conflict(self, difference: Difference) -> Conflict:
+        """Tell one difference with both its sides."""
+        one, other = (NamedNode(iri) for iri in difference.facts)
+        return Conflict(
+            DIFFERENCES[difference.difference][self._names.language],
+            difference.is_contradiction,
+            (self._side(one, self._converted(difference)), self._side(other, "")),
+        )
+
+    def _side(self, iri: NamedNode, converted: str) -> Side:
+        return Side(iri.value, self.sentence(iri), converted, self._sources(iri, whole=True))
+
+    def _converted(self, difference: Difference) -> str:
+        """Give the first value in the second's unit, where it had to be converted."""
+        other = self._kept.fact(NamedNode(difference.facts[1]))
+        if difference.compared is None or other is None or "unit" not in other.roles:
+            return ""
+        value = Decimal(difference.compared[0])
+        unit = self._names.label(other.roles["unit"])
+        return quantity(round(value, 2 - int(value.adjusted())), unit, self._names.language)
+
+    def _fact(self, iri: NamedNode) -> ToldFact:
+        fact = self._kept.fact(iri)
+        kind = (
+            Piece(best(fact.kind.labels, self._names.language) or "", fact.kind.iri.value)
+            if fact
+            else Piece("")
+        )
+        return ToldFact(
+            iri.value,
+            kind,
+            self.sentence(iri),
+            next(self._kept.graph.store.quads(iri, A, None, DefaultGraph()), None) is not None,
+            self._sources(iri),
+            tuple(self._rival(iri, each) for each in self._kept.summary.by_fact.get(iri.value, ())),
+        )
+
+    def _rival(self, iri: NamedNode, difference: Difference) -> Rival:
+        one, other = difference.facts
+        rival = NamedNode(other if one == iri.value else one)
+        meaning = DIFFERENCES[difference.difference][self._names.language]
+        return Rival(meaning, difference.is_contradiction, rival.value, self.sentence(rival))
+
+    def _sources(self, fact: NamedNode, *, whole: bool = False) -> tuple[Source, ...]:
+        claims = claims_of(self._names.store, fact)
+        mine = [] if whole else [claim for claim in claims if self._here in (claim.iri, claim.document)]
+        return tuple(self._source(claim) for claim in mine or claims)
+
+    def _source(self, claim: Claim) -> Source:
+        reviews = sorted(
+            reviews_of(self._names.store, claim.iri), key=lambda review: (review.reviewed, review.iri.value)
+        )
+        is_by_hand = claim.rule == BY_HAND
+        return Source(
+            claim.iri.value,
+            self._document(claim.document),
+            tuple(
+                Position(span.start, span.end, self._passages.passage(claim.document, span) or "")
+                for span in claim.spans
+            ),
+            ("accepted" if accepted([claim], reviews) else "rejected") if reviews else "pending",
+            claim.as_written or "",
+            named(claim.attributed_to, self._names) if claim.attributed_to else None,
+            "" if is_by_hand else f"{claim.rule} {claim.rule_version}",
+            f"{claim.confidence.normalize():f}",
+            tuple(
+                Verdict(r.is_accepted, r.reviewed[:10], r.reviewer, r.reason, r.iri.value) for r in reviews
+            ),
+        )
+
+    def _document(self, iri: NamedNode) -> Piece:
+        piece = named(iri, self._names)
+        return Piece(piece.text) if iri == self._here else piece

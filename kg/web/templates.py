@@ -1,0 +1,153 @@
+"""Templates filled in: one Jinja environment that escapes everything, and what every page is given.
+
+The only module that makes HTML.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kg.graph import Graph
+from kg.terms import shorten
+from kg.web.links import href, url, without_marks
+from kg.web.request import Request
+from kg.web.texts import LANGUAGE_TAGS, TEXTS
+from kg.workers.reply import Reply
+
+CONTENT_TYPE = "text/html; charset=utf-8"
+
+# What HTML does not allow even as a reference, and halves of pairs, which cannot be encoded.
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LONGEST = 240
+
+
+def page(
+    template: str,
+    graph: Graph,
+    request: Request,
+    *,
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+    status: int = 200,
+    headers: tuple[tuple[str, str], ...] = (),
+    **values: Any,
+) -> Reply:
+    """Fill in a template and give it as a reply.
+
+    A template has besides `values`: `t("word")` the text of a word in the reader's language, `language`,
+    `lang_tag`, `request`, `url("/path", name=value)` an address of the site that keeps `lang`, `here(page=2)`
+    this page's address with parameters changed ("" leaves one out), `href(iri)` an IRI's page or None,
+    `curie(iri)`, and `snapshot`, the number of the snapshot or None.
+
+    Args:
+        template: A file in `kg/web/templates`.
+        graph: What is shown.
+        request: What was asked.
+        texts: Words of this page besides those that all pages share, each in zh and en.
+        status: The status of the reply.
+        headers: Further headers.
+        values: What the template speaks of.
+    """
+    language = request.language
+    words = {**TEXTS, **(texts or {})}
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            t=partial(_text, words, language),
+            language=language,
+            lang_tag=LANGUAGE_TAGS[language],
+            request=request,
+            url=partial(_url, request),
+            href=partial(_href, request),
+            here=partial(_here, request),
+            curie=shorten,
+            other_language=_other_language(request),
+            snapshot=_snapshot(graph),
+            **values,
+        )
+    )
+    sent = (("Content-Language", LANGUAGE_TAGS[language]), ("Vary", "Accept, Accept-Language"), *headers)
+    return Reply(html.encode(), CONTENT_TYPE, status, sent)
+
+
+def _snapshot(graph: Graph) -> int | None:
+    # Only a store in a folder has snapshots.
+    snapshot = getattr(graph.store, "snapshot", None)
+    return snapshot.number if snapshot is not None else None
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kg.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["clip"] = clip
+    environment.filters["unmarked"] = without_marks
+    environment.filters["count"] = count
+    environment.filters["groupby_in_order"] = groups
+    return environment
+
+
+def clip(text: str, longest: int = _LONGEST) -> str:
+    """Cut a text that is longer than a line or two could be.
+
+    >>> clip("computing", 5)
+    'comp…'
+    """
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def count(number: int) -> str:
+    """Write how many there are.
+
+    >>> count(23887)
+    '23,887'
+    """
+    return f"{number:,}"
+
+
+def groups(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+    """Put together neighbours that have the same attribute, in the order in which they come."""
+    return [(key, list(found)) for key, found in groupby(items, attrgetter(attribute))]
+
+
+def _clean(value: Any) -> Any:
+    """Leave out of texts what no page may hold; what is None is a mistake in a template."""
+    if value is None:
+        raise TypeError("a template shows what is None")
+    return _NO_CHARACTER.sub("", value) if type(value) is str else value
+
+
+def _text(words: Mapping[str, Mapping[str, str]], language: str, word: str, *values: Any) -> str | Markup:
+    said = words[word][language]
+    return said.format(*values) if values else said
+
+
+def _url(request: Request, path: str, **parameters: Any) -> str:
+    return url(path, [*((name, str(value)) for name, value in parameters.items()), *request.kept])
+
+
+def _href(request: Request, iri: str) -> str | None:
+    return href(iri, request.kept)
+
+
+def _here(request: Request, **changed: Any) -> str:
+    rest = [(name, value) for name, value in request.parameters if name not in changed]
+    return url(quote(request.path), [*rest, *((name, str(value)) for name, value in changed.items())])
+
+
+def _other_language(request: Request) -> str:
+    return _here(request, lang="en" if request.language == "zh" else "zh")
