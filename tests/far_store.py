@@ -1,4 +1,4 @@
-"""A store that is like an endpoint: blank nodes get new names in each request, answers may be cut, it may fail."""
+"""A store that is like an endpoint: each request names blank nodes anew, answers are cut, the network fails."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice
@@ -77,7 +77,7 @@ def _renamed(term: Any, names: dict[str, ox.BlankNode]) -> Any:
 
 
 def graph_of(store: Any, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Dataset:
-    """Give what a store holds in a graph, blank nodes named by where they stand, so that graphs can be compared."""
+    """Give what a store holds in a graph, its blank nodes named so that graphs can be compared."""
     quads = (ox.Quad(q.subject, q.predicate, q.object) for q in store.quads(None, None, None, graph))
     found = ox.Dataset(quads)
     found.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)

@@ -1,6 +1,7 @@
 """Copying graphs into another store: whole, replaced or merged, counted, gone on with after a cut."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -240,7 +241,7 @@ def lists_of(many: int, length: int) -> list[ox.Quad]:
     for one in range(many):
         nodes = [ox.BlankNode(f"l{one}n{n}") for n in range(length)]
         made.append(ox.Quad(ox.NamedNode(f"urn:list{one}"), P, nodes[0], NAMED))
-        made += [ox.Quad(a, P, b, NAMED) for a, b in zip(nodes, nodes[1:], strict=False)]
+        made += [ox.Quad(a, P, b, NAMED) for a, b in pairwise(nodes)]
         made += [ox.Quad(node, P, ox.Literal(str(n)), NAMED) for n, node in enumerate(nodes)]
     return made + numbered(len(made), NAMED)
 
