@@ -1,7 +1,7 @@
 """The editor's files: fetched once from the server in the oxigraph package, on loopback, and kept.
 
-YASGUI ships inside that server and is not ours to copy into the project. Nothing else is asked for, and nobody
-but a process that we started ourselves is.
+YASGUI ships inside that server and is not ours to copy into the project. Nothing else is asked for, and of
+nobody but a process that we started ourselves.
 """
 
 import http.client

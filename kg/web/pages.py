@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from kg.errors import BadInput, KgError, UnknownName, UnknownQuery
 from kg.graph import Graph
 from kg.negotiation import best_type
+from kg.web.picture import picture
+from kg.web.queries_pages import queries, query
 from kg.web.request import Request
 from kg.web.templates import page
 from kg.web.things import thing
@@ -15,12 +17,16 @@ from kg.workers.reply import Reply
 
 Page = Callable[[Graph, Request], Reply]
 
-PAGES: Mapping[str, Page] = {}
+PAGES: Mapping[str, Page] = {
+    "/picture": picture,
+    "/queries": queries,
+}
 """The pages at one path."""
 
 UNDER: Mapping[str, Page] = {
     "/id/": thing,
     "/ontology/": thing,
+    "/queries/": query,
 }
 """The pages at every path that begins so."""
 

@@ -1,0 +1,268 @@
+"""The form of a named query: a field for each parameter, what was given, and what is wrong with that."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode
+
+from kg.errors import AmbiguousName, BadTerm, UnknownParameter, nearest
+from kg.graph import Graph
+from kg.parameters import ANY, IRI, LITERALS, SCHEME, Parameter, Term, resolve
+from kg.queries import NamedQuery
+from kg.terms import expand, shorten
+from kg.vocab import KINDS, PREFIXES
+from kg.web.answers import address
+from kg.web.request import Request
+
+RESERVED = frozenset({"format", "lang", "page", "limit", "theme"})
+"""Parameters of the page, which no query has one called like."""
+
+# So many can be chosen from at a glance; of more, a list to type ahead in, up to so many.
+_FEW = 12
+_MOST_OPTIONS = 400
+_ARTICLE = re.compile(r"(?:the|an?) ")
+_CURIE = re.compile(r"\w+:[\w.-]*\w")
+_NO_LIST = frozenset({IRI, ANY, "Fact"})
+_EXAMPLES = {
+    "Year": '"2018"',
+    "Period": '"2018"',
+    "Text": '"…"',
+    "Integer": "1",
+    "Decimal": "0.5",
+    "Boolean": "true",
+}
+_OPTIONS = """
+SELECT DISTINCT ?thing WHERE {{
+  GRAPH <{graph}ontology> {{ ?class <{rdfs}subClassOf>* <{iri}> }}
+  {{ ?thing a ?class }} UNION {{ GRAPH ?graph {{ ?thing a ?class }} }}
+}} LIMIT {most}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value to choose: what is sent, and what is read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter in the form."""
+
+    name: str
+    label: str
+    help: Sequence[str]
+    """What may be written here, in phrases."""
+    value: str = ""
+    """What was given, as it was written."""
+    placeholder: str = ""
+    is_needed: bool = False
+    has_many: bool = False
+    """Whether options are proposals to type ahead in, and not all that there is."""
+    options: Sequence[Option] = ()
+    problem: str = ""
+    near: Sequence[Option] = ()
+    """Things that may be meant: `value` is the address of the page with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was given for a query: its fields, and the terms that the texts stand for."""
+
+    fields: Sequence[Field]
+    terms: Mapping[str, Term]
+    errors: Sequence[BadTerm] = ()
+    missing: Sequence[str] = ()
+    """Parameters that the query cannot do without and that were not given."""
+    was_filled_in: bool = False
+    """Whether anything was given at all."""
+    chosen: Sequence[str] = field(default_factory=tuple)
+    """For the name of a file: the last part of each thing that was given."""
+
+
+def read_form(graph: Graph, request: Request, named: NamedQuery, words: Mapping[str, str]) -> Form:
+    """Read the parameters of a query from an address.
+
+    Args:
+        graph: Where names are looked up.
+        request: Its parameters; those in `RESERVED` are the page's own, and an empty one is not given.
+        named: The query.
+        words: The phrases of `kg.web.query_texts.FIELDS` in the reader's language.
+
+    Raises:
+        UnknownParameter: The query has no parameter that is given.
+    """
+    given = _given(request, named)
+    terms: dict[str, Term] = {}
+    problems: dict[str, BadTerm] = {}
+    for name, values in given.items():
+        try:
+            terms[name] = _term(named.parameters[name], values, graph)
+        except BadTerm as error:
+            problems[name] = error
+    fields = [
+        _field(graph, request, parameter, given.get(parameter.name, []), problems, words)
+        for parameter in named.parameters.values()
+    ]
+    return Form(
+        fields,
+        terms,
+        list(problems.values()),
+        [p.name for p in named.parameters.values() if p.is_needed and p.name not in given],
+        bool(given),
+        [shorten(term).rpartition(":")[2] for term in terms.values() if isinstance(term, NamedNode)],
+    )
+
+
+def _given(request: Request, named: NamedQuery) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in request.parameters:
+        if name in RESERVED:
+            continue
+        if name not in named.parameters:
+            near = [*nearest(name, named.parameters), *named.parameters]
+            raise UnknownParameter(query=named.name, value=name, near=", ".join(dict.fromkeys(near)) or "–")
+        if value.strip():
+            given.setdefault(name, []).append(value)
+    return given
+
+
+def _term(parameter: Parameter, values: Sequence[str], graph: Graph) -> Term:
+    terms = [resolve(parameter, value, graph.lookup) for value in dict.fromkeys(values)]
+    if len(set(terms)) > 1:
+        raise BadTerm(
+            value=" · ".join(values),
+            wanted={"en": "one value", "zh": "一个值"},
+            remedy={"en": "give this parameter once", "zh": "此参数请只给一次"},
+        )
+    return terms[0]
+
+
+def _field(
+    graph: Graph,
+    request: Request,
+    parameter: Parameter,
+    given: Sequence[str],
+    problems: Mapping[str, BadTerm],
+    words: Mapping[str, str],
+) -> Field:
+    error = problems.get(parameter.name)
+    options, has_many = _options(graph, parameter, words)
+    value = given[0] if given else ""
+    if options and not has_many and value and error is None:
+        # A list of choices knows its things by CURIE, however they were written.
+        value = shorten(resolve(parameter, value, graph.lookup).value)
+    return Field(
+        name=parameter.name,
+        label=_label(parameter, request.language),
+        help=_help(graph, parameter, words, request.language),
+        value=value,
+        placeholder=_default(graph, parameter, words),
+        is_needed=parameter.is_needed,
+        has_many=has_many or error is not None,
+        options=options,
+        problem="" if error is None else error.sentence(request.language).partition("\n")[0],
+        near=[] if error is None else _near(graph, request, parameter, value, error),
+    )
+
+
+def _label(parameter: Parameter, language: str) -> str:
+    about = _ARTICLE.sub("", parameter.about.get(language, parameter.name), count=1)
+    return about[:1].upper() + about[1:]
+
+
+def _help(graph: Graph, parameter: Parameter, words: Mapping[str, str], language: str) -> list[str]:
+    told = []
+    if parameter.type in LITERALS:
+        told.append(LITERALS[parameter.type].wanted[language])
+    elif parameter.type in (IRI, ANY):
+        told.append(words["any_thing"])
+    else:
+        told.append(words["thing"].format(_class_name(graph, parameter.type, language, words)))
+    if parameter.default is not None:
+        told.append(words["default"].format(_default_name(graph, parameter)))
+    elif parameter.is_optional:
+        told.append(words["optional"])
+    return told
+
+
+def _class_name(graph: Graph, name: str, language: str, words: Mapping[str, str]) -> str:
+    if name == SCHEME:
+        return words["scheme"]
+    return graph.labels.label(NamedNode(PREFIXES["sl"] + name), language) or name
+
+
+def _default(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> str:
+    return "" if parameter.default is None else _default_name(graph, parameter)
+
+
+def _default_name(graph: Graph, parameter: Parameter) -> str:
+    default = parameter.default or ""
+    if parameter.type in LITERALS:
+        return default
+    try:
+        return graph.labels.label(expand(default), graph.language) or default
+    except BadTerm:
+        return default
+
+
+def _options(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> tuple[list[Option], bool]:
+    """Give what may be chosen for a parameter, and whether that is more than a list can show."""
+    if parameter.type == "Boolean":
+        return [Option("true", words["yes"]), Option("false", words["no"])], False
+    if parameter.type in LITERALS or parameter.type in _NO_LIST:
+        return [], False
+    namespace = PREFIXES["skos" if parameter.type == SCHEME else "sl"]
+    asked = _OPTIONS.format(
+        graph=PREFIXES["graph"], rdfs=PREFIXES["rdfs"], iri=namespace + parameter.type, most=_MOST_OPTIONS + 1
+    )
+    things = [row["thing"] for row in graph.store.select(asked) if isinstance(row["thing"], NamedNode)]
+    if len(things) > _MOST_OPTIONS:
+        return [], False
+    labels = graph.labels.labels(things, graph.language)
+    found = [Option(shorten(thing), labels.get(thing) or shorten(thing)) for thing in things]
+    # The order of Chinese names is that of their pinyin, which a CURIE of ours is made of.
+    found.sort(key=lambda o: o.value if graph.language == "zh" else (o.label + o.value).casefold())
+    return (_typed_ahead(found), True) if len(found) > _FEW else (found, False)
+
+
+def _typed_ahead(options: Sequence[Option]) -> list[Option]:
+    """Propose names, which is what people write, and a CURIE only where several things have one name."""
+    shared = Counter(option.label for option in options)
+    return [Option(o.label, o.value) if shared[o.label] == 1 else o for o in options]
+
+
+def _near(graph: Graph, request: Request, parameter: Parameter, text: str, error: BadTerm) -> list[Option]:
+    """Give the things that a text may have meant, each with the address of the page that has it instead."""
+    if parameter.type in LITERALS:
+        return []
+    if isinstance(error, AmbiguousName):
+        things = [expand(curie) for curie in _CURIE.findall(str(error.values.get("near", "")))]
+    else:
+        lookup = graph.lookup
+        is_of_any = parameter.type in (IRI, ANY)
+        met = [*lookup.near(text), *lookup.near(text.partition(":")[2])] if text.strip() else []
+        things = [thing for thing in dict.fromkeys(met) if is_of_any or lookup.is_a(thing, parameter.type)]
+    labels = graph.labels.labels(things, request.language)
+    return [
+        Option(address(request, **{parameter.name: shorten(thing)}), labels.get(thing) or shorten(thing))
+        for thing in things
+    ]
+
+
+def example(parameter: Parameter) -> str:
+    """Write a value as SPARQL would have it, to show how one is written.
+
+    >>> example(Parameter("city", "City")), example(Parameter("year", "Year"))
+    ('city:…', '"2018"')
+    """
+    if parameter.default is not None:
+        return parameter.default
+    if parameter.type in _EXAMPLES:
+        return _EXAMPLES[parameter.type]
+    prefix = next((kind for kind, name in KINDS.items() if name == parameter.type), None)
+    return f"{prefix}:…" if prefix else "<…>"
