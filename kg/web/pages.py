@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from kg.errors import BadInput, KgError, UnknownName, UnknownQuery
 from kg.graph import Graph
 from kg.negotiation import best_type
+from kg.web.editor import editor
 from kg.web.picture import picture
 from kg.web.queries_pages import queries, query
 from kg.web.request import Request
@@ -18,8 +19,12 @@ from kg.workers.reply import Reply
 Page = Callable[[Graph, Request], Reply]
 
 PAGES: Mapping[str, Page] = {
+    "/": home,
+    "/search": search,
+    "/conflicts": conflicts,
     "/picture": picture,
     "/queries": queries,
+    "/sparql": editor,
 }
 """The pages at one path."""
 

@@ -132,8 +132,8 @@ def _coordinates(quads: Sequence[Quad], language: str) -> str:
         return ""
     if language == "zh":
         north, east = "北纬" if lat >= 0 else "南纬", "东经" if long >= 0 else "西经"
-        return f"{north} {abs(lat):g}°，{east} {abs(long):g}°"
-    return f"{abs(lat):g}° {'N' if lat >= 0 else 'S'}, {abs(long):g}° {'E' if long >= 0 else 'W'}"
+        return f"{north} {abs(lat):.9g}°，{east} {abs(long):.9g}°"
+    return f"{abs(lat):.9g}° {'N' if lat >= 0 else 'S'}, {abs(long):.9g}° {'E' if long >= 0 else 'W'}"
 
 
 def _degrees(quads: Iterable[Quad], predicate: NamedNode) -> float | None:

@@ -46,7 +46,10 @@ TEXTS: dict[str, dict[str, str]] = {
     "this_fact": {"en": "The page of this fact", "zh": "此事实的页面"},
     "not_accepted": {"en": "not accepted", "zh": "未采信"},
     "characters": {"en": "characters {0}–{1}", "zh": "字符 {0}–{1}"},
-    "stated_by": {"en": "stated by", "zh": "数据方："},
+    "stated_by": {"en": "stated by ", "zh": "数据方："},
+    "comma": {"en": ", ", "zh": "，"},
+    "semicolon": {"en": "; ", "zh": "；"},
+    "colon": {"en": ": ", "zh": "："},
     "written": {"en": "written “{0}”", "zh": "原文“{0}”"},
     "by_hand": {"en": "read by a person", "zh": "人工读取"},
     "by_rule": {"en": "rule {0}", "zh": "规则 {0}"},
@@ -84,4 +87,50 @@ TEXTS: dict[str, dict[str, str]] = {
     "nothing_about": {"en": "Nothing is said about", "zh": "没有关于以下 IRI 的任何陈述："},
     "near_names": {"en": "Is one of these meant?", "zh": "是否指以下之一？"},
     "search_for_it": {"en": "Search for it", "zh": "搜索"},
+    # the way in
+    "home_title": {
+        "en": "China's AI computing power, as documents claim it",
+        "zh": "中国人工智能算力：文档怎么说",
+    },
+    "home_lead": {
+        "en": "A knowledge graph of cities, companies, rankings and policies, in which every fact has the documents"
+        " that claim it, the exact passages, and the reviews that accepted it. Documents may disagree, and where"
+        " they do both sides are shown.",
+        "zh": "一张关于算力城市、企业、榜单与政策的知识图谱：每条事实都带有主张它的文档、确切的原文位置，"
+        "以及采信它的审核。文档之间可以说法不一；凡有分歧，两边并列。",
+    },
+    "find_thing": {"en": "Find a city, a company, a ranking, a policy", "zh": "查找城市、企业、榜单、政策"},
+    "examples": {"en": "Hangzhou, 阿里巴巴, hz", "zh": "杭州、alibaba、hz"},
+    "n_facts": {"en": "facts", "zh": "事实"},
+    "n_claims": {"en": "claims", "zh": "主张"},
+    "n_documents": {"en": "documents", "zh": "文档"},
+    "n_reviews": {"en": "reviews", "zh": "审核"},
+    "n_contradictions": {"en": "contradictions", "zh": "矛盾"},
+    "rankings": {"en": "Rankings", "zh": "榜单"},
+    "newest": {"en": "Newest documents", "zh": "最新文档"},
+    "what_there_is": {"en": "What there is", "zh": "图中有什么"},
+    "ways": {"en": "Ways to ask", "zh": "怎样提问"},
+    "way_queries": {"en": "Questions that have a name", "zh": "命名查询"},
+    "way_sparql": {"en": "Ask in SPARQL", "zh": "用 SPARQL 查询"},
+    "way_conflicts": {"en": "Where documents disagree", "zh": "文档说法不一之处"},
+    "search_for": {"en": "Search for “{0}”", "zh": "搜索“{0}”"},
+    "kind": {"en": "Kind", "zh": "种类"},
+    "any_kind": {"en": "any kind", "zh": "全部种类"},
+    "found": {"en": "Found", "zh": "找到"},
+    "none_found": {"en": "Nothing is called so", "zh": "没有这样的名称"},
+    "how_to_find": {
+        "en": "Names in Chinese and English, aliases, pinyin, initials and CURIEs are searched; a part of a name"
+        " is enough.",
+        "zh": "可按中英文名称、别名、拼音、首字母和 CURIE 搜索，只写名称的一部分也可以。",
+    },
+    # conflicts
+    "conflicts_lead": {
+        "en": "Facts that agree on what they are about and differ in what they say: contradictions, {0};"
+        " differences that can be reconciled, {1}.",
+        "zh": "所指相同而说法不同的事实：矛盾 {0} 处，可以调和的差异 {1} 处。",
+    },
+    "filter_conflicts": {"en": "Show only", "zh": "仅显示"},
+    "any_difference": {"en": "all", "zh": "全部"},
+    "any_fact_kind": {"en": "facts of every kind", "zh": "各类事实"},
+    "no_conflicts": {"en": "No two facts differ so.", "zh": "没有这样的分歧。"},
 }

@@ -1,0 +1,69 @@
+"""The page of conflicts: every contradiction and difference, both sides of each, by what kind it is."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.conflicts import DIFFERENCES
+from kg.graph import Graph
+from kg.passages import Passages
+from kg.web.kept import Kept, kept_of
+from kg.web.paging import listing
+from kg.web.request import Request
+from kg.web.saying import Piece
+from kg.web.sources import Sources
+from kg.web.summary import Difference
+from kg.web.templates import page
+from kg.words import best
+from kg.workers.reply import Reply
+
+CONFLICTS = 25
+"""How many conflicts a page has."""
+
+
+def conflicts(graph: Graph, request: Request) -> Reply:
+    """Show every conflict, contradictions first; `?difference=` and `?kind=` narrow it."""
+    kept = kept_of(graph, request.language)
+    every = kept.summary.differences
+    difference, kind = request.first("difference"), request.first("kind")
+    met = [d for d in every if difference in ("", d.difference) and kind in ("", d.kind)]
+    shown = listing(met, request, CONFLICTS)
+    sources = Sources(kept, Passages(graph.store, request.documents))
+    return page(
+        "conflicts.html",
+        graph,
+        request,
+        total=len(every),
+        contradictions=kept.summary.contradictions,
+        differences=_differences(every, request.language),
+        kinds=_kinds(every, kept),
+        chosen=(difference, kind),
+        shown=shown,
+        groups=[
+            (meaning, [sources.conflict(each) for each in some])
+            for meaning, some in _by_meaning(shown.items, request.language)
+        ],
+    )
+
+
+def _by_meaning(some: Sequence[Difference], language: str) -> list[tuple[str, list[Difference]]]:
+    found: dict[str, list[Difference]] = {}
+    for each in some:
+        found.setdefault(DIFFERENCES[each.difference][language], []).append(each)
+    return list(found.items())
+
+
+def _differences(every: Sequence[Difference], language: str) -> list[tuple[str, str, int]]:
+    """Give each kind of difference that there is, with what it means and how many there are."""
+    counts = Counter(each.difference for each in every)
+    return [(name, said[language], counts[name]) for name, said in DIFFERENCES.items() if counts[name]]
+
+
+def _kinds(every: Sequence[Difference], kept: Kept) -> list[tuple[str, Piece, int]]:
+    """Give each fact kind that has conflicts, with what it is called and how many there are."""
+    counts = Counter(each.kind for each in every)
+    known = kept.names.kinds
+    return [
+        (name, Piece(best(known[name].labels, kept.language) or name, known[name].iri.value), count)
+        for name, count in sorted(counts.items())
+        if name in known
+    ]

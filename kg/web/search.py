@@ -1,0 +1,164 @@
+"""The way in: the home page, and the search for things by any of their names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import KgError
+from kg.graph import Graph
+from kg.labels import Match
+from kg.terms import expand, kind_of, shorten
+from kg.vocab import KINDS, PREFIXES, A, sl
+from kg.web.incoming import subjects_of
+from kg.web.kept import Kept, kept_of
+from kg.web.paging import Listing, listing
+from kg.web.request import Request
+from kg.web.saying import Piece, language_tag
+from kg.web.templates import page
+from kg.workers.reply import Reply
+
+RESULTS = 40
+"""How many things a page of results has."""
+MOST_FOUND = 1_000
+"""How many things one search finds; whoever sees so many will rather say more of the name."""
+NEWEST = 5
+"""How many documents the home page names."""
+
+_DATE = NamedNode(PREFIXES["dcterms"] + "date")
+_RECORDS = ("fact", "claim", "evidence", "review")
+# Where names of things are meant; the empty kind is what is not ours, such as classes.
+_THINGS = frozenset({*KINDS, ""} - set(_RECORDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document, with its date as written, or ""."""
+
+    piece: Piece
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing that was found.
+
+    Attributes:
+        piece: What it is called.
+        kind: What it is.
+        whole: What it is part of, or None.
+        met: The name that was met, where it is another than what it is called.
+        curie: Its CURIE.
+    """
+
+    piece: Piece
+    kind: Piece | None
+    whole: Piece | None
+    met: Piece | None
+    curie: str
+
+
+def home(graph: Graph, request: Request) -> Reply:
+    """Say what there is, and lead to it."""
+    kept = kept_of(graph, request.language)
+    summary = kept.summary
+    facts = sum(summary.classes.get(kind.iri.value, 0) for kind in kept.names.kinds.values())
+    rankings = subjects_of(graph.store.quads(predicate=A, object=sl("Ranking")))[0]
+    return page(
+        "home.html",
+        graph,
+        request,
+        facts=facts,
+        summary=summary,
+        kinds=_kinds(kept),
+        rankings=_pieces(kept, rankings),
+        documents=_newest(kept),
+        ranking_class=sl("Ranking").value,
+    )
+
+
+def _pieces(kept: Kept, iris: Sequence[str]) -> list[Piece]:
+    labels = kept.labels(iris)
+    return [Piece(labels[iri], iri) for iri in iris]
+
+
+def _newest(kept: Kept) -> list[Document]:
+    """Give the documents with the latest dates."""
+    dates = {iri: _date(kept, iri) for iri in kept.summary.documents}
+    latest = sorted(dates, key=lambda iri: (dates[iri], iri), reverse=True)[:NEWEST]
+    return [Document(Piece(kept.names.label(NamedNode(iri)), iri), dates[iri]) for iri in latest]
+
+
+def _date(kept: Kept, iri: str) -> str:
+    found = (q.object for q in kept.graph.store.quads(NamedNode(iri), _DATE))
+    return max((o.value for o in found if isinstance(o, Literal)), default="")
+
+
+def _kinds(kept: Kept) -> list[tuple[Piece, int]]:
+    """Give the classes of things, without the kinds of fact, the greatest first."""
+    facts = {kind.iri.value for kind in kept.names.kinds.values()}
+    ours = {sl(name).value for name in KINDS.values()}
+    counts = {iri: count for iri, count in kept.summary.classes.items() if iri in ours and iri not in facts}
+    ordered = sorted(counts, key=lambda iri: (-counts[iri], iri))
+    return [(piece, counts[piece.iri]) for piece in _pieces(kept, ordered)]
+
+
+def search(graph: Graph, request: Request) -> Reply:
+    """Find things by any name, pinyin, initials, CURIE or IRI; without a name, say what can be found."""
+    kept = kept_of(graph, request.language)
+    text = request.first("q").strip()[:200]
+    kind = request.first("kind") if request.first("kind") in KINDS else ""
+    if not text:
+        return page(
+            "search.html", graph, request, text="", kind="", kinds=_choices(kept), browse=_kinds(kept)
+        )
+    matches = _named_outright(graph, text) + graph.find(text, [kind] if kind else _THINGS, MOST_FOUND)
+    once = list({match.iri: match for match in reversed(matches)}.values())[::-1]
+    near = [] if once else graph.near(text, [kind] if kind else None)
+    return page(
+        "search.html",
+        graph,
+        request,
+        text=text,
+        kind=kind,
+        kinds=_choices(kept),
+        browse=(),
+        found=_shown(kept, listing(once, request, RESULTS, is_cut=len(once) >= MOST_FOUND)),
+        near=[_found(kept, match) for match in near],
+    )
+
+
+def _named_outright(graph: Graph, text: str) -> list[Match]:
+    """Give the thing whose CURIE or IRI was typed."""
+    if ":" not in text:
+        return []
+    try:
+        iri = expand(text)
+    except KgError:
+        return []
+    return [Match(iri, shorten(iri), "", "exact")] if graph.speaks_of(iri) else []
+
+
+def _choices(kept: Kept) -> list[tuple[str, str]]:
+    """Give the kinds that a search can be narrowed to, by what they are called."""
+    kinds = [kind for kind, name in KINDS.items() if kept.summary.classes.get(sl(name).value)]
+    named = [(kind, kept.names.label(sl(KINDS[kind]))) for kind in (*kinds, "fact")]
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def _shown(kept: Kept, found: Listing[Match]) -> Listing[Found]:
+    return found.map(lambda match: _found(kept, match))
+
+
+def _found(kept: Kept, match: Match) -> Found:
+    name = kept.names.label(match.iri)
+    kind = kind_of(match.iri)
+    whole = kept.graph.wholes([match.iri]).get(match.iri)
+    tag = language_tag(match.language)
+    return Found(
+        piece=Piece(name, match.iri.value),
+        kind=Piece(kept.names.label(sl(KINDS[kind])), sl(KINDS[kind]).value) if kind else None,
+        whole=Piece(kept.names.label(whole), whole.value) if whole else None,
+        met=Piece(match.label, tag=tag) if match.label != name else None,
+        curie=shorten(match.iri),
+    )
