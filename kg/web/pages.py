@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from kg.errors import BadInput, KgError, UnknownName, UnknownQuery
 from kg.graph import Graph
 from kg.negotiation import best_type
+from kg.web.conflicts_page import conflicts
 from kg.web.editor import editor
 from kg.web.picture import picture
 from kg.web.queries_pages import queries, query
 from kg.web.request import Request
+from kg.web.search import home, search
 from kg.web.templates import page
 from kg.web.things import thing
 from kg.workers.reply import Reply

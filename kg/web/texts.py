@@ -93,9 +93,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "zh": "中国人工智能算力：文档怎么说",
     },
     "home_lead": {
-        "en": "A knowledge graph of cities, companies, rankings and policies, in which every fact has the documents"
-        " that claim it, the exact passages, and the reviews that accepted it. Documents may disagree, and where"
-        " they do both sides are shown.",
+        "en": "A knowledge graph of cities, companies, rankings and policies, in which every fact has the"
+        " documents that claim it, the exact passages, and the reviews that accepted it. Documents may"
+        " disagree, and where they do both sides are shown.",
         "zh": "一张关于算力城市、企业、榜单与政策的知识图谱：每条事实都带有主张它的文档、确切的原文位置，"
         "以及采信它的审核。文档之间可以说法不一；凡有分歧，两边并列。",
     },
@@ -119,8 +119,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "found": {"en": "Found", "zh": "找到"},
     "none_found": {"en": "Nothing is called so", "zh": "没有这样的名称"},
     "how_to_find": {
-        "en": "Names in Chinese and English, aliases, pinyin, initials and CURIEs are searched; a part of a name"
-        " is enough.",
+        "en": "Names in Chinese and English, aliases, pinyin, initials and CURIEs are searched; a part"
+        " of a name is enough.",
         "zh": "可按中英文名称、别名、拼音、首字母和 CURIE 搜索，只写名称的一部分也可以。",
     },
     # conflicts
