@@ -1,4 +1,4 @@
-"""A store that is like an endpoint: each request names blank nodes anew, answers are cut, the network fails."""
+"""A store that is like an endpoint: it names blank nodes anew, cuts its answers, and fails."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice

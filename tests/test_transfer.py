@@ -41,7 +41,7 @@ class Desk:
         self.said: list[str] = []
         self.moved = 0
 
-    def copy(self, *graphs: Graph, add: bool = False, chunk: int = 10) -> list[Copied]:
+    def copy(self, *graphs: Graph, add: bool = False, chunk: int = 10, most: int = 100) -> list[Copied]:
         self.said, self.moved = [], 0
         return [
             *into_store(
@@ -53,6 +53,7 @@ class Desk:
                 moved=self._count,
                 add=add,
                 chunk=chunk,
+                most_moved=most,
             )
         ]
 
@@ -208,6 +209,25 @@ def test_two_processes_do_not_make_the_same_copy_at_once(desk: Callable[..., Des
     with pytest.raises(StoreError, match="another process is making this very copy"):
         copy.copy()
     assert len(list(running)) == 1
+
+
+@pytest.mark.parametrize("arrives", [False, True], ids=["lost", "arrived"])
+@pytest.mark.parametrize("dies_at", range(1, 6))
+def test_a_large_graph_is_replaced_where_it_stands_over_a_cut_too(
+    dies_at: int, arrives: bool, desk: Callable[..., Desk]
+) -> None:
+    source = holding(*numbered(45, DEFAULT), *numbered(3, NAMED))
+    target = FarStore(holding(*numbered(70, DEFAULT, 900)))
+    copy = desk(source, target)
+    target.dies_at, target.arrives = dies_at, arrives
+    with pytest.raises(StoreError, match="network"):
+        copy.copy(most=30)
+    assert count(target, DEFAULT) == min(45, 10 * (dies_at if arrives else dies_at - 1))
+    assert "replaced where it stands" in copy.said[0]
+    before, target.dies_at = target.adds, None
+    copy.copy(most=30)
+    assert set(target.quads()) == set(source.quads()) and copy.moved == 48
+    assert target.adds - before == 6 - (dies_at if arrives else dies_at - 1)
 
 
 # --- counts ---------------------------------------------------------------------------------------------

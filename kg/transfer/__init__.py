@@ -29,7 +29,7 @@ from kg.transfer.graphs import (
     named,
     share_a_blank_node,
 )
-from kg.transfer.sending import CHUNK, Sender, differs
+from kg.transfer.sending import CHUNK, MOST_MOVED, Sender, differs
 
 __all__ = [
     "DEFAULT", "Copied", "End", "Graph", "Planned", "called", "into_folder", "into_store", "named", "plan",
@@ -94,6 +94,7 @@ def into_store(
     moved: Moved,
     add: bool = False,
     chunk: int = CHUNK,
+    most_moved: int = MOST_MOVED,
 ) -> Iterator[Copied]:
     """Copy graphs into an endpoint, one after the other, each given when it is there and was counted.
 
@@ -106,15 +107,16 @@ def into_store(
         moved: Called with how many triples more are there; those of an earlier run too.
         add: Merge into the target's graphs, and not replace them.
         chunk: How many triples go in one request.
+        most_moved: Larger graphs are replaced where they stand, and not put together beside first.
 
     Raises:
         StoreError: A count differs, or something cannot be copied as it is.
     """
     with at_desk(desk, source.name, target.name) as kept:
         reader = _Reader(source.store, kept, say, moved)
-        sender = Sender(target.store, kept, say=say, moved=moved, add=add, chunk=chunk)
+        sender = Sender(target.store, kept, say=say, moved=moved, add=add, chunk=chunk, most_moved=most_moved)
         for graph in graphs:
-            sent = sender.send(graph, reader)
+            sent = sender.send(graph, reader, count(source.store, graph))
             yield Copied(graph, sent, count(target.store, graph))
 
 
