@@ -3,15 +3,21 @@
 The only module that decides when a worker moves to a newer snapshot.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
+from kg.errors import BadRequest, StoreLocked
 from kg.graph import Graph, open_graph
 from kg.store import EmbeddedStore, Store
 
 Made = TypeVar("Made")
+
+_PATIENCE_S = 20.0
+"""How long a writer waits for another process that writes to the same store."""
 
 
 @dataclass(slots=True)
@@ -54,12 +60,50 @@ class Desk:
         self._graph = Graph(self._graph.store, self._graph.language)
         self._made.clear()
 
+    @contextmanager
+    def changing(self, request: dict[str, Any]) -> Iterator[Store]:
+        """Give the store to write to, when nobody else writes to it; all is published at the end.
+
+        Raises:
+            StoreLocked: Another process is writing, and goes on writing.
+            BadRequest: The store is no longer as it was when the client read it; status 412.
+        """
+        store = self.store
+        if not isinstance(store, EmbeddedStore):
+            yield store
+            return
+        with ExitStack() as stack:
+            draft = _patiently(lambda: stack.enter_context(store.change()))
+            _check_condition(request)
+            yield draft
+
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Give what was made under this name for this snapshot; make it now if it was not."""
         if name not in self._made:
             self._made[name] = make()
         made: Made = self._made[name]
         return made
+
+
+def _patiently(begin: Callable[[], Made]) -> Made:
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return begin()
+        except StoreLocked:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def _check_condition(request: dict[str, Any]) -> None:
+    wanted, tag = request.get("if_match"), request.get("tag")
+    if wanted and wanted.strip() != "*" and not (tag and f'"{tag}-' in wanted):
+        raise BadRequest.because(
+            412,
+            ("the store was changed since", "图库在此期间已有改动"),
+            ("read it again, and send the change with the new ETag", "请重新读取，再带上新的 ETag 发送"),
+        )
 
 
 def prepare(settings: dict[str, Any]) -> Desk:

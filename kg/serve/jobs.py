@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.engine import cut_short
+from kg.engine import cut_short, prefixes_used
 from kg.errors import BadQuery, BadRequest
 from kg.negotiation import best_type
 from kg.serve.dataset import with_using
@@ -16,7 +16,6 @@ from kg.serve.desk import Desk, prepare
 from kg.serve.formats import RESULTS, SHORT, TRIPLES
 from kg.serve.guard import check
 from kg.terms import expand
-from kg.vocab import PREFIXES
 from kg.workers.child import Job
 from kg.workers.reply import Reply, Sink
 
@@ -41,7 +40,7 @@ def query(desk: Desk, request: Request) -> Reply:
     )
     if isinstance(found, ox.QueryTriples):
         type_ = negotiated(request, _TRIPLES)
-        return Reply(_triples(found, TRIPLES[type_]), with_charset(type_), headers=(_VARY,))
+        return Reply(_triples(found, TRIPLES[type_], sparql), with_charset(type_), headers=(_VARY,))
     type_ = negotiated(request, _RESULTS)
     return Reply(_results(found, RESULTS[type_]), with_charset(type_), headers=(_VARY,))
 
@@ -52,7 +51,8 @@ def update(desk: Desk, request: Request) -> Reply:
     check(sparql, desk.allowed)
     desk.refresh(request["snapshot"])
     text = with_using(sparql, request["using_graphs"], request["using_named_graphs"])
-    desk.store.update(text, base=request["base"])
+    with desk.changing(request) as draft:
+        draft.update(text, base=request["base"])
     return Reply(status=204, content_type="")
 
 
@@ -103,10 +103,12 @@ def _results(
     return lambda sink: _troubles_said(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
 
 
-def _triples(found: ox.QueryTriples, form: ox.RdfFormat) -> Callable[[Sink], None]:
-    if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
-        return lambda sink: _troubles_said(lambda: ox.serialize(found, sink, form, prefixes=PREFIXES))  # type: ignore[arg-type]
-    return lambda sink: _troubles_said(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+def _triples(found: ox.QueryTriples, form: ox.RdfFormat, sparql: str) -> Callable[[Sink], None]:
+    if form not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
+        return lambda sink: _troubles_said(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+    # Those that the query uses: what it finds is not known before it is sent.
+    prefixes = prefixes_used(sparql)
+    return lambda sink: _troubles_said(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
 
 
 def _troubles_said(write: Callable[[], object]) -> None:

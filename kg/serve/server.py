@@ -5,6 +5,7 @@ The only module that knows uvicorn.
 
 import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -106,8 +107,10 @@ def run(app: App, pool: Pool, taken: socket.socket, on_ready: Callable[[], None]
         timeout_keep_alive=_IDLE_S,
         timeout_graceful_shutdown=int(pool.limits.time_s) + 1,
     )
-    server = _Server(config, pool, on_ready)
-    server.run(sockets=[taken])
+    # uvicorn raises the signal again once it has finished; by then there is nothing more to stop.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    _Server(config, pool, on_ready).run(sockets=[taken])
 
 
 class _Server(uvicorn.Server):

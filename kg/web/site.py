@@ -1,19 +1,90 @@
 """The whole site: the endpoints, the pages and the files, each at its path."""
 
-from kg.serve.endpoints import App, Service, sparql, update, void
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from kg.errors import BadRequest
+from kg.negotiation import best_language
+from kg.serve.endpoints import App, Service, Visit, endpoint, sparql, update, void
+from kg.serve.graphs import PATH as STORE
+from kg.serve.graphs import graph_store
+from kg.serve.protocol import parameters
 from kg.serve.respond import Receive, Scope, Send
+from kg.web import assets
+
+_STATIC = "/static/"
 
 
 class Site:
-    """The ASGI application of `kg serve`."""
+    """The ASGI application of `kg serve`.
 
-    def __init__(self, service: Service) -> None:
-        self._exact: dict[str, App] = {
-            "/sparql": sparql(service),
+    Args:
+        service: What the endpoints share.
+        aside: A folder for what clients send, while it is read.
+        cache: The folder of the editor's files; see `kg.web.assets`.
+        documents: A folder with the documents as received, or None.
+    """
+
+    def __init__(self, service: Service, aside: Path, cache: Path, documents: Path | None = None) -> None:
+        pages = _pages(service, documents)
+        self._exact: Mapping[str, App] = {
+            "/sparql": sparql(service, pages),
             "/update": update(service),
             "/.well-known/void": void(service),
+            STORE: graph_store(service, aside),
         }
+        self._under: Mapping[str, App] = {
+            f"{STORE}/": graph_store(service, aside),
+            _STATIC: _files(service, cache),
+        }
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self._exact[scope["path"]](scope, receive, send)
+        path: str = scope["path"]
+        app = self._exact.get(path)
+        if app is None:
+            app = next((app for begin, app in self._under.items() if path.startswith(begin)), self._pages)
+        await app(scope, receive, send)
+
+
+def _pages(service: Service, documents: Path | None) -> App:
+    async def answer(visit: Visit) -> None:
+        fields = parameters(visit.call())
+        said = dict(fields).get("lang")
+        language = said if said in ("zh", "en") else best_language(visit.language, ("en", "zh"))
+        job = {
+            "job": "page",
+            "path": visit.scope["path"],
+            "parameters": fields,
+            "language": language,
+            "documents": str(documents) if documents else None,
+        }
+        await visit.read(job, visit.tag(visit.scope["path"], visit.scope["query_string"].decode("latin-1")))
+
+    return endpoint(service, ("GET", "HEAD"), answer)
+
+
+def _files(service: Service, cache: Path) -> App:
+    ours = StaticFiles(packages=[("kg.web", "static")])
+    editor = StaticFiles(directory=assets.folder(cache), check_dir=False)
+
+    async def answer(visit: Visit) -> None:
+        name = visit.scope["path"].removeprefix(_STATIC)
+        files = editor if name in assets.NAMES else ours
+        scope = {**visit.scope, "path": f"/{name}", "root_path": ""}
+        try:
+            response = await files.get_response(files.get_path(scope), scope)
+        except HTTPException as error:
+            raise BadRequest.because(
+                error.status_code,
+                (f"there is no file {name[:80]!r}", f"没有文件 {name[:80]!r}"),
+                ("the pages begin at /", "页面从 / 开始"),
+            ) from error
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        await response(scope, visit.receive, visit.send)
+
+    return endpoint(service, ("GET", "HEAD"), answer)

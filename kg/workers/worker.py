@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
-from typing import Any
+from typing import Any, cast
 
 from kg.errors import BadQuery, KgError, TookTooMuch, WorkerFault
 from kg.workers.child import work
@@ -126,7 +126,8 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to the process."""
-        self._transport = transport  # type: ignore[assignment] - of a socket, so it can be written to
+        # uvloop's transports are not of asyncio's classes, so this cannot be asserted.
+        self._transport = cast(asyncio.WriteTransport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Pass on what the process said."""

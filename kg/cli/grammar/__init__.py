@@ -7,6 +7,7 @@ so that `kg --help` is quick.
 from kg.cli.grammar.asking import ASKING
 from kg.cli.grammar.looking import LOOKING
 from kg.cli.grammar.moving import MOVING
+from kg.cli.grammar.serving import SERVING
 from kg.cli.grammar.showing import SHOWING
 from kg.cli.grammar.storing import STORING
 from kg.cli.grammar.telling import TELLING
@@ -15,5 +16,5 @@ from kg.cli.grammar.writing import WRITING
 
 __all__ = ["COMMANDS", "HELP", "LANG", "Argument", "Command"]
 
-COMMANDS: dict[str, Command] = STORING | ASKING | LOOKING | WRITING | MOVING | TELLING | SHOWING
+COMMANDS: dict[str, Command] = STORING | ASKING | LOOKING | WRITING | SERVING | MOVING | TELLING | SHOWING
 """Every command by its name, in the order in which they are listed."""

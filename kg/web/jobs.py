@@ -1,0 +1,42 @@
+"""What workers do for the whole site: the jobs of the service, and the making of pages."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.serve import description, graph_jobs, jobs
+from kg.serve.desk import Desk, prepare
+from kg.web.pages import answer
+from kg.web.request import Request
+from kg.workers.child import Job
+from kg.workers.reply import Reply
+
+__all__ = ["JOBS", "prepare"]
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""What a page may load: nothing that is not of this site, and nothing that stands in the page itself."""
+
+
+def page(desk: Desk, request: dict[str, Any]) -> Reply:
+    """Make a page."""
+    desk.refresh(request["snapshot"])
+    documents = request["documents"]
+    asked = Request(
+        path=request["path"],
+        parameters=tuple((name, value) for name, value in request["parameters"]),
+        language=request["language"],
+        origin=request["origin"],
+        accept=request["accept"],
+        is_writable=desk.is_writable,
+        documents=Path(documents) if documents else None,
+    )
+    reply = answer(desk.graph(asked.language), asked)
+    if any(name.lower() == "content-security-policy" for name, _ in reply.headers):
+        return reply
+    return replace(reply, headers=(*reply.headers, ("Content-Security-Policy", POLICY)))
+
+
+JOBS: dict[str, Job] = jobs.JOBS | graph_jobs.JOBS | description.JOBS | {"page": page}

@@ -1,0 +1,67 @@
+"""Starting the site: from what was asked for on the command line to a service that answers."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.serve.endpoints import Service
+from kg.serve.newest import Newest
+from kg.serve.server import listen, run
+from kg.web import assets
+from kg.web.site import Site
+from kg.workers import Limits, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to serve, to whom, and within which limits."""
+
+    store: str
+    """The folder of a store, or the address of an endpoint."""
+    host: str = "127.0.0.1"
+    port: int = 7878
+    """0 is any that is free."""
+    token: str | None = None
+    """Whoever says this may write; None where nobody may."""
+    allowed: tuple[str, ...] = ()
+    """Hosts that SERVICE and LOAD may name."""
+    origin: str | None = None
+    """The address under which the world knows the service; None for the one that a request names."""
+    documents: Path | None = None
+    """A folder with the documents as received."""
+    cache: Path = Path("~/.cache/suanli")
+    """Where the editor's files are kept."""
+    connection: dict[str, Any] = field(default_factory=dict)
+    """What to connect to an endpoint with."""
+    limits: Limits = field(default_factory=Limits)
+
+
+def serve(plan: Plan, on_ready: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what runs.
+
+    Args:
+        plan: What to serve.
+        on_ready: Called with the address when requests are answered.
+
+    Raises:
+        StoreError: The store cannot be opened, or the address cannot be had.
+    """
+    is_folder = "://" not in plan.store
+    newest = Newest(Path(plan.store) if is_folder else None)
+    settings = {
+        "store": plan.store,
+        "connection": plan.connection,
+        "allowed": list(plan.allowed),
+        "is_writable": plan.token is not None,
+    }
+    taken = listen(plan.host, plan.port)
+    port = taken.getsockname()[1]
+    host = f"[{plan.host}]" if ":" in plan.host else plan.host
+    cache = plan.cache.expanduser()
+    assets.fetch(cache)
+    with tempfile.TemporaryDirectory(prefix="suanli-") as aside:
+        pool = Pool("kg.web.jobs", settings, plan.limits)
+        site = Site(Service(pool, newest, plan.token, plan.origin), Path(aside), cache, plan.documents)
+        run(site, pool, taken, lambda: on_ready(plan.origin or f"http://{host}:{port}"))

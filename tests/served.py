@@ -1,0 +1,61 @@
+"""A running service for the tests, as its users start it: a process of its own on a free port."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+TOKEN = "a-token-for-the-tests"
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where a service is, and how to write to it."""
+
+    url: str
+    """Without a slash at its end: http://127.0.0.1:34567"""
+    token: str
+    process: subprocess.Popen[str]
+    log: Path
+    """What it wrote to standard error."""
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def logged(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+
+@contextmanager
+def served(store: Path | str, *arguments: str, log: Path | None = None) -> Iterator[Served]:
+    """Serve a store, writable with `TOKEN`, until the block ends."""
+    log = log or Path(f"/tmp/served-{os.getpid()}.log")
+    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", "--writable"]
+    with log.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [*command, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ, "KG_TOKEN": TOKEN, "KG_LANG": "en"},
+        )
+    assert process.stdout is not None
+    try:
+        url = process.stdout.readline().strip().rstrip("/")
+        assert url.startswith("http"), log.read_text(encoding="utf-8")
+        yield Served(url, TOKEN, process, log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            process.stdout.close()
