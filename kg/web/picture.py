@@ -8,8 +8,9 @@ from kg.draw import THEMES, render
 from kg.errors import BadInput, BadQuery, KgError, NotAllowed, UnknownQuery
 from kg.graph import Graph
 from kg.network import from_triples
-from kg.queries import NamedQuery, parse_query
+from kg.queries import NamedQuery
 from kg.serve.guard import check
+from kg.sparql import skeleton
 from kg.web.downloads import HTML, PICTURES, refused, safe_name, wanted
 from kg.web.fields import read_form
 from kg.web.queries_pages import bound, query_named
@@ -67,7 +68,7 @@ def _asked(graph: Graph, request: Request) -> tuple[NamedQuery, str]:
         )
     # Before anything reads a stranger's text closely, it must not be nested without end.
     check(text)
-    named = query_named(name) if name else parse_query(text, "query")
+    named = query_named(name) if name else NamedQuery("query", text, skeleton(text).form)
     if named.form not in ("CONSTRUCT", "DESCRIBE"):
         raise BadQuery(
             why={

@@ -86,6 +86,8 @@ EDITOR: dict[str, dict[str, str]] = {
         "zh": "用 SPARQL 1.1 查询图谱。已知前缀无需声明。",
     },
     "endpoint": {"en": "Programs ask at", "zh": "程序访问地址"},
+    "stop": {"en": ".", "zh": "。"},
+    "other_topic": {"en": "Other", "zh": "其他"},
     "query": {"en": "Query", "zh": "查询"},
     "run": {"en": "Run", "zh": "运行"},
     "named": {"en": "Named queries", "zh": "命名查询"},

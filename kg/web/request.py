@@ -20,6 +20,7 @@ class Request:
         accept: The Accept header; "" is anything.
         is_writable: Whether updates are taken.
         documents: A folder with the documents as received, whose passages may be shown; None shows positions.
+        has_editor: Whether the editor's files are there, see `kg.web.assets.ready`; else it is a text area.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Request:
     accept: str = ""
     is_writable: bool = False
     documents: Path | None = None
+    has_editor: bool = False
 
     def first(self, name: str, default: str = "") -> str:
         """Give the first value of a parameter.

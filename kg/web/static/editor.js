@@ -1,0 +1,133 @@
+// The editor: YASGUI over our own endpoint, told not to ask anybody else, with our prefixes and pictures.
+
+import { completers } from "./editor-completing.js";
+import { plugins } from "./editor-results.js";
+
+const LONGEST_ADDRESS = 8000;
+const STORED = "suanli";
+
+/** What the server says of this page: texts, prefixes, the language, and what every link keeps. */
+function read(root) {
+  const parsed = (name) => JSON.parse(root.dataset[name]);
+  return {
+    language: root.dataset.language,
+    base: root.dataset.base,
+    first: root.dataset.first,
+    kept: parsed("kept"),
+    texts: parsed("texts"),
+    prefixes: parsed("prefixes"),
+    endpoint: `${location.origin}/sparql`,
+    url(path, given = {}) {
+      const all = new URLSearchParams([...Object.entries(given), ...this.kept]);
+      return all.size ? `${path}?${all}` : path;
+    },
+    say(word, ...values) {
+      return this.texts[word].replace(/\{(\d)\}/g, (_, at) => values[at]);
+    },
+  };
+}
+
+/** Take from YASGUI what would ask other hosts, and what it says in English only. */
+function prepare(Yasgui, site) {
+  const { Yasr, Yasqe } = Yasgui;
+  for (const name of Object.keys(Yasqe.Autocompleters)) delete Yasqe.Autocompleters[name];
+  Yasqe.defaults.autocompleters = [];
+  for (const one of completers(Yasqe, site)) Yasqe.registerAutocompleter(one, true);
+  for (const name of Object.keys(Yasr.plugins)) delete Yasr.plugins[name];
+  for (const name of Object.keys(Yasr.defaults.plugins)) delete Yasr.defaults.plugins[name];
+  for (const [name, plugin] of Object.entries(plugins(site, RAW))) Yasr.registerPlugin(name, plugin, true);
+  Yasr.defaults.pluginOrder = ["picture", "rows", "response"];
+  // Of those that can show an answer the first is taken: a picture of triples, a table of rows.
+  Yasr.defaults.defaultPlugin = "picture";
+  Yasr.prototype.updateResponseInfo = function () {
+    const rows = this.results?.getBindings();
+    const seconds = ((this.results?.getResponseTime() ?? 0) / 1000).toFixed(2);
+    const word = rows?.length === 1 ? "found_one" : "found";
+    this.dataElement.classList.toggle("empty", !rows);
+    this.dataElement.innerText = rows ? site.say(word, rows.length.toLocaleString("en"), seconds) : "";
+  };
+}
+
+let RAW;
+
+function options(site) {
+  return {
+    persistenceId: STORED,
+    populateFromUrl: false,
+    copyEndpointOnNewTab: false,
+    tabName: site.texts.new_tab,
+    requestConfig: {
+      endpoint: site.endpoint,
+      method: "POST",
+      acceptHeaderGraph: "application/n-triples",
+      acceptHeaderSelect: "application/sparql-results+json",
+      headers: { "Accept-Language": site.language },
+    },
+    endpointCatalogueOptions: { getData: () => [], keys: [] },
+    yasqe: { value: site.first, createShareableLink: undefined, prefixCcApi: "", editorHeight: "22rem" },
+    // An answer is of the snapshot that gave it, so none is kept.
+    yasr: { prefixes: site.prefixes, maxPersistentResponseSize: 0 },
+  };
+}
+
+/** Show a query in a tab: the one that has it already, or a new one. */
+function show(yasgui, text, name) {
+  const same = Object.values(yasgui._tabs).find((tab) => tab.getQuery().trim() === text.trim());
+  if (same) yasgui.selectTabId(same.getId());
+  else yasgui.addTab(true, { ...yasgui.constructor.Tab.getDefaults(yasgui), name, yasqe: { value: text } });
+}
+
+/** Keep the address in step with what was asked: it can be shared, and reading it again asks again. */
+function keepAddress(site, query) {
+  const address = site.url("/sparql", { query });
+  if (address.length > LONGEST_ADDRESS) return;
+  history.replaceState(null, "", address);
+  const other = document.querySelector("a.language");
+  const lang = new URL(other.href).searchParams.get("lang");
+  other.href = `/sparql?${new URLSearchParams({ query, lang })}`;
+}
+
+/** Let a click on a named query load it here; without script the link does the same. */
+function loadNamed(yasgui) {
+  document.querySelector(".named").addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-name]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      show(yasgui, page.getElementById("query").value, link.dataset.name);
+      for (const each of document.querySelectorAll(".named [aria-current]")) each.removeAttribute("aria-current");
+      link.setAttribute("aria-current", "true");
+      document.getElementById("yasgui").scrollIntoView({ block: "nearest" });
+    } catch {
+      location.href = link.href;
+    }
+  });
+}
+
+function start() {
+  const root = document.getElementById("yasgui");
+  const { Yasgui } = window;
+  if (!root || !Yasgui) return;
+  const site = read(root);
+  const given = document.getElementById("query");
+  RAW = Yasgui.Yasr.plugins.response;
+  prepare(Yasgui, site);
+  root.hidden = false;
+  document.getElementById("plain").hidden = true;
+  const yasgui = new Yasgui(root, options(site));
+  site.tabOf = (yasr) => Object.values(yasgui._tabs).find((tab) => tab.yasr === yasr);
+  for (const tab of Object.values(yasgui._tabs)) tab.setEndpoint(site.endpoint);
+  if ("given" in given.dataset) show(yasgui, given.value, new URLSearchParams(location.search).get("name") ?? undefined);
+  yasgui.on("query", (_, tab) => {
+    document.getElementById("answer")?.remove();
+    tab.asked = tab.getQuery();
+    keepAddress(site, tab.asked);
+  });
+  loadNamed(yasgui);
+  window.__editor = yasgui;
+  window.__ready = performance.now();
+}
+
+start();
