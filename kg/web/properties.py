@@ -43,6 +43,7 @@ _FIRST = (
     sl("partOf"),
 )
 _LAST = (
+    NamedNode(PREFIXES["vann"] + "preferredNamespacePrefix"),
     NamedNode(_SKOS + "example"),
     NamedNode(_SKOS + "inScheme"),
     sl("codePoints"),

@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.facts import Fact
 from kg.names import Names
-from kg.terms import kind_of, local_name, shorten
+from kg.terms import kind_of, local_name
 from kg.vocab import PREFIXES
 from kg.words import truth
 
@@ -16,8 +16,8 @@ Term = NamedNode | BlankNode | Literal | Triple
 
 # A thing's place in a sentence, while the sentence is made: characters that no text uses.
 _PLACE = re.compile("\ue000([0-9]+)\ue001")
+_WITHIN = re.compile(r"[A-Za-z0-9.,%-]{2}")
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
-_STRING = PREFIXES["xsd"] + "string"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Piece:
         text: The words.
         iri: The IRI of the thing they name; "" where they name none.
         tag: The language they are in, as a language tag; "" where nobody says.
-        note: What else is to be known of it: a datatype.
+        note: What else is to be known of it: what it is part of, where another thing is called the same.
     """
 
     text: str
@@ -80,15 +80,16 @@ def told(iri: NamedNode, fact: Fact | None, names: Names, here: NamedNode | None
 def named(term: Term, names: Names) -> Piece:
     """Give a term as a piece: a thing by its label, a value as it is."""
     if isinstance(term, NamedNode):
-        return Piece(names.label(term), term.value)
+        label = names.label(term)
+        # In Turtle an IRI without a prefix stands in brackets; in a page it is its own link.
+        return Piece(term.value if label == f"<{term.value}>" else label, term.value)
     if not isinstance(term, Literal):
         return Piece(str(term))
     if term.language:
         return Piece(term.value, tag=language_tag(term.language))
-    datatype = term.datatype.value
-    if datatype == _BOOLEAN:
+    if term.datatype.value == _BOOLEAN:
         return Piece(truth(term.value in ("true", "1"), names.language))
-    return Piece(term.value, note="" if datatype == _STRING else shorten(datatype))
+    return Piece(term.value)
 
 
 def language_tag(tag: str) -> str:
@@ -107,6 +108,39 @@ def is_thing(iri: NamedNode) -> bool:
 
 RECORDS = ("fact", "claim", "evidence", "review")
 """Kinds of things that say who says what."""
+
+
+def parted(one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Part two sentences each into what stands in both before they differ, the difference, and what follows.
+
+    No word or number is cut; of sentences that have little in common no part stands out.
+
+    >>> parted("Hangzhou ranks 11 in A", "Hangzhou ranks 12 in A")
+    (('Hangzhou ranks ', '11', ' in A'), ('Hangzhou ranks ', '12', ' in A'))
+    """
+    start = _alike(one, other)
+    while start and not (_breaks(one, start) and _breaks(other, start)):
+        start -= 1
+    end = _alike(one[start:][::-1], other[start:][::-1])
+    while end and not (_breaks(one, len(one) - end) and _breaks(other, len(other) - end)):
+        end -= 1
+    if start + end < min(len(one), len(other)) / 3:
+        return (one, "", ""), (other, "", "")
+    first, second = (
+        (text[:start], text[start : len(text) - end], text[len(text) - end :]) for text in (one, other)
+    )
+    return first, second
+
+
+def _alike(one: str, other: str) -> int:
+    """Say how many characters two texts begin with that are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (first, second) in pairs if first != second), min(len(one), len(other)))
+
+
+def _breaks(text: str, place: int) -> bool:
+    """Say whether a text may be parted at a place: not within a word of letters or a number."""
+    return not _WITHIN.fullmatch(text[max(0, place - 1) : place + 1])
 
 
 def plain(pieces: Sentence) -> str:

@@ -12,7 +12,7 @@ from kg.knowledge import claims_of, reviews_of
 from kg.passages import Passages
 from kg.vocab import A
 from kg.web.kept import Kept
-from kg.web.saying import Piece, Sentence, named, told
+from kg.web.saying import Piece, Sentence, named, parted, plain, told
 from kg.web.summary import Difference
 from kg.words import best, quantity
 
@@ -88,10 +88,15 @@ class ToldFact:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two facts that differ; `converted` is its value in the other's unit, or ""."""
+    """One of two facts that differ, its sentence in three parts: the middle one is where they do.
+
+    `converted` is its value in the other's unit, or "".
+    """
 
     iri: str
-    sentence: Sentence
+    before: str
+    differs: str
+    after: str
     converted: str
     sources: tuple[Source, ...]
 
@@ -138,14 +143,18 @@ class Sources:
     def conflict(self, difference: Difference) -> Conflict:
         """Tell one difference with both its sides."""
         one, other = (NamedNode(iri) for iri in difference.facts)
+        said, against = plain(self.sentence(one)), plain(self.sentence(other))
+        # A part and its whole are two things: that their names differ is not what is wrong.
+        is_one_thing = difference.difference != "part"
+        first, second = parted(said, against) if is_one_thing else ((said, "", ""), (against, "", ""))
         return Conflict(
             DIFFERENCES[difference.difference][self._names.language],
             difference.is_contradiction,
-            (self._side(one, self._converted(difference)), self._side(other, "")),
+            (
+                Side(one.value, *first, self._converted(difference), self._sources(one, whole=True)),
+                Side(other.value, *second, "", self._sources(other, whole=True)),
+            ),
         )
-
-    def _side(self, iri: NamedNode, converted: str) -> Side:
-        return Side(iri.value, self.sentence(iri), converted, self._sources(iri, whole=True))
 
     def _converted(self, difference: Difference) -> str:
         """Give the first value in the second's unit, where it had to be converted."""

@@ -25,6 +25,7 @@ CLAIMS = 40
 """How many claims of a document a page has."""
 
 _FEW = 500
+_MOST_NAMED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +149,19 @@ def instances(kept: Kept, thing: NamedNode, request: Request) -> Things | None:
     store = kept.graph.store
 
     def read() -> tuple[list[str], bool]:
-        return subjects_of(store.quads(predicate=A, object=thing))
+        found, is_cut = subjects_of(store.quads(predicate=A, object=thing))
+        return _by_name(kept, found), is_cut
 
     found, is_cut = kept.listed(("instances", thing.value), read)
     return Things(_named(kept, found, request, is_cut)) if found else None
+
+
+def _by_name(kept: Kept, iris: list[str]) -> list[str]:
+    """Put things in the order of their English names; in Chinese that of their IRIs is that of the pinyin."""
+    if kept.language == "zh" or len(iris) > _MOST_NAMED:
+        return iris
+    labels = kept.labels(iris)
+    return sorted(iris, key=lambda iri: (labels[iri].casefold(), iri))
 
 
 def contents(kept: Kept, graph: NamedNode, request: Request) -> Things | None:
@@ -173,7 +183,14 @@ def _classes(quads: Iterator[Quad]) -> Counter[str]:
 def _named(kept: Kept, iris: list[str], request: Request, is_cut: bool) -> Listing[Piece]:
     page = listing(iris, request, ROWS, is_cut=is_cut)
     labels = kept.labels(page.items)
-    return page.map(lambda iri: Piece(labels[iri], iri))
+    named_alike = Counter(labels.values())
+    wholes = kept.graph.wholes(NamedNode(iri) for iri in page.items if named_alike[labels[iri]] > 1)
+
+    def piece(iri: str) -> Piece:
+        whole = wholes.get(NamedNode(iri))
+        return Piece(labels[iri], iri, note=kept.names.label(whole) if whole else "")
+
+    return page.map(piece)
 
 
 def uses(kept: Kept, thing: NamedNode, request: Request) -> Uses | None:

@@ -43,6 +43,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "properties": {"en": "What is said about it", "zh": "基本信息"},
     "facts": {"en": "Facts", "zh": "事实"},
     "fact": {"en": "fact", "zh": "事实"},
+    "who_says": {"en": "Who says so, and where", "zh": "谁这样说，在何处"},
+    "states": {"en": "What is stated", "zh": "所述事实"},
     "this_fact": {"en": "The page of this fact", "zh": "此事实的页面"},
     "not_accepted": {"en": "not accepted", "zh": "未采信"},
     "characters": {"en": "characters {0}–{1}", "zh": "字符 {0}–{1}"},
@@ -125,8 +127,8 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     # conflicts
     "conflicts_lead": {
-        "en": "Facts that agree on what they are about and differ in what they say: contradictions, {0};"
-        " differences that can be reconciled, {1}.",
+        "en": "Facts that agree on what they are about and differ in what they say. Contradictions: {0};"
+        " differences that can be reconciled: {1}.",
         "zh": "所指相同而说法不同的事实：矛盾 {0} 处，可以调和的差异 {1} 处。",
     },
     "filter_conflicts": {"en": "Show only", "zh": "仅显示"},
