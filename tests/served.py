@@ -4,10 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from kg.store import open_store
 
 TOKEN = "a-token-for-the-tests"
 
@@ -32,9 +35,18 @@ class Served:
 
 
 @contextmanager
-def served(store: Path | str, *arguments: str, log: Path | None = None) -> Iterator[Served]:
-    """Serve a store, writable with `TOKEN`, until the block ends."""
-    log = log or Path(f"/tmp/served-{os.getpid()}.log")
+def served(store: Path | str | None, *arguments: str) -> Iterator[Served]:
+    """Serve a store, or an empty one of its own, writable with `TOKEN`, until the block ends."""
+    with tempfile.TemporaryDirectory() as own:
+        if store is None:
+            store = Path(own) / "store"
+            open_store(store, create=True).close()
+        with _running(store, arguments, Path(own) / "log") as running:
+            yield running
+
+
+@contextmanager
+def _running(store: Path | str, arguments: Sequence[str], log: Path) -> Iterator[Served]:
     command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", "--writable"]
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(

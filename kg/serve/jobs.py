@@ -29,8 +29,7 @@ _RESULTS, _TRIPLES = tuple(RESULTS), tuple(TRIPLES)
 
 def query(desk: Desk, request: Request) -> Reply:
     """Answer a query in the format that the client likes best."""
-    sparql = request["query"]
-    check(sparql, desk.allowed)
+    sparql = check(request["query"], desk.allowed)
     desk.refresh(request["snapshot"])
     found = desk.store.answer(
         sparql,
@@ -47,8 +46,7 @@ def query(desk: Desk, request: Request) -> Reply:
 
 def update(desk: Desk, request: Request) -> Reply:
     """Carry out an update and publish it."""
-    sparql = request["update"]
-    check(sparql, desk.allowed)
+    sparql = check(request["update"], desk.allowed)
     desk.refresh(request["snapshot"])
     text = with_using(sparql, request["using_graphs"], request["using_named_graphs"])
     with desk.changing(request) as draft:
