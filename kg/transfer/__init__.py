@@ -24,6 +24,7 @@ from kg.transfer.graphs import (
     choose,
     count,
     counts,
+    dialect_of,
     has_blank_nodes,
     is_union,
     named,
@@ -93,7 +94,7 @@ def into_store(
     say: Told,
     moved: Moved,
     add: bool = False,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     most_moved: int = MOST_MOVED,
 ) -> Iterator[Copied]:
     """Copy graphs into an endpoint, one after the other, each given when it is there and was counted.
@@ -106,15 +107,17 @@ def into_store(
         say: Called with what the reader should know, in both languages.
         moved: Called with how many triples more are there; those of an earlier run too.
         add: Merge into the target's graphs, and not replace them.
-        chunk: How many triples go in one request.
+        chunk: How many triples go in one request; what the engine takes if None.
         most_moved: Larger graphs are replaced where they stand, and not put together beside first.
 
     Raises:
         StoreError: A count differs, or something cannot be copied as it is.
     """
+    dialect = dialect_of(target.store)
+    size = chunk or min(CHUNK, dialect.batch if dialect else CHUNK)
     with at_desk(desk, source.name, target.name) as kept:
         reader = _Reader(source.store, kept, say, moved)
-        sender = Sender(target.store, kept, say=say, moved=moved, add=add, chunk=chunk, most_moved=most_moved)
+        sender = Sender(target.store, kept, say=say, moved=moved, add=add, chunk=size, most_moved=most_moved)
         for graph in graphs:
             sent = sender.send(graph, reader, count(source.store, graph))
             yield Copied(graph, sent, count(target.store, graph))

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.binding import written_term
 from kg.errors import BadTerm, StoreError, nearest
+from kg.remote.dialects import Dialect
 from kg.store import Store
 from kg.terms import expand, shorten
 
@@ -24,21 +25,8 @@ _ANY = "?s ?p ?o"
 # No store is known to cut an answer that is shorter than this.
 _FEW = 1000
 _BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
-# Where this graph is, the store is a Virtuoso, and these are its own and nobody's data.
-_VIRTUOSO = "http://www.openlinksw.com/schemas/virtrdf#"
-_ITS_OWN = (
-    _VIRTUOSO,
-    "http://localhost:8890/DAV/",
-    "http://localhost:8890/sparql",
-    "http://www.w3.org/2002/07/owl#",
-    "http://www.w3.org/ns/ldp#",
-    "urn:activitystreams-owl:map",
-    "urn:core:services:sparql",
-    "urn:rules.skos",
-    "http://www.openlinksw.com/schemas/oplweb#",
-    "virtrdf-label",
-    "facets",
-)
+# GraphDB and RDF4J call their default graph so.
+_NIL = "http://rdf4j.org/schema/rdf4j#nil"
 
 
 def called(graph: Graph) -> str:
@@ -68,6 +56,25 @@ def addressed(graph: Graph) -> str:
     return f"GRAPH {written_term(graph)}" if isinstance(graph, ox.NamedNode) else "DEFAULT"
 
 
+def home_of(store: Store, graph: Graph) -> Graph:
+    """Give the graph in which an endpoint keeps this one: the default graph may be a named one there."""
+    dialect = dialect_of(store)
+    kept = dialect.default_graph if dialect else None
+    return graph if isinstance(graph, ox.NamedNode) or kept is None or kept.value == _NIL else kept
+
+
+def owns_default_graph(store: Store) -> bool:
+    """Say whether a pattern without a graph means the default graph alone, in an update too."""
+    dialect = dialect_of(store)
+    return dialect is None or dialect.default_graph is None
+
+
+def dialect_of(store: Store) -> Dialect | None:
+    """Give what an endpoint's engine does its own way; None for a store that is none."""
+    # The class is not named: its module takes 180 ms to import, which a folder does not need.
+    return getattr(store, "dialect", None)
+
+
 def staging(graph: Graph) -> ox.NamedNode:
     """Name the graph in which a copy of this one is put together, until it is whole.
 
@@ -85,7 +92,7 @@ def count(store: Store, graph: Graph) -> int:
 def counts(store: Store) -> dict[Graph, int]:
     """Count the triples of every graph that holds any, the default graph first, then by name.
 
-    Graphs that an engine keeps for itself, and those of a copy that was cut, are left out.
+    What a copy that was cut left is not counted.
 
     Raises:
         StoreError: A graph is named by a blank node, or the store cuts its answers short.
@@ -102,7 +109,7 @@ def counts(store: Store) -> dict[Graph, int]:
     default = count(store, ox.DefaultGraph())
     kept: dict[Graph, int] = {ox.DefaultGraph(): default} if default else {}
     for graph in sorted(found, key=lambda g: g.value):
-        if _is_data(graph, found):
+        if not graph.value.startswith(COPYING):
             kept[graph] = found[graph]
     return kept
 
@@ -152,11 +159,6 @@ def share_a_blank_node(store: Store, one: Graph, other: Graph) -> bool:
 
 def _number(store: Store, sparql: str) -> int:
     return next((int(row["n"].value) for row in store.select(sparql)), 0)
-
-
-def _is_data(graph: ox.NamedNode, found: dict[ox.NamedNode, int]) -> bool:
-    is_its_own = graph.value in _ITS_OWN and ox.NamedNode(_VIRTUOSO) in found
-    return not is_its_own and not graph.value.startswith(COPYING)
 
 
 def _refuse_cut_list(store: Store, found: dict[ox.NamedNode, int]) -> None:
