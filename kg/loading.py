@@ -107,6 +107,24 @@ def load_files(
     return sum(not stretch.source.is_small for stretch in stretches)
 
 
+def read_files(
+    files: Sequence[str | os.PathLike[str]],
+    *,
+    graph: ox.NamedNode | None = None,
+    base: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Iterator[ox.Quad]]:
+    """Read RDF files one after the other without a store; arguments and errors as `load_files`.
+
+    Blank nodes of two files may have one label and are two all the same.
+    """
+    sources = [_look(Path(file), graph) for file in files]
+    state = _State(sum(source.size for source in sources), progress)
+    for source in sources:
+        yield _quads(_Stretch(source), graph, base, state)
+    state.finish()
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     path: Path
@@ -258,6 +276,21 @@ class _Run:
                 )
             except SyntaxError as error:
                 raise _malformed(stretch, error) from error
+
+
+def _quads(
+    stretch: _Stretch, graph: ox.NamedNode | None, base: str | None, state: _State
+) -> Iterator[ox.Quad]:
+    with ExitStack() as opened:
+        reader = cast(IO[bytes], _Reader(stretch, 0, state, opened))
+        try:
+            for quad in ox.parse(reader, stretch.source.format, base_iri=base):
+                if graph is not None and isinstance(quad.graph_name, ox.DefaultGraph):
+                    yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+                else:
+                    yield quad
+        except SyntaxError as error:
+            raise _malformed(stretch, error) from error
 
 
 class _Reader:

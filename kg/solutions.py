@@ -1,10 +1,13 @@
 """What a SELECT answers: rows that are read as they are found, wherever they come from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
 from kg.engine import told
+
+Reading = Callable[[ox.QuerySolutions, object], Iterator[ox.QuerySolution]]
+"""Reads what was found, and says in sentences what goes wrong meanwhile."""
 
 
 class Solutions:
@@ -18,8 +21,9 @@ class Solutions:
     (('a', 'b'), ['1', '2'])
     """
 
-    def __init__(self, found: ox.QuerySolutions, held: object = None) -> None:
+    def __init__(self, found: ox.QuerySolutions, held: object = None, *, read: Reading = told) -> None:
         self._found = found
+        self._reading = read
         self._held = held  # the snapshot stays for as long as its rows are read
         self._rows: list[ox.QuerySolution] | None = None
         self._begun = False
@@ -53,4 +57,4 @@ class Solutions:
         if self._begun:
             raise RuntimeError("these rows were read already; use .rows to read them more than once")
         self._begun = True
-        return told(self._found, self._held)
+        return self._reading(self._found, self._held)

@@ -81,6 +81,9 @@ class Store(Protocol):
     ) -> None:
         """Load RDF files: all, or none."""
 
+    def close(self) -> None:
+        """Let go of what it reads from."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Memory:

@@ -1,1 +1,34 @@
-"""A store behind any SPARQL 1.1 endpoint, through SPARQLWrapper."""
+"""A store behind any SPARQL 1.1 endpoint, through SPARQLWrapper.
+
+`connect` gives one, with every verb of the Store protocol. What engines do differently is
+in `kg.remote.dialects`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.remote.store import RemoteStore
+
+__all__ = ["connect", "is_url"]
+
+
+def is_url(where: object) -> bool:
+    """Say whether a place is the URL of an endpoint, and not a folder.
+
+    >>> is_url("https://example.org/sparql"), is_url("kg-store")
+    (True, False)
+    """
+    return isinstance(where, str) and where.lower().startswith(("http://", "https://"))
+
+
+def connect(url: str, **options: Any) -> "RemoteStore":
+    """Open the store behind an endpoint; see `kg.remote.discovery.connect` for the options.
+
+    Raises:
+        BadTerm: It is no address.
+        StoreError: Nobody answers there, or something that is no SPARQL endpoint.
+    """
+    # SPARQLWrapper takes 180 ms to import, and who uses a folder does not need it.
+    from kg.remote.discovery import connect as open_endpoint
+
+    return open_endpoint(url, **options)

@@ -1,0 +1,343 @@
+"""The verbs of a store, over an endpoint.
+
+Rows and triples are read as they come; a million of them is never in memory. What an endpoint cannot promise:
+an update of one request is whole or not at all only where the engine is transactional (`Dialect.is_atomic`);
+what is sent in several requests may stay half done when one of them fails, and the error says so.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+
+from kg.binding import undeclared
+from kg.engine import bad_query, not_a, prefixes_used
+from kg.errors import BadQuery, KgError, StoreError
+from kg.loading import Progress
+from kg.remote import answers, patterns
+from kg.remote.dialects import Dialect
+from kg.remote.endpoint import Answer, Endpoint, Parameters
+from kg.solutions import Solutions
+from kg.sparql import skeleton, tokens
+from kg.store import Found, GraphName, Subject, Term
+from kg.vocab import PREFIXES
+
+# How long the list of graphs is believed, which others may add to.
+_STALE_S = 5.0
+_NOTHING = "urn:x-suanli:no-graph"
+
+
+class RemoteStore:
+    """A store behind an endpoint. `kg.remote.connect` makes one."""
+
+    def __init__(self, endpoint: Endpoint, dialect: Dialect, cache: Path | None = None) -> None:
+        self.endpoint = endpoint
+        self.dialect = dialect
+        self.cache = cache
+        """Where what is derived from it may be kept, such as the index of its labels; None is nowhere."""
+        self._graphs: list[str] | None = None
+        self._graphs_until = 0.0
+
+    def __repr__(self) -> str:
+        return f"<RemoteStore {self.endpoint.addresses.query} ({self.dialect.title})>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        counted = self.select("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")
+        return int(counted[0]["n"].value)
+
+    def close(self) -> None:
+        """Nothing stays open between two requests."""
+
+    def select(self, sparql: str) -> Solutions:
+        """Answer a SELECT. The prefixes of `kg.vocab` are known without being declared.
+
+        Raises:
+            BadQuery: It is not a SELECT, or the endpoint does not take it.
+            StoreError: The endpoint cannot be reached, breaks off, or answers something else.
+        """
+        answer = self._ask(sparql, ("SELECT",), self._rows)
+        found = answers.solutions(answer, self.dialect.blank_prefix)
+        return Solutions(found, answer, read=lambda rows, _: answers.told(answer, rows))
+
+    def construct(self, sparql: str) -> Iterator[ox.Triple]:
+        """Answer a CONSTRUCT or a DESCRIBE, each triple as it comes.
+
+        Raises:
+            BadQuery: It is neither, or the endpoint does not take it.
+            StoreError: As `select`.
+        """
+        return answers.triples(self._ask(sparql, ("CONSTRUCT", "DESCRIBE"), answers.GRAPHS))
+
+    def ask(self, sparql: str) -> bool:
+        """Answer an ASK.
+
+        Raises:
+            BadQuery: It is not an ASK, or the endpoint does not take it.
+            StoreError: As `select`.
+        """
+        return answers.truth(self._ask(sparql, ("ASK",), self._rows))
+
+    def answer(
+        self,
+        sparql: str,
+        *,
+        base: str | None = None,
+        default_graphs: list[GraphName] | None = None,
+        named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,
+    ) -> Found:
+        """Answer a query of any form, over the whole store or over these graphs of it. Triples are kept here.
+
+        Raises:
+            BadQuery: The endpoint does not take it.
+            StoreError: As `select`.
+        """
+        form = skeleton(sparql).form or "SELECT"
+        is_graph = form in ("CONSTRUCT", "DESCRIBE")
+        parameters = self._query_parameters(sparql)
+        if default_graphs is not None or named_graphs is not None:
+            parameters = self._dataset(default_graphs or [], named_graphs or [])
+        text = _based(base) + sparql
+        answer = self._checked(text, form, answers.GRAPHS if is_graph else self._rows, parameters)
+        if not is_graph:
+            return answers.results(answer, self.dialect.blank_prefix)
+        kept = ox.Store()
+        kept.extend(ox.Quad(*triple) for triple in answers.triples(answer))
+        return kept.query("CONSTRUCT WHERE { ?s ?p ?o }")
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Give the quads that have these terms; None is any, `DefaultGraph()` the default graph.
+
+        A blank node is found by its label where the engine keeps labels, for which all of them are read.
+
+        Raises:
+            BadTerm: A term is one that no endpoint takes.
+            StoreError: As `select`.
+        """
+        given = (subject, predicate, object)
+        for row in self.select(patterns.quads_query(given, graph)):
+            quad = _quad(row, given, graph)
+            if _has(quad, given):
+                yield quad
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads. Blank nodes become new ones: they meet none that are there, nor those of another call.
+
+        All or none holds for what fits into one request, `dialect.batch` quads, of an atomic engine.
+
+        Raises:
+            BadTerm: A term is one that no endpoint takes; nothing was sent.
+            StoreError: The endpoint refused; what was sent before it did is there.
+        """
+        self._send(patterns.inserted(self.dialect, quads))
+
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Remove quads; one that is not there is no error. As `add`, all or none in one request.
+
+        Raises:
+            BadTerm: One has a blank node, which has no name there; nothing was sent.
+            StoreError: As `add`.
+        """
+        self._send(patterns.deleted(self.dialect, quads))
+
+    def update(self, sparql: str, *, base: str | None = None) -> None:
+        """Carry out a SPARQL update, whole or not at all where the engine is atomic. Prefixes as in `select`.
+
+        Raises:
+            BadQuery: The endpoint does not take it.
+            StoreError: The endpoint cannot be reached, or refuses.
+        """
+        self._changed()
+        parameters = self._update_parameters(sparql)
+        try:
+            self.endpoint.update(_based(base) + _with_prefixes(sparql), parameters, as_form=False)
+        except BadQuery as error:
+            raise _update_complaint(sparql) or error from error
+
+    def load(
+        self,
+        files: Sequence[str | os.PathLike[str]],
+        *,
+        graph: ox.NamedNode | None = None,
+        base: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Load RDF files, each of which is read whole before the first byte is sent. See `kg.remote.sending`.
+
+        Raises:
+            BadFile: One cannot be read, is of an unknown kind, or is malformed; nothing was sent.
+            StoreError: The endpoint refused; the error says what was sent before.
+        """
+        from kg.remote.sending import load_files
+
+        self._changed()
+        load_files(self, files, graph=graph, base=base, progress=progress)
+
+    def graphs(self) -> list[str]:
+        """Give the IRIs of the named graphs, in order."""
+        if self._graphs is None or monotonic() > self._graphs_until:
+            found = self._plain("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "SELECT", self._rows, {})
+            rows = answers.told(found, answers.solutions(found, self.dialect.blank_prefix))
+            names = {row["g"].value for row in rows if isinstance(row["g"], ox.NamedNode)}
+            self._graphs, self._graphs_until = sorted(names - self._hidden()), monotonic() + _STALE_S
+        return self._graphs
+
+    @property
+    def _rows(self) -> str:
+        return answers.accepted(self.dialect.rows)
+
+    def _ask(self, sparql: str, forms: tuple[str, ...], accept: str) -> Answer:
+        form = skeleton(sparql).form
+        if form not in forms:
+            raise _complaint(sparql) or not_a(" / ".join(forms))
+        return self._checked(sparql, form, accept, self._query_parameters(sparql))
+
+    def _checked(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
+        try:
+            return self._plain(sparql, form, accept, parameters)
+        except BadQuery as error:
+            raise _complaint(sparql) or error from error
+
+    def _plain(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
+        return self.endpoint.query(_with_prefixes(sparql), form, accept, parameters)
+
+    def _dataset(
+        self, default_graphs: list[GraphName], named_graphs: list[ox.NamedNode | ox.BlankNode]
+    ) -> Parameters:
+        """Give the parameters that choose the graphs of a query."""
+        default = [name.value for graph in default_graphs if (name := patterns.home(self.dialect, graph))]
+        named = [name.value for graph in named_graphs if (name := patterns.home(self.dialect, graph))]
+        # A dataset without a graph is an empty one, and without a parameter it would be the whole store.
+        return {"default-graph-uri": default or _NOTHING, "named-graph-uri": named}
+
+    def _query_parameters(self, sparql: str) -> Parameters:
+        default = self.dialect.default_graph
+        if default is None or _words(sparql) & {"FROM"}:
+            return {}
+        parameters: dict[str, str | list[str]] = {"default-graph-uri": default.value}
+        if self.dialect.lists_graphs:
+            asked = patterns.graphs_asked(sparql)
+            parameters["named-graph-uri"] = (self.graphs() or [_NOTHING]) if asked is None else asked
+        return parameters
+
+    def _update_parameters(self, sparql: str) -> Parameters:
+        default = self.dialect.default_graph
+        if default is None or _words(sparql) & {"USING", "WITH"}:
+            return {}
+        return {"default-graph-uri": default.value} if self.dialect.updates_by_parameter else {}
+
+    def _hidden(self) -> set[str]:
+        own = self.dialect.default_graph
+        return {*self.dialect.hides, *([own.value] if own else [])}
+
+    def _send(self, updates: Iterator[str]) -> None:
+        self._changed()
+        for number, update in enumerate(_spooled(updates)):
+            try:
+                self.endpoint.update(update, {}, as_form=False)
+            except KgError as error:
+                raise _half_done(error, number) from error
+
+    def _changed(self) -> None:
+        self._graphs = None
+
+
+def _words(sparql: str) -> set[str]:
+    return {token.word for token in tokens(sparql)}
+
+
+def _with_prefixes(sparql: str) -> str:
+    """Declare our prefixes that a text uses, on its first line, so that its lines keep their numbers."""
+    known = ((name, PREFIXES[name]) for name in undeclared(sparql) if name in PREFIXES)
+    return "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in known) + sparql
+
+
+def _based(base: str | None) -> str:
+    return f"BASE {patterns.written(ox.NamedNode(base))} " if base else ""
+
+
+def _complaint(sparql: str) -> BadQuery | None:
+    """Say what is wrong with a query, and where in its text; None where our own engine finds nothing."""
+    try:
+        ox.Store().query(sparql, prefixes=prefixes_used(sparql))
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        return bad_query(error, sparql)
+    except OSError:
+        return None
+    return None
+
+
+def _update_complaint(sparql: str) -> BadQuery | None:
+    # LOAD and SERVICE would be carried out here; they are the endpoint's to judge.
+    if _words(sparql) & {"LOAD", "SERVICE"}:
+        return None
+    try:
+        ox.Store().update(sparql, prefixes=prefixes_used(sparql))
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        return bad_query(error, sparql)
+    return None
+
+
+def _spooled(updates: Iterator[str]) -> Iterator[str]:
+    """Write all updates before the first is sent, so that what cannot be written stops none half-way."""
+    first = next(updates, None)
+    second = next(updates, None)
+    if first is not None and second is None:
+        yield first
+    if first is None or second is None:
+        return
+    with tempfile.TemporaryFile() as file:
+        lengths = []
+        for text in (first, second, *updates):
+            lengths.append(file.write(text.encode()))
+        file.seek(0)
+        for length in lengths:
+            yield file.read(length).decode()
+
+
+def _half_done(error: KgError, sent: int) -> KgError:
+    """Add to an error that what was sent before stays."""
+    if not sent:
+        return error
+    en, zh = error.sentence("en"), error.sentence("zh")
+    return StoreError(
+        problem={"en": en, "zh": zh},
+        remedy={
+            "en": f"{sent} requests before it were carried out and stay; the same again does no harm",
+            "zh": f"此前的 {sent} 个请求已生效并保留；重做一遍并无妨害",
+        },
+    )
+
+
+def _quad(row: ox.QuerySolution, given: tuple[Term | None, ...], graph: GraphName | None) -> ox.Quad:
+    subject, predicate, object_ = (
+        row[name] if row[name] is not None else term for name, term in zip("spo", given, strict=True)
+    )
+    return ox.Quad(subject, predicate, object_, graph or row["g"] or ox.DefaultGraph())  # type: ignore[arg-type]
+
+
+def _has(quad: ox.Quad, given: tuple[Term | None, ...]) -> bool:
+    """Say whether a quad has the blank nodes that were asked for; the query saw to the rest."""
+    pairs = zip((quad.subject, quad.predicate, quad.object), given, strict=True)
+    return all(term == wanted for term, wanted in pairs if isinstance(wanted, ox.BlankNode))
