@@ -67,7 +67,8 @@ def _load(draft: Store, part: list[str], graph: GraphName | None, request: Reque
     base = request["graph"] or request["base"]
     form = TRIPLES[media_type]
     try:
-        quads = ox.parse(path=path, format=form, base_iri=base)
+        # Of quads for one graph none may name another: its name would be lost.
+        quads = ox.parse(path=path, format=form, base_iri=base, without_named_graphs=graph is not None)
         if graph is None:
             draft.add(_whole(quads))
         else:

@@ -17,9 +17,10 @@ from starlette.requests import Request
 
 from kg.errors import BadRequest
 from kg.serve.bodies import into_file, pieces
-from kg.serve.endpoints import App, Service, Visit, endpoint
+from kg.serve.endpoints import App, endpoint
 from kg.serve.formats import ENDINGS, QUADS, TRIPLES
 from kg.serve.protocol import parameters
+from kg.serve.visits import Service, Visit
 
 PATH = "/store"
 
@@ -64,7 +65,10 @@ async def _read(visit: Visit, graph: str | None) -> None:
 
 async def _take(visit: Visit, graph: str | None, aside: Path) -> None:
     made = None
-    if graph is None and visit.method == "POST" and not _holds_quads(visit):
+    if graph is None and not _holds_quads(visit):
+        if visit.method == "PUT":
+            # A parameter forgotten must not put one graph in the place of all.
+            _needed(graph)
         # What is posted to the store itself becomes a graph with a name that the store finds.
         made = graph = f"{visit.origin}{PATH}/{uuid4()}"
     folder = Path(mkdtemp(dir=aside))
@@ -140,7 +144,7 @@ def _graph(visit: Visit) -> str | None:
                 ("the request names more than one graph", "请求指定了多个图"),
                 ("send one of ?graph=IRI and ?default", "请只用 ?graph=IRI 或 ?default 之一"),
             )
-        return named[0] if named else "" if is_default else None
+        return _needed(named[0] or None) if named else "" if is_default else None
     return f"{visit.origin}{unquote(path)}" if not path.isascii() else f"{visit.origin}{path}"
 
 
