@@ -1,0 +1,60 @@
+"""The W3C's SPARQL 1.1 protocol suite through the service, a connection for every request."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import SHARED
+from w3c.datasets import put
+from w3c.exchanges import Exchange, Step, exchanges, run
+from w3c.manifest import SUITES
+from w3c.running import running
+from w3c.wire import Service
+
+PLACEHOLDER = "/sparql/"
+MANIFEST = SHARED / SUITES / "protocol/manifest.ttl"
+SUITE = exchanges(MANIFEST) if SHARED.is_dir() else ()
+EACH = [pytest.param(test, id=test.name) for test in SUITE] or [
+    pytest.param(None, id="the-suite-is-not-here")
+]
+REFUSED = [test for test in SUITE if test.name.startswith("bad_")]
+EACH_REFUSED = [pytest.param(test, id=test.name) for test in REFUSED] or EACH
+
+
+@pytest.fixture(scope="module")
+def service(shared: Path) -> Iterator[Service]:
+    with running() as one:
+        yield one
+
+
+def endpoint(service: Service, test: Exchange, step: Step) -> str:
+    """Where a step is sent: the suite has one path for both endpoints, told apart by its tests' names."""
+    is_query = "sparql-query" in dict(step.headers).get("content-type", "")
+    root = service.update if "update" in test.name and not is_query else service.query
+    return root + step.path.removeprefix(PLACEHOLDER)
+
+
+def test_the_suite_has_as_many_tests_as_the_w3c_published(shared: Path) -> None:
+    assert len(SUITE) == 34
+    assert sum(len(test.steps) for test in SUITE) == 39
+
+
+@pytest.mark.parametrize("test", EACH)
+def test_requests_are_answered_as_the_suite_expects(service: Service, test: Exchange) -> None:
+    put(service, test.before)
+    assert len(run(service, test, lambda step: endpoint(service, test, step))) == len(test.steps)
+
+
+@pytest.mark.parametrize("test", EACH_REFUSED)
+def test_a_refusal_says_why_and_changes_nothing(service: Service, test: Exchange) -> None:
+    there = "<http://example/s> <http://example/p> <http://example/o>"
+    assert (
+        service.change(
+            f"DROP ALL ; INSERT DATA {{ {there} . GRAPH <http://example/g> {{ {there} }} }}"
+        ).status
+        < 300
+    )
+    (answer,) = run(service, test, lambda step: endpoint(service, test, step))
+    assert len(answer.body) > 20
+    kept = service.ask_directly(f"ASK {{ {there} . GRAPH <http://example/g> {{ {there} }} }}", "*/*")
+    assert b"true" in kept.body, str(kept)
