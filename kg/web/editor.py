@@ -21,8 +21,29 @@ from kg.web.request import Request
 from kg.web.templates import page
 from kg.workers.reply import Reply
 
-_SPOKEN = ("named", "new_tab", "rows", "picture", "response", "filter_rows", "found", "found_one", "matching")
-_SPOKEN += ("shown", "failed", "unreachable", "nothing", "yes", "no", "run", "download", "left_out")
+_SPOKEN: tuple[str, ...] = (
+    "named",
+    "new_tab",
+    "rows",
+    "picture",
+    "response",
+    "filter_rows",
+    "found",
+    "found_one",
+)
+_SPOKEN += (
+    "found_triples",
+    "matching",
+    "shown",
+    "failed",
+    "unreachable",
+    "nothing",
+    "yes",
+    "no",
+    "run",
+    "download",
+    "left_out",
+)
 _FIRST = """\
 PREFIX sl: <{sl}>
 PREFIX skos: <{skos}>
@@ -71,12 +92,9 @@ def editor(graph: Graph, request: Request) -> Reply:
     """
     query, name = request.first("query"), request.first("name")
     answered = _answered(graph, request, query) if query.strip() else None
-    if query.strip():
-        text = query
-    elif name:
-        text = explained(query_named(name), request.language)
-    else:
-        text = first_query(request.language)
+    text, title = query, ""
+    if not query.strip():
+        text, title = _loaded(name, request.language) if name else (first_query(request.language), "")
     return page(
         "editor.html",
         graph,
@@ -84,6 +102,7 @@ def editor(graph: Graph, request: Request) -> Reply:
         texts=EDITOR,
         status=200 if answered is None else answered.status,
         text=text,
+        title=title,
         first=first_query(request.language),
         was_given=bool(query.strip() or name),
         name=name,
@@ -96,6 +115,11 @@ def editor(graph: Graph, request: Request) -> Reply:
         base=BASE,
         spoken={word: EDITOR[word][request.language] for word in _SPOKEN},
     )
+
+
+def _loaded(name: str, language: str) -> tuple[str, str]:
+    named = query_named(name)
+    return explained(named, language), named.title.get(language, name)
 
 
 def first_query(language: str) -> str:

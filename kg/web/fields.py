@@ -50,6 +50,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A thing that may be meant: its name and CURIE, and the address of the page that has it."""
+
+    label: str
+    curie: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A parameter in the form."""
 
@@ -65,8 +74,8 @@ class Field:
     """Whether options are proposals to type ahead in, and not all that there is."""
     options: Sequence[Option] = ()
     problem: str = ""
-    near: Sequence[Option] = ()
-    """Things that may be meant: `value` is the address of the page with it."""
+    near: Sequence[Near] = ()
+    """Things that may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +168,9 @@ def _field(
     return Field(
         name=parameter.name,
         label=_label(parameter, request.language),
-        help=_help(graph, parameter, words, request.language),
+        help=_help(graph, parameter, words, is_list=bool(options) and not has_many),
         value=value,
-        placeholder=_default(graph, parameter, words),
+        placeholder="" if parameter.default is None else _default_name(graph, parameter),
         is_needed=parameter.is_needed,
         has_many=has_many or error is not None,
         options=options,
@@ -175,14 +184,8 @@ def _label(parameter: Parameter, language: str) -> str:
     return about[:1].upper() + about[1:]
 
 
-def _help(graph: Graph, parameter: Parameter, words: Mapping[str, str], language: str) -> list[str]:
-    told = []
-    if parameter.type in LITERALS:
-        told.append(LITERALS[parameter.type].wanted[language])
-    elif parameter.type in (IRI, ANY):
-        told.append(words["any_thing"])
-    else:
-        told.append(words["thing"].format(_class_name(graph, parameter.type, language, words)))
+def _help(graph: Graph, parameter: Parameter, words: Mapping[str, str], *, is_list: bool) -> list[str]:
+    told = [] if is_list else [_what_goes(graph, parameter, words)]
     if parameter.default is not None:
         told.append(words["default"].format(_default_name(graph, parameter)))
     elif parameter.is_optional:
@@ -190,14 +193,19 @@ def _help(graph: Graph, parameter: Parameter, words: Mapping[str, str], language
     return told
 
 
-def _class_name(graph: Graph, name: str, language: str, words: Mapping[str, str]) -> str:
+def _what_goes(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> str:
+    if parameter.type in LITERALS:
+        wanted = LITERALS[parameter.type].wanted[graph.language]
+        return wanted[:1].upper() + wanted[1:]
+    if parameter.type in (IRI, ANY):
+        return words["any_thing"]
+    return words["thing"].format(_class_name(graph, parameter.type, words))
+
+
+def _class_name(graph: Graph, name: str, words: Mapping[str, str]) -> str:
     if name == SCHEME:
         return words["scheme"]
-    return graph.labels.label(NamedNode(PREFIXES["sl"] + name), language) or name
-
-
-def _default(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> str:
-    return "" if parameter.default is None else _default_name(graph, parameter)
+    return graph.labels.label(NamedNode(PREFIXES["sl"] + name), graph.language) or name
 
 
 def _default_name(graph: Graph, parameter: Parameter) -> str:
@@ -236,7 +244,7 @@ def _typed_ahead(options: Sequence[Option]) -> list[Option]:
     return [Option(o.label, o.value) if shared[o.label] == 1 else o for o in options]
 
 
-def _near(graph: Graph, request: Request, parameter: Parameter, text: str, error: BadTerm) -> list[Option]:
+def _near(graph: Graph, request: Request, parameter: Parameter, text: str, error: BadTerm) -> list[Near]:
     """Give the things that a text may have meant, each with the address of the page that has it instead."""
     if parameter.type in LITERALS:
         return []
@@ -249,7 +257,7 @@ def _near(graph: Graph, request: Request, parameter: Parameter, text: str, error
         things = [thing for thing in dict.fromkeys(met) if is_of_any or lookup.is_a(thing, parameter.type)]
     labels = graph.labels.labels(things, request.language)
     return [
-        Option(address(request, **{parameter.name: shorten(thing)}), labels.get(thing) or shorten(thing))
+        Near(labels.get(thing) or "", shorten(thing), address(request, **{parameter.name: shorten(thing)}))
         for thing in things
     ]
 

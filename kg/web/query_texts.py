@@ -3,12 +3,12 @@
 FIELDS: dict[str, dict[str, str]] = {
     "thing": {"en": "{0}: a name in any language, or a CURIE", "zh": "{0}：任何语言的名称，或 CURIE"},
     "any_thing": {
-        "en": "anything: a name in any language, or a CURIE",
+        "en": "Anything: a name in any language, or a CURIE",
         "zh": "任何事物：任何语言的名称，或 CURIE",
     },
     "scheme": {"en": "Concept scheme", "zh": "概念体系"},
     "optional": {"en": "may be left empty", "zh": "可不填"},
-    "default": {"en": "{0}, if left empty", "zh": "不填则为{0}"},
+    "default": {"en": "{0} if left empty", "zh": "不填则为{0}"},
     "yes": {"en": "Yes", "zh": "是"},
     "no": {"en": "No", "zh": "否"},
 }
@@ -64,7 +64,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "all_queries": {"en": "All queries", "zh": "全部查询"},
     "parameters": {"en": "Parameters", "zh": "参数"},
     "run": {"en": "Show", "zh": "查看"},
-    "any": {"en": "any", "zh": "不限"},
+    "any": {"en": "Any", "zh": "不限"},
     "needed": {"en": "needed", "zh": "必填"},
     "say": {"en": "Fill in what is needed: {0}.", "zh": "请填写必填项：{0}。"},
     "mistaken": {"en": "This cannot be answered as it stands.", "zh": "按现在填写的内容无法查询。"},
@@ -98,6 +98,7 @@ EDITOR: dict[str, dict[str, str]] = {
     "response": {"en": "Raw response", "zh": "原始响应"},
     "filter_rows": {"en": "Filter rows", "zh": "筛选行"},
     "found": {"en": "{0} rows, {1} s", "zh": "{0} 行，{1} 秒"},
+    "found_triples": {"en": "{0} triples, {1} s", "zh": "{0} 个三元组，{1} 秒"},
     "found_one": {"en": "1 row, {1} s", "zh": "1 行，{1} 秒"},
     "matching": {"en": "{0} of {1} rows", "zh": "{1} 行中的 {0} 行"},
     "shown": {"en": "the first {0} are shown; download for all", "zh": "显示前 {0} 行；全部请下载"},

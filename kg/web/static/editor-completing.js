@@ -20,6 +20,26 @@ export function shortened(iri, prefixes) {
   return rest && /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?$/u.test(rest) ? `${best}:${rest}` : `<${iri}>`;
 }
 
+/** Give the known prefixes that a query uses and does not declare, with their namespaces. */
+export function missing(query, prefixes) {
+  const has = new Set();
+  const wanted = {};
+  // What is in a comment, an IRI or a string uses nothing; a prefix ends at its colon.
+  const piece = /#[^\n]*|<[^<>\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|PREFIX\s+([\w-]*):|([A-Za-z][\w-]*):(?=[\p{L}\p{N}_])/giu;
+  for (const [, declares, uses] of query.matchAll(piece)) {
+    if (declares !== undefined) has.add(declares);
+    else if (uses && Object.hasOwn(prefixes, uses)) wanted[uses] = prefixes[uses];
+  }
+  for (const prefix of has) delete wanted[prefix];
+  return wanted;
+}
+
+/** Give a query with the known prefixes that it uses declared on its first lines. */
+export function declared(query, prefixes) {
+  const lines = Object.entries(missing(query, prefixes)).map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`);
+  return lines.join("") + query;
+}
+
 async function terms(site) {
   const body = new URLSearchParams({ query: TERMS });
   const headers = { Accept: "application/sparql-results+json" };

@@ -179,8 +179,9 @@ function failure(site) {
     }
 
     draw() {
-      const error = this.yasr.results.getError();
-      const said = (error.status ? error.text : site.texts.unreachable) || error.statusText || "";
+      const { results } = this.yasr;
+      // What fetch itself throws is a TypeError: nothing was answered at all.
+      const said = results.error instanceof TypeError ? site.texts.unreachable : (results.getError().text ?? "");
       const lines = said.trim().split("\n").map((line) => element("p", {}, line.trim()));
       const head = element("p", {}, element("strong", {}, site.texts.failed));
       this.yasr.resultsEl.replaceChildren(element("div", { className: "problem", role: "alert" }, head, ...lines));

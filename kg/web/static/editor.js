@@ -1,6 +1,6 @@
 // The editor: YASGUI over our own endpoint, told not to ask anybody else, with our prefixes and pictures.
 
-import { completers } from "./editor-completing.js";
+import { completers, declared, missing } from "./editor-completing.js";
 import { plugins } from "./editor-results.js";
 
 const LONGEST_ADDRESS = 8000;
@@ -36,13 +36,21 @@ function prepare(Yasgui, site) {
   for (const name of Object.keys(Yasr.plugins)) delete Yasr.plugins[name];
   for (const name of Object.keys(Yasr.defaults.plugins)) delete Yasr.defaults.plugins[name];
   for (const [name, plugin] of Object.entries(plugins(site, RAW))) Yasr.registerPlugin(name, plugin, true);
-  Yasr.defaults.pluginOrder = ["picture", "rows", "response"];
+  Yasr.defaults.pluginOrder = ["rows", "picture", "response"];
   // Of those that can show an answer the first is taken: a picture of triples, a table of rows.
   Yasr.defaults.defaultPlugin = "picture";
+  const { setResponse } = Yasr.prototype;
+  Yasr.prototype.setResponse = function (answer, duration) {
+    // YASQE hands on the text and not its type, and YASR would try to read triples as XML.
+    const isTriples = typeof answer === "string";
+    const data = { data: answer, contentType: "application/n-triples", status: 200, executionTime: duration };
+    return setResponse.call(this, isTriples ? data : answer, duration);
+  };
   Yasr.prototype.updateResponseInfo = function () {
     const rows = this.results?.getBindings();
     const seconds = ((this.results?.getResponseTime() ?? 0) / 1000).toFixed(2);
-    const word = rows?.length === 1 ? "found_one" : "found";
+    const isTriples = rows && this.results.getType() === "ttl";
+    const word = isTriples ? "found_triples" : rows?.length === 1 ? "found_one" : "found";
     this.dataElement.classList.toggle("empty", !rows);
     this.dataElement.innerText = rows ? site.say(word, rows.length.toLocaleString("en"), seconds) : "";
   };
@@ -54,6 +62,7 @@ function options(site) {
   return {
     persistenceId: STORED,
     populateFromUrl: false,
+    autoAddOnInit: false,
     copyEndpointOnNewTab: false,
     tabName: site.texts.new_tab,
     requestConfig: {
@@ -71,10 +80,43 @@ function options(site) {
 }
 
 /** Show a query in a tab: the one that has it already, or a new one. */
-function show(yasgui, text, name) {
-  const same = Object.values(yasgui._tabs).find((tab) => tab.getQuery().trim() === text.trim());
+function show(yasgui, site, text, name = site.texts.new_tab) {
+  const value = declared(text, site.prefixes).trim();
+  const same = Object.values(yasgui._tabs).find((tab) => tab.persistentJson.yasqe.value.trim() === value);
   if (same) yasgui.selectTabId(same.getId());
-  else yasgui.addTab(true, { ...yasgui.constructor.Tab.getDefaults(yasgui), name, yasqe: { value: text } });
+  else yasgui.addTab(true, { name, yasqe: { value } });
+}
+
+/** Declare known prefixes as they are used: the service knows them, and other services do not. */
+function declareAsTyped(tab, site) {
+  const yasqe = tab.getYasqe();
+  if (!yasqe || yasqe.isOurs) return;
+  yasqe.isOurs = true;
+  let waiting;
+  yasqe.on("change", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const wanted = missing(yasqe.getValue(), site.prefixes);
+      if (Object.keys(wanted).length) yasqe.addPrefixes(wanted);
+    }, 400);
+  });
+  const run = tab.rootEl.querySelector(".yasqe_queryButton");
+  run.title = run.ariaLabel = `${site.texts.run} (Ctrl+Enter)`;
+}
+
+/** Mark which view of an answer is drawn, which is not always the one that was chosen last. */
+function markDrawn(tab) {
+  const { yasr } = tab;
+  if (!yasr || yasr.isMarked) return;
+  yasr.isMarked = true;
+  yasr.on("drawn", () => {
+    for (const button of yasr.headerEl.querySelectorAll(".yasr_btnGroup .yasr_btn")) {
+      const isDrawn = button.classList.contains(`select_${yasr.drawnPlugin}`);
+      button.classList.toggle("drawn", isDrawn);
+      button.ariaPressed = String(isDrawn);
+      button.disabled = button.classList.contains("disabled");
+    }
+  });
 }
 
 /** Keep the address in step with what was asked: it can be shared, and reading it again asks again. */
@@ -88,7 +130,7 @@ function keepAddress(site, query) {
 }
 
 /** Let a click on a named query load it here; without script the link does the same. */
-function loadNamed(yasgui) {
+function loadNamed(yasgui, site) {
   document.querySelector(".named").addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-name]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -96,7 +138,7 @@ function loadNamed(yasgui) {
     try {
       const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      show(yasgui, page.getElementById("query").value, link.dataset.name);
+      show(yasgui, site, page.getElementById("query").value, link.textContent);
       for (const each of document.querySelectorAll(".named [aria-current]")) each.removeAttribute("aria-current");
       link.setAttribute("aria-current", "true");
       document.getElementById("yasgui").scrollIntoView({ block: "nearest" });
@@ -118,14 +160,23 @@ function start() {
   document.getElementById("plain").hidden = true;
   const yasgui = new Yasgui(root, options(site));
   site.tabOf = (yasr) => Object.values(yasgui._tabs).find((tab) => tab.yasr === yasr);
-  for (const tab of Object.values(yasgui._tabs)) tab.setEndpoint(site.endpoint);
-  if ("given" in given.dataset) show(yasgui, given.value, new URLSearchParams(location.search).get("name") ?? undefined);
+  const ready = (tab) => {
+    tab.setEndpoint(site.endpoint);
+    declareAsTyped(tab, site);
+    markDrawn(tab);
+  };
+  yasgui.on("tabSelect", (_, id) => setTimeout(() => ready(yasgui.getTab(id))));
+  if ("given" in given.dataset) show(yasgui, site, given.value, given.dataset.given || undefined);
+  else if (!yasgui.getTab()) yasgui.addTab(true);
+  ready(yasgui.getTab());
+  // What the server answered is of the query in the address.
+  yasgui.on("tabSelect", () => document.getElementById("answer")?.remove());
   yasgui.on("query", (_, tab) => {
     document.getElementById("answer")?.remove();
     tab.asked = tab.getQuery();
     keepAddress(site, tab.asked);
   });
-  loadNamed(yasgui);
+  loadNamed(yasgui, site);
   window.__editor = yasgui;
   window.__ready = performance.now();
 }
