@@ -9,16 +9,12 @@ from tempfile import mkstemp
 from typing import Any
 
 from kg.errors import BadRequest
-from kg.serve.respond import Receive
+from kg.serve.respond import Gone, Receive
 from kg.workers.limits import in_words
 
 _PIECE_S = 30.0
 """A client that sends nothing for so long is taken for gone."""
 _STEP = 1 << 18
-
-
-class Gone(Exception):
-    """The client went away before it had sent all."""
 
 
 async def whole(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:

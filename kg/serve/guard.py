@@ -75,7 +75,9 @@ def _without_fetches(sparql: str, allowed: Collection[str]) -> str:
         named = [place for place in range(at + 1, len(pieces)) if pieces[place].kind != "space"][:2]
         is_silent = bool(named) and pieces[named[0]].word == "SILENT"
         place = named[is_silent] if len(named) > is_silent else None
-        if place is None or _is_allowed(_address(pieces[place]), allowed):
+        if place is None or pieces[place].kind not in ("iri", "name", "variable"):
+            continue  # this does not parse
+        if _is_allowed(_address(pieces[place]), allowed):
             continue
         address, pieces[place] = _address(pieces[place]), _REFUSED
         if not is_silent:

@@ -1,8 +1,12 @@
 """Which snapshot is the newest: asked at each request, so it must cost next to nothing."""
 
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg.snapshots import SnapshotFolder
+
+_DECIDES = ("accept", "accept-encoding", "accept-language")
 
 
 class Newest:
@@ -33,6 +37,19 @@ class Newest:
         """Give what names the newest snapshot among all that ever were; None where there are none."""
         self.number()
         return self._tag
+
+    def tag_of(self, headers: Mapping[str, str], *parts: str) -> str | None:
+        """Name an answer over the newest snapshot, as ETag has it; None where there are no snapshots.
+
+        Args:
+            headers: Those of the request; they decide the form of the answer.
+            parts: What else decides about the answer.
+        """
+        newest = self.tag()
+        if newest is None:
+            return None
+        told = "\n".join([*parts, *[headers.get(name, "") for name in _DECIDES]])
+        return f'W/"{newest}-{zlib.crc32(told.encode()):x}"'
 
     def _look(self) -> None:
         assert self._folder is not None

@@ -5,6 +5,7 @@ The only module that decides which status an error has.
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
@@ -46,6 +47,8 @@ _STATUS: dict[type[KgError], int] = {
     NoStore: 503,
     NotAStore: 503,
 }
+log = logging.getLogger("kg.serve")
+
 _STALLED_S = 60.0
 """A client that takes nothing for so long is taken for gone."""
 
@@ -56,6 +59,10 @@ COMMON: tuple[tuple[bytes, bytes], ...] = (
     (b"referrer-policy", b"same-origin"),
 )
 """Headers of every answer. Reading needs no rights, so that pages of other sites may read too."""
+
+
+class Gone(Exception):
+    """The client went away before it had sent, or taken, all."""
 
 
 def status_of(error: KgError) -> int:
@@ -122,6 +129,11 @@ async def relay(
         return
     try:
         await _stream(conversation, send, head.status, head.content_type, told, is_head=is_head)
+    except KgError as error:
+        # Without its last chunk nobody can take the answer for a whole one.
+        log.warning("an answer was cut: %s", error.sentence("en"))
+    except TimeoutError:
+        log.warning("an answer was cut: its reader took nothing for %g s", _STALLED_S)
     finally:
         conversation.give_up()
 
@@ -130,7 +142,7 @@ async def _noticed(conversation: Conversation, receive: Receive) -> None:
     """Wait for the answer; from when on it takes long, look whether the client is still there too.
 
     Raises:
-        CancelledError: It is not.
+        Gone: It is not.
     """
     exchange = conversation.exchange
     await exchange.noticed
@@ -140,7 +152,7 @@ async def _noticed(conversation: Conversation, receive: Receive) -> None:
     try:
         await asyncio.wait((exchange.begun, gone), return_when=asyncio.FIRST_COMPLETED)
         if not exchange.begun.done():
-            raise asyncio.CancelledError
+            raise Gone
     finally:
         gone.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -7,15 +7,17 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kg.errors import StoreError
+from kg.errors import StoreError, WorkerFault
 from kg.serve.endpoints import App
+from kg.serve.respond import Receive, Scope, Send, send_error
 from kg.workers import Pool
+from kg.workers.lanes import Adopt, Lanes
 
 _HEAD_S = 15.0
 """A client that has not sent the head of its first request by then is taken for gone."""
@@ -81,20 +83,23 @@ def listen(host: str, port: int) -> socket.socket:
                 "zh": "请用 `--host` 和 `--port` 另选；端口 0 表示任选一个空闲端口",
             },
         ) from error
+    taken.listen(_BACKLOG)
     return taken
 
 
-def run(app: App, pool: Pool, taken: socket.socket, on_ready: Callable[[], None]) -> None:
+def run(app: App, pool: Pool, lanes: Callable[[Adopt], Lanes], on_ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what runs.
 
     Args:
         app: The service.
         pool: Its workers, started here and stopped at the end.
-        taken: Where to listen; see `listen`.
+        lanes: Makes its lanes, given what adopts the connections that they do not serve.
         on_ready: Called when requests are answered.
     """
+    # What uvicorn would say of a cut answer, or of a fault, is said better here.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
-        app,
+        _faults_told(app),
         http=_Protocol,
         ws="none",
         lifespan="off",
@@ -102,28 +107,78 @@ def run(app: App, pool: Pool, taken: socket.socket, on_ready: Callable[[], None]
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         date_header=True,
-        backlog=_BACKLOG,
         timeout_keep_alive=_IDLE_S,
         timeout_graceful_shutdown=int(pool.limits.time_s) + 1,
     )
     # uvicorn raises the signal again once it has finished; by then there is nothing more to stop.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    _Server(config, pool, on_ready).run(sockets=[taken])
+    _Server(config, pool, lanes, on_ready).run(sockets=[])
+
+
+def _faults_told(app: App) -> App:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def sending(message: MutableMapping[str, Any]) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await app(scope, receive, sending)
+        except Exception as error:
+            log.exception("a fault of this program")
+            if not has_begun:
+                await send_error(send, WorkerFault(why=type(error).__name__), "")
+
+    return answer
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, pool: Pool, on_ready: Callable[[], None]) -> None:
+    """uvicorn, but it is handed its connections by the lanes."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        pool: Pool,
+        lanes: Callable[[Adopt], Lanes],
+        on_ready: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._pool = pool
+        self._lanes = lanes(self._adopt)
         self._on_ready = on_ready
+        self._adopting: set[asyncio.Task[None]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self._pool.open()
         await super().startup(sockets)
+        await self._lanes.open()
         self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._lanes.close()
         await super().shutdown(sockets)
         await self._pool.close()
+
+    def _adopt(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
+        adopting = asyncio.ensure_future(self._take_over(connection, request, unsent))
+        self._adopting.add(adopting)
+        adopting.add_done_callback(self._adopting.discard)
+
+    async def _take_over(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
+        protocol = _Protocol(self.config, self.server_state, {})
+        try:
+            transport, _ = await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: protocol, connection
+            )
+        except OSError:
+            connection.close()  # the client was faster
+            return
+        if unsent:
+            transport.write(unsent)
+        if request:
+            protocol.data_received(request)

@@ -3,15 +3,17 @@
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg.serve.endpoints import Service
 from kg.serve.newest import Newest
 from kg.serve.server import listen, run
+from kg.serve.visits import Service
 from kg.web import assets
 from kg.web.site import Site
 from kg.workers import Limits, Pool
+from kg.workers.lanes import Lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def serve(plan: Plan, on_ready: Callable[[str], None]) -> None:
         "connection": plan.connection,
         "allowed": list(plan.allowed),
         "is_writable": plan.token is not None,
+        "origin": plan.origin,
     }
     taken = listen(plan.host, plan.port)
     port = taken.getsockname()[1]
@@ -64,4 +67,7 @@ def serve(plan: Plan, on_ready: Callable[[str], None]) -> None:
     with tempfile.TemporaryDirectory(prefix="suanli-") as aside:
         pool = Pool("kg.web.jobs", settings, plan.limits)
         site = Site(Service(pool, newest, plan.token, plan.origin), Path(aside), cache, plan.documents)
-        run(site, pool, taken, lambda: on_ready(plan.origin or f"http://{host}:{port}"))
+        lanes = partial(
+            Lanes, taken, plan.limits.lanes if is_folder else 0, "kg.serve.express", pool.settings
+        )
+        run(site, pool, lanes, lambda: on_ready(plan.origin or f"http://{host}:{port}"))

@@ -8,11 +8,12 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import BadRequest
 from kg.negotiation import best_language
-from kg.serve.endpoints import App, Service, Visit, endpoint, sparql, update, void
+from kg.serve.endpoints import App, endpoint, sparql, update, void
 from kg.serve.graphs import PATH as STORE
 from kg.serve.graphs import graph_store
 from kg.serve.protocol import parameters
 from kg.serve.respond import Receive, Scope, Send
+from kg.serve.visits import Service, Visit
 from kg.web import assets
 
 _STATIC = "/static/"

@@ -37,7 +37,7 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
         module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given.
         settings: What to prepare with. "memory" and "answer" are bytes.
     """
-    _settle_in(settings["memory"])
+    settle_in(settings["memory"])
     jobs: Mapping[str, Job] = importlib.import_module(module).JOBS
     reader = FrameReader()
     try:
@@ -52,7 +52,8 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
             _answer(channel, jobs, desk, json.loads(payload), settings)
 
 
-def _settle_in(memory: int) -> None:
+def settle_in(memory: int) -> None:
+    """Make a process one that ends with the service, on its word alone, and holds no more than it may."""
     # Ctrl-C and `kill` on the group are for the service, which lets us finish.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)

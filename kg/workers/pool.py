@@ -36,7 +36,8 @@ class Pool:
     def __init__(self, module: str, settings: dict[str, Any], limits: Limits) -> None:
         self.limits = limits
         self._module = module
-        self._settings = {**settings, "memory": limits.memory, "answer": limits.answer}
+        self.settings = {**settings, "memory": limits.memory, "answer": limits.answer}
+        """What workers, and lanes, prepare with."""
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._starting = 0
@@ -94,7 +95,7 @@ class Pool:
 
     async def _write(self, request: dict[str, Any]) -> "Conversation":
         if self._writer is None:
-            self._writer = await Worker.start(self._module, self._settings, _nothing, self._lost)
+            self._writer = await Worker.start(self._module, self.settings, _nothing, self._lost)
             self._writer.is_writer = True
         exchange = Exchange(asyncio.get_running_loop())
         limit = self.limits.write_time_s
@@ -146,7 +147,7 @@ class Pool:
             self._starting -= 1
 
     async def _start(self) -> None:
-        worker = await Worker.start(self._module, self._settings, self._free, self._lost)
+        worker = await Worker.start(self._module, self.settings, self._free, self._lost)
         if self._is_closing:
             worker.stop()
             return

@@ -17,14 +17,14 @@ from kg.workers.exchange import Exchange
 from kg.workers.frames import REQUEST, FrameReader, json_frame
 from kg.workers.limits import in_words
 
-# Workers are forked from a process that has imported everything and has no threads: some 15 ms each.
-_CONTEXT = get_context("forkserver")
+CONTEXT = get_context("forkserver")
+"""Processes are forked, in some 15 ms, from one that has imported everything and has no threads."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def preload(module: str) -> None:
     """Say which module workers will need, before the first one is started."""
-    _CONTEXT.set_forkserver_preload([module, "kg.workers.child"])
+    CONTEXT.set_forkserver_preload([module, "kg.workers.child", "kg.workers.lane"])
 
 
 _TOO_DEEP = (
@@ -77,7 +77,7 @@ class Worker(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18)
-        process = _CONTEXT.Process(target=work, args=(theirs, module, settings), daemon=True)
+        process = CONTEXT.Process(target=work, args=(theirs, module, settings), daemon=True)
         await loop.run_in_executor(None, process.start)
         theirs.close()
         ours.setblocking(False)

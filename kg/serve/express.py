@@ -1,0 +1,168 @@
+"""Answering a short query on the spot, from the bytes that came to the bytes that go.
+
+This is the way of the plainest requests only: one whole GET or POST of a query, nothing odd about it. For
+everything else, and for every error, it gives nothing, and the service goes the whole way, which says what is
+wrong. Both ways use the same functions for what is asked and for what is answered.
+"""
+
+import gzip
+import re
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from time import gmtime, strftime, time
+from typing import Any
+
+from kg.errors import KgError
+from kg.serve.desk import prepare
+from kg.serve.guard import changes_with_time
+from kg.serve.jobs import query
+from kg.serve.newest import Newest
+from kg.serve.protocol import Call, operation
+from kg.serve.respond import COMMON
+from kg.serve.visits import HOST, takes_gzip
+from kg.workers.lane import Answer
+from kg.workers.reply import Reply
+
+_PATH = "/sparql"
+_LONGEST = 256 * 1024
+_SMALL = 1400
+_REQUEST = re.compile(rb"(GET|POST) " + re.escape(_PATH.encode()) + rb"(?:\?([!-~]*))? HTTP/1\.1\r\n")
+_HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([ -~]*?)[ \t]*\r\n")
+# These change what is answered, or how; the whole way knows what to do.
+_ODD = {"transfer-encoding", "content-encoding", "expect", "upgrade", "range", "if-match", "te", "trailer"}
+_ONCE = {"host", "content-length", "content-type"}
+_COMMON = b"".join(name + b": " + value + b"\r\n" for name, value in COMMON)
+
+
+class _TooLong(Exception):
+    """An answer that is no short one."""
+
+
+def express(settings: dict[str, Any]) -> Answer:
+    """Prepare the way; settings as for `kg.serve.desk.prepare`."""
+    desk = prepare(settings)
+    newest = Newest(Path(settings["store"]))
+    origin: str | None = settings["origin"]
+
+    def answer(request: bytes) -> bytes | None:
+        asked = _asked(request)
+        if asked is None:
+            return None
+        call, host = asked
+        base = origin or f"http://{host}"
+        try:
+            job = _job(call.method, call.query_string, call.media_type, call.body)
+            if job is None:
+                return None
+            tag = None
+            if call.method == "GET" and not changes_with_time(job["query"]):
+                tag = newest.tag_of(call.headers, call.query_string)
+                if tag is not None and tag in call.headers.get("if-none-match", ""):
+                    return None
+            told = {
+                "accept": call.headers.get("accept", ""),
+                "base": base + _PATH,
+                "snapshot": newest.number(),
+            }
+            return _response(query(desk, job | told), call.headers, tag)
+        except (KgError, _TooLong):
+            return None
+        except Exception as error:
+            # The whole way meets the same fault, where it is answered and cannot end the lane.
+            sys.excepthook(type(error), error, error.__traceback__)
+            return None
+
+    return answer
+
+
+def _asked(request: bytes) -> tuple[Call, str] | None:
+    """Give what a request is made of, and its host; None if it is not whole or not of the plainest."""
+    line = _REQUEST.match(request)
+    end = request.find(b"\r\n\r\n")
+    if line is None or end < 0:
+        return None
+    headers = _headers(request[line.end() : end + 2])
+    if headers is None:
+        return None
+    body = request[end + 4 :]
+    if len(body) != int(headers.get("content-length", "0")):
+        return None
+    call = Call(line[1].decode(), (line[2] or b"").decode(), headers, body)
+    return call, headers["host"]
+
+
+@lru_cache(maxsize=512)
+def _headers(block: bytes) -> Mapping[str, str] | None:
+    """Give the headers by their names in small letters; None if any of them is odd."""
+    found: dict[str, str] = {}
+    at = 0
+    while at < len(block):
+        header = _HEADER.match(block, at)
+        if header is None:
+            return None
+        at = header.end()
+        name, value = header[1].decode().lower(), header[2].decode()
+        if name in _ODD or (name in _ONCE and name in found):
+            return None
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    is_plain = (
+        HOST.match(found.get("host", "")) is not None
+        and found.get("connection", "keep-alive").lower() == "keep-alive"
+        and found.get("content-length", "0").isdecimal()
+        and "text/html" not in found.get("accept", "")
+    )
+    return found if is_plain else None
+
+
+@lru_cache(maxsize=512)
+def _job(method: str, query_string: str, media_type: str, body: bytes) -> dict[str, Any] | None:
+    """Give the query that is asked for; None for everything else."""
+    headers = {"content-type": media_type}
+    job = operation(Call(method, query_string, headers, body))
+    return job if job is not None and job["job"] == "query" else None
+
+
+def _response(reply: Reply, headers: Mapping[str, str], tag: str | None) -> bytes:
+    body = _body(reply)
+    lines = [f"content-type: {reply.content_type}"]
+    if tag is not None:
+        lines += [f"etag: {tag}", "cache-control: no-cache"]
+    lines += [f"{name.lower()}: {value}" for name, value in reply.headers]
+    if len(body) > _SMALL and takes_gzip(headers.get("accept-encoding", "")):
+        body = gzip.compress(body, 5)
+        lines.append("content-encoding: gzip")
+    lines.append(f"content-length: {len(body)}\r\n\r\n")
+    return b"".join([_status_and_date(int(time())), _COMMON, "\r\n".join(lines).encode("latin-1"), body])
+
+
+def _body(reply: Reply) -> bytes:
+    if isinstance(reply.body, bytes):
+        return reply.body
+    sink = _Short()
+    reply.body(sink)
+    return b"".join(sink.pieces)
+
+
+class _Short:
+    """Takes a short body."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self._left = _LONGEST
+
+    def write(self, data: bytes, /) -> int:
+        self._left -= len(data)
+        if self._left < 0:
+            raise _TooLong
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
+@lru_cache(maxsize=1)
+def _status_and_date(second: int) -> bytes:
+    return strftime("HTTP/1.1 200 OK\r\ndate: %a, %d %b %Y %H:%M:%S GMT\r\n", gmtime(second)).encode()

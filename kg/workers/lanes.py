@@ -1,0 +1,197 @@
+"""The lanes, seen from the service: who gets which connection, and what comes back.
+
+The only module that accepts connections.
+"""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
+from typing import Any
+
+from kg.workers.lane import BACK, CLOSED, LENGTHS, NEW, STOP, drive
+from kg.workers.worker import CONTEXT
+
+Adopt = Callable[[socket.socket, bytes, bytes], None]
+"""Takes over a connection, with what came over it already and what is still to be sent."""
+
+_AT_ONCE = 64
+_PACKET = 128 * 1024
+_PAUSE_S = 0.1
+
+
+class Lanes:
+    """So many processes that answer short requests, and the socket whose connections they get.
+
+    Args:
+        listening: Where connections come in.
+        count: How many lanes; with none every connection is adopted.
+        module: Has `express`; see `kg.workers.lane.drive`.
+        settings: What lanes prepare with.
+        adopt: Takes what the lanes do not.
+    """
+
+    def __init__(
+        self, listening: socket.socket, count: int, module: str, settings: dict[str, Any], adopt: Adopt
+    ) -> None:
+        self._listening = listening
+        self._count = count
+        self._module = module
+        self._settings = settings
+        self._adopt = adopt
+        self._lanes: list[_Lane] = []
+        self._starts: set[asyncio.Task[None]] = set()
+        self._is_open = False
+
+    async def open(self) -> None:
+        """Start the lanes and begin to accept."""
+        self._is_open = True
+        await asyncio.gather(*(self._start() for _ in range(self._count)))
+        self._listening.setblocking(False)
+        self._resume()
+
+    def close(self) -> None:
+        """Accept no more, and let the lanes end."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        asyncio.get_running_loop().remove_reader(self._listening.fileno())
+        self._listening.close()
+        for lane in list(self._lanes):
+            lane.stop()
+
+    def offer(self, connection: socket.socket) -> None:
+        """Give a connection, over which nothing has come, to the lane with the fewest; it is closed here."""
+        for lane in sorted(self._lanes, key=lambda lane: lane.connections):
+            if lane.take(connection):
+                connection.close()
+                return
+        self._adopt(connection, b"", b"")
+
+    async def _start(self) -> None:
+        lane = await _Lane.start(self._module, self._settings, self._came_back, self._lost)
+        if self._is_open:
+            self._lanes.append(lane)
+        else:
+            lane.stop()
+
+    def _accept(self) -> None:
+        for _ in range(_AT_ONCE):
+            try:
+                connection, _ = self._listening.accept()
+            except OSError as error:
+                if error.errno in (errno.EMFILE, errno.ENFILE):
+                    self._pause()
+                return  # none waits any more, or it went away
+            connection.setblocking(False)
+            with contextlib.suppress(OSError):
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.offer(connection)
+
+    def _pause(self) -> None:
+        """Leave those waiting who come while there are no file descriptors for them."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._listening.fileno())
+        loop.call_later(_PAUSE_S, self._resume)
+
+    def _resume(self) -> None:
+        if self._is_open:
+            asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
+
+    def _came_back(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
+        if request or unsent or not self._is_open:
+            self._adopt(connection, request, unsent)
+        else:
+            self.offer(connection)
+
+    def _lost(self, lane: "_Lane") -> None:
+        if lane in self._lanes:
+            self._lanes.remove(lane)
+        if self._is_open:
+            start = asyncio.ensure_future(self._start())
+            self._starts.add(start)
+            start.add_done_callback(self._starts.discard)
+
+
+class _Lane:
+    def __init__(self, process: ForkServerProcess, control: socket.socket, back: Adopt, lost: Any) -> None:
+        self.process = process
+        self.connections = 0
+        self._control = control
+        self._back, self._on_lost = back, lost
+        self._waiting: tuple[socket.socket, int, int] | None = None
+        self._told = bytearray()
+        asyncio.get_running_loop().add_reader(control.fileno(), self._read)
+
+    @classmethod
+    async def start(
+        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Lane"], None]
+    ) -> "_Lane":
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        process = CONTEXT.Process(target=drive, args=(theirs, module, settings), daemon=True)
+        await asyncio.get_running_loop().run_in_executor(None, process.start)
+        theirs.close()
+        ours.setblocking(False)
+        return cls(process, ours, back, lost)
+
+    def take(self, connection: socket.socket) -> bool:
+        """Hand over a connection; False if the lane cannot take it now."""
+        try:
+            socket.send_fds(self._control, [NEW], [connection.fileno()])
+        except OSError:
+            return False
+        self.connections += 1
+        return True
+
+    def stop(self) -> None:
+        """Let the process end; what it is answering it answers first."""
+        with contextlib.suppress(OSError):
+            self._control.send(STOP)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                packet, descriptors, _, _ = socket.recv_fds(self._control, _PACKET, 1)
+            except BlockingIOError:
+                return
+            except OSError:
+                packet, descriptors = b"", []
+            if not packet:
+                self._end()
+                return
+            self._take_packet(packet, descriptors)
+
+    def _take_packet(self, packet: bytes, descriptors: list[int]) -> None:
+        if self._waiting is None:
+            kind, request, unsent = LENGTHS.unpack(packet)
+            self.connections -= 1
+            if kind == CLOSED:
+                return
+            assert kind == BACK
+            self._waiting = socket.socket(fileno=descriptors[0]), request, unsent
+        else:
+            self._told += packet
+        connection, request, unsent = self._waiting
+        if len(self._told) == request + unsent:
+            told = bytes(self._told)
+            self._waiting = None
+            self._told.clear()
+            self._back(connection, told[:request], told[request:])
+
+    def _end(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._control.fileno())
+        self._control.close()
+        if self._waiting is not None:
+            self._waiting[0].close()
+        loop.run_in_executor(None, self._reap)
+        self._on_lost(self)
+
+    def _reap(self) -> None:
+        self.process.join(5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
