@@ -35,19 +35,20 @@ class Served:
 
 
 @contextmanager
-def served(store: Path | str | None, *arguments: str) -> Iterator[Served]:
-    """Serve a store, or an empty one of its own, writable with `TOKEN`, until the block ends."""
+def served(store: Path | str | None, *arguments: str, is_writable: bool = True) -> Iterator[Served]:
+    """Serve a store, or an empty one of its own, writable with `TOKEN` or not, until the block ends."""
     with tempfile.TemporaryDirectory() as own:
         if store is None:
             store = Path(own) / "store"
             open_store(store, create=True).close()
-        with _running(store, arguments, Path(own) / "log") as running:
+        writable = ("--writable",) if is_writable else ()
+        with _running(store, (*writable, *arguments), Path(own) / "log") as running:
             yield running
 
 
 @contextmanager
 def _running(store: Path | str, arguments: Sequence[str], log: Path) -> Iterator[Served]:
-    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", "--writable"]
+    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0"]
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
             [*command, *arguments],
