@@ -32,6 +32,7 @@ def page(desk: Desk, request: dict[str, Any]) -> Reply:
         accept=request["accept"],
         is_writable=desk.is_writable,
         documents=Path(documents) if documents else None,
+        has_editor=request["has_editor"],
     )
     reply = answer(desk.graph(asked.language), asked)
     if any(name.lower() == "content-security-policy" for name, _ in reply.headers):

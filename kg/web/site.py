@@ -30,7 +30,7 @@ class Site:
     """
 
     def __init__(self, service: Service, aside: Path, cache: Path, documents: Path | None = None) -> None:
-        pages = _pages(service, documents)
+        pages = _pages(service, cache, documents)
         self._exact: Mapping[str, App] = {
             "/sparql": sparql(service, pages),
             "/update": update(service),
@@ -52,7 +52,9 @@ class Site:
         await app(scope, receive, send)
 
 
-def _pages(service: Service, documents: Path | None) -> App:
+def _pages(service: Service, cache: Path, documents: Path | None) -> App:
+    has_editor = assets.ready(cache)
+
     async def answer(visit: Visit) -> None:
         fields = parameters(visit.call())
         said = dict(fields).get("lang")
@@ -63,6 +65,7 @@ def _pages(service: Service, documents: Path | None) -> App:
             "parameters": fields,
             "language": language,
             "documents": str(documents) if documents else None,
+            "has_editor": has_editor,
         }
         await visit.read(job, visit.tag(visit.scope["path"], visit.scope["query_string"].decode("latin-1")))
 
