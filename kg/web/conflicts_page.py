@@ -23,7 +23,7 @@ CONFLICTS = 25
 def conflicts(graph: Graph, request: Request) -> Reply:
     """Show every conflict, contradictions first; `?difference=` and `?kind=` narrow it."""
     kept = kept_of(graph, request.language)
-    every = kept.summary.differences
+    every = kept.differences.every
     difference, kind = request.first("difference"), request.first("kind")
     met = [d for d in every if difference in ("", d.difference) and kind in ("", d.kind)]
     shown = listing(met, request, CONFLICTS)
@@ -33,7 +33,7 @@ def conflicts(graph: Graph, request: Request) -> Reply:
         graph,
         request,
         total=len(every),
-        contradictions=kept.summary.contradictions,
+        contradictions=kept.differences.contradictions,
         differences=_differences(every, request.language),
         kinds=_kinds(every, kept),
         chosen=(difference, kind),

@@ -3,7 +3,7 @@
 In every format that a graph of triples can be written in, each in its one form.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
@@ -45,7 +45,7 @@ def described(
         write_triples(one_graph(graph.store, thing), name, body)
         return Reply(body.getvalue(), _content_type(media_type), 200, sent)
     page = _facts(graph, request, thing)
-    write_triples(_about(graph.store, thing, page.items), name, body)
+    write_triples(_about(graph.store, thing, map(NamedNode, page.items)), name, body)
     return Reply(body.getvalue(), _content_type(media_type), 200, (*sent, *_neighbours(thing, page, request)))
 
 
@@ -53,18 +53,18 @@ def _content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def _facts(graph: Graph, request: Request, thing: NamedNode) -> Listing[NamedNode]:
+def _facts(graph: Graph, request: Request, thing: NamedNode) -> Listing[str]:
     store = graph.store
     match kind_of(thing):
         case "claim":
-            found = [q.object for q in store.quads(thing, sl("states")) if isinstance(q.object, NamedNode)]
+            stated = store.quads(thing, sl("states"))
+            found: Sequence[str] = [q.object.value for q in stated if isinstance(q.object, NamedNode)]
         case "fact":
-            found = [thing]
+            found = [thing.value]
         case "document":
-            stated = (claim.fact for claim in claims_of(store, document=thing))
-            found = sorted(set(stated), key=lambda iri: iri.value)
+            found = sorted({claim.fact.value for claim in claims_of(store, document=thing)})
         case _:
-            found = sorted(incoming_of(kept_of(graph, request.language), thing).facts, key=str)
+            found = incoming_of(kept_of(graph, request.language), thing).facts
     return listing(found, request, FACTS)
 
 
@@ -118,7 +118,7 @@ def _with_blanks(store: Store, thing: NamedNode) -> Iterator[Triple]:
                 waiting.append(quad.object)
 
 
-def _neighbours(thing: NamedNode, page: Listing[NamedNode], request: Request) -> tuple[tuple[str, str], ...]:
+def _neighbours(thing: NamedNode, page: Listing[str], request: Request) -> tuple[tuple[str, str], ...]:
     """Give a Link header to the pages before and after, where the facts of a thing do not fit on one."""
     if page.pages == 1:
         return ()

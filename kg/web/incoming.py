@@ -1,25 +1,23 @@
 """What points at a thing: the facts in which it has a role, and links, counted by property."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.show.facts import in_order
 from kg.terms import kind_of
 from kg.vocab import A
+from kg.web.asking import Asked, Pairs, counts_of, place, up_to
 from kg.web.kept import Kept
 from kg.web.paging import Listing, listing
 from kg.web.request import Request
-from kg.web.saying import RECORDS, Piece, slug_of
+from kg.web.saying import RECORDS, Piece
 
-MOST_READ = 200_000
-"""Of a thing that more statements point at than this, the others are not read: the page says so."""
-_FEW = 500
 LINKS = 60
 """How many links a page has."""
+
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,14 @@ class Incoming:
     """Everything that points at a thing.
 
     Attributes:
-        facts: The facts in which it has a role, in the order in which they are told.
+        facts: The IRIs of the facts in which it has a role, in the order in which they are told.
         links: Property IRI to the IRIs of what points at the thing by it; properties by how they are called.
-        is_cut: Whether there is more than was read.
+        is_read: Whether all of it was read; of very much only the accepted view is asked for, unordered.
     """
 
-    facts: tuple[NamedNode, ...]
-    links: dict[str, list[str]]
-    is_cut: bool
+    facts: Sequence[str]
+    links: Mapping[str, Sequence[str]]
+    is_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +57,20 @@ class Links:
 
 
 def incoming_of(kept: Kept, thing: NamedNode) -> Incoming:
-    """Give what points at a thing, read once."""
-    found: Incoming = kept.listed(("incoming", thing.value), lambda: _read(kept, thing))
-    return found
+    """Give what points at a thing, looked up once."""
+    return kept.listed(("incoming", thing.value), lambda: _look(kept, thing))
 
 
-def _read(kept: Kept, thing: NamedNode) -> Incoming:
+def _look(kept: Kept, thing: NamedNode) -> Incoming:
     roles = {role.path for kind in kept.names.kinds.values() for role in kind.roles.values()}
+    quads = up_to(kept.graph.store.quads(object=thing))
+    return _asked(kept, thing, roles) if quads is None else _read(kept, quads, roles)
+
+
+def _read(kept: Kept, quads: Iterable[Quad], roles: set[NamedNode]) -> Incoming:
     facts: dict[NamedNode, bool] = {}
     links: dict[str, set[str]] = {}
-    read = list(islice(kept.graph.store.quads(object=thing), MOST_READ + 1))
-    for quad in read[:MOST_READ]:
+    for quad in quads:
         if not isinstance(quad.subject, NamedNode) or quad.predicate == A:
             continue
         kind = kind_of(quad.subject)
@@ -77,21 +78,40 @@ def _read(kept: Kept, thing: NamedNode) -> Incoming:
             facts[quad.subject] = facts.get(quad.subject, False) or quad.graph_name == DefaultGraph()
         elif kind not in RECORDS:
             links.setdefault(quad.predicate.value, set()).add(quad.subject.value)
-    called = sorted(links, key=lambda iri: (kept.names.label(NamedNode(iri)).casefold(), iri))
-    return Incoming(
-        _ordered(kept, facts), {iri: sorted(links[iri], key=_place) for iri in called}, len(read) > MOST_READ
-    )
+    called = _by_name(kept, links)
+    return Incoming(_ordered(kept, facts), {iri: sorted(links[iri], key=place) for iri in called}, True)
 
 
-def _ordered(kept: Kept, facts: dict[NamedNode, bool]) -> tuple[NamedNode, ...]:
-    """Put facts in the order in which they are told; of very many, accepted ones first and then by IRI."""
+def _ordered(kept: Kept, facts: dict[NamedNode, bool]) -> list[str]:
+    """Put facts in the order in which they are told; of many, accepted ones first and then by IRI."""
     if len(facts) <= _FEW:
-        return tuple(in_order(set(facts), kept.names))
-    return tuple(sorted(facts, key=lambda iri: (not facts[iri], iri.value)))
+        return [iri.value for iri in in_order(set(facts), kept.names)]
+    return [iri.value for iri in sorted(facts, key=lambda iri: (not facts[iri], iri.value))]
 
 
-def _place(iri: str) -> tuple[str, str]:
-    return slug_of(iri), iri
+def _asked(kept: Kept, thing: NamedNode, roles: set[NamedNode]) -> Incoming:
+    store = kept.graph.store
+    counts = counts_of(store, "p", f"?s ?p {thing}")
+    counts.pop(A.value, None)
+    mine = sorted(iri for iri in counts if NamedNode(iri) in roles)
+    paths = " ".join(f"<{iri}>" for iri in mine)
+    facts = Asked(store, f"VALUES ?p {{ {paths} }} ?s ?p {thing}", sum(counts[iri] for iri in mine))
+    links = {
+        by: Asked(store, f"?s <{by}> {thing}", counts[by])
+        for by in _by_name(kept, counts)
+        if by not in mine and not _is_record(kept, NamedNode(by), thing)
+    }
+    return Incoming(facts, links, False)
+
+
+def _is_record(kept: Kept, by: NamedNode, thing: NamedNode) -> bool:
+    """Say whether what points by a property is claims and the like; the first speaks for all."""
+    first = next(kept.graph.store.quads(predicate=by, object=thing, graph=DefaultGraph()), None)
+    return first is None or not isinstance(first.subject, NamedNode) or kind_of(first.subject) in RECORDS
+
+
+def _by_name(kept: Kept, properties: Iterable[str]) -> list[str]:
+    return sorted(properties, key=lambda iri: (kept.names.label(NamedNode(iri)).casefold(), iri))
 
 
 def links_of(kept: Kept, incoming: Incoming, request: Request) -> Links | None:
@@ -104,8 +124,7 @@ def links_of(kept: Kept, incoming: Incoming, request: Request) -> Links | None:
     only = request.first("via")
     only = only if only in incoming.links else ""
     shown = {only: incoming.links[only]} if only else incoming.links
-    every = [(by, subject) for by, subjects in shown.items() for subject in subjects]
-    page = listing(every, request, LINKS, is_cut=incoming.is_cut)
+    page = listing(Pairs(shown), request, LINKS)
     counts = tuple((_piece(kept, by), len(subjects)) for by, subjects in incoming.links.items())
     return Links(counts, page, _groups(kept, page, incoming), only)
 
@@ -122,16 +141,3 @@ def _groups(kept: Kept, page: Listing[tuple[str, str]], incoming: Incoming) -> t
 
 def _piece(kept: Kept, iri: str) -> Piece:
     return Piece(kept.names.label(NamedNode(iri)), iri)
-
-
-def subjects_of(quads: Iterator[Quad], most: int = MOST_READ) -> tuple[list[str], bool]:
-    """Give the subjects of some quads, each once, in order, and whether there were more than are read."""
-    found = {quad.subject.value for quad in islice(quads, most) if isinstance(quad.subject, NamedNode)}
-    is_cut = next(quads, None) is not None
-    return sorted(found, key=_place), is_cut
-
-
-def counted(counts: Counter[str], kept: Kept) -> tuple[tuple[Piece, int], ...]:
-    """Give counts by IRI with what to call each, the greatest first."""
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple((_piece(kept, iri), count) for iri, count in ordered)

@@ -14,9 +14,10 @@ from pyoxigraph import NamedNode
 from kg.facts import Fact
 from kg.graph import Graph
 from kg.names import Names
-from kg.web.summary import Summary, summary_of
+from kg.web.summary import Differences, Summary, differences_of, known_differences_of, summary_of
 
 _KEPT: "weakref.WeakKeyDictionary[Graph, dict[str, Kept]]" = weakref.WeakKeyDictionary()
+_MOST_COMPARED = 10_000
 # The memory of a worker is worth more than the time to look again: after so many pages names are let go, and
 # of facts and of long lists no more than these are kept.
 _MOST_PAGES, _MOST_FACTS, _MOST_LISTS = 500, 5_000, 8
@@ -33,6 +34,7 @@ class Kept:
         self.language = language
         self._names = Names(graph.store, language)
         self._pages = 0
+        self._known: Differences | None = None
         self._facts: dict[NamedNode, Fact | None] = {}
         self._lists: OrderedDict[object, object] = OrderedDict()
 
@@ -52,6 +54,25 @@ class Kept:
     def summary(self) -> Summary:
         """What was counted of this snapshot."""
         return summary_of(self.graph)
+
+    @property
+    def fact_count(self) -> int:
+        """How many facts the accepted view has."""
+        return sum(self.summary.classes.get(kind.iri.value, 0) for kind in self._names.kinds.values())
+
+    @cached_property
+    def differences(self) -> Differences:
+        """What differs in this snapshot; of very many facts it takes seconds to find."""
+        self._known = differences_of(self.graph)
+        return self._known
+
+    @property
+    def known_differences(self) -> Differences | None:
+        """What differs in this snapshot, where that is known or found at once."""
+        if self._known is None:
+            few = self.fact_count <= _MOST_COMPARED
+            self._known = self.differences if few else known_differences_of(self.graph)
+        return self._known
 
     def fact(self, iri: NamedNode) -> Fact | None:
         """Read a fact, once; None if it is none."""

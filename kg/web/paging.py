@@ -20,7 +20,7 @@ class Listing(Generic[Item]):
         size: How many items a page has.
         total: How many items there are.
         items: Those of this page.
-        is_cut: Whether there are more than `total`, uncounted.
+        is_cut: Whether there are more than `total`, which nobody counted.
     """
 
     parameter: str

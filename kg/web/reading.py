@@ -1,5 +1,6 @@
 """Everything that the page of a thing shows, read for one request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -20,6 +21,9 @@ from kg.web.special import Claims, Table, Things, Uses, claims, contents, instan
 FACTS = 25
 """How many facts a page has."""
 
+# Of so many facts at most all conflicts are told at the top; of more, those of the page that is shown.
+_FEW = 500
+
 
 @dataclass(frozen=True, slots=True)
 class ThingPage:
@@ -38,6 +42,8 @@ class ThingPage:
     instances: Things | None
     contents: Things | None
     uses: Uses | None
+    is_read: bool
+    """Whether all that points here was read; of very much only the accepted view is asked for."""
 
 
 def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
@@ -48,15 +54,15 @@ def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
     incoming = incoming_of(kept, thing)
     facts = _facts(kept, thing, kind, incoming.facts)
     in_order, told_apart = tables(kept, thing, facts, sources, request)
-    rest = [iri for iri in facts if iri not in told_apart]
-    page = listing(rest, request, FACTS, "facts", is_cut=incoming.is_cut)
+    rest = [iri for iri in facts if iri not in told_apart] if told_apart else facts
+    page = listing(rest, request, FACTS, "facts")
     is_term = kind == "ontology"
     return ThingPage(
         iri=thing.value,
         curie=shorten(thing),
         kind=kind,
         about=read_about(graph.store, thing, kept.names),
-        conflicts=sources.conflicts(facts),
+        conflicts=sources.conflicts((*facts[:_FEW], *page.items)),
         tables=in_order,
         facts=page.with_items(sources.facts(page.items)),
         links=links_of(kept, incoming, request),
@@ -64,12 +70,13 @@ def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
         instances=instances(kept, thing, request) if is_term else None,
         contents=contents(kept, thing, request) if kind == "graph" else None,
         uses=uses(kept, thing, request) if is_term else None,
+        is_read=incoming.is_read,
     )
 
 
-def _facts(kept: Kept, thing: NamedNode, kind: str, roles: tuple[NamedNode, ...]) -> list[NamedNode]:
+def _facts(kept: Kept, thing: NamedNode, kind: str, roles: Sequence[str]) -> Sequence[str]:
     """Give the facts of a page: of a record what it states, of anything else those in which it has a role."""
     if kind in RECORDS:
         about = list(kept.graph.store.quads(subject=thing))
-        return facts_about(thing, about, kept.names)
-    return list(roles)
+        return [fact.value for fact in facts_about(thing, about, kept.names)]
+    return roles

@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.facts import Fact
 from kg.names import Names
-from kg.terms import kind_of, local_name
+from kg.terms import kind_of
 from kg.vocab import PREFIXES
 from kg.words import truth
 
@@ -146,8 +146,3 @@ def _breaks(text: str, place: int) -> bool:
 def plain(pieces: Sentence) -> str:
     """Give the words alone."""
     return "".join(piece.text for piece in pieces)
-
-
-def slug_of(iri: str) -> str:
-    """Give an IRI's last part, for the order of a list: pinyin for places, names for organisations."""
-    return local_name(NamedNode(iri))

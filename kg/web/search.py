@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
@@ -10,7 +11,7 @@ from kg.graph import Graph
 from kg.labels import Match
 from kg.terms import expand, kind_of, shorten
 from kg.vocab import KINDS, PREFIXES, A, sl
-from kg.web.incoming import subjects_of
+from kg.web.asking import MOST_READ, subjects_of
 from kg.web.kept import Kept, kept_of
 from kg.web.paging import Listing, listing
 from kg.web.request import Request
@@ -62,14 +63,15 @@ def home(graph: Graph, request: Request) -> Reply:
     """Say what there is, and lead to it."""
     kept = kept_of(graph, request.language)
     summary = kept.summary
-    facts = sum(summary.classes.get(kind.iri.value, 0) for kind in kept.names.kinds.values())
-    rankings = subjects_of(graph.store.quads(predicate=A, object=sl("Ranking")))[0]
+    known = kept.known_differences
+    rankings = subjects_of(islice(graph.store.quads(predicate=A, object=sl("Ranking")), MOST_READ))
     return page(
         "home.html",
         graph,
         request,
-        facts=facts,
+        facts=kept.fact_count,
         summary=summary,
+        contradictions=known.contradictions if known is not None else None,
         kinds=_kinds(kept),
         rankings=_pieces(kept, rankings),
         documents=_newest(kept),

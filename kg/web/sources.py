@@ -125,18 +125,17 @@ class Sources:
         self._passages = passages
         self._here = here
 
-    def facts(self, iris: Iterable[NamedNode]) -> tuple[ToldFact, ...]:
+    def facts(self, iris: Iterable[str]) -> tuple[ToldFact, ...]:
         """Tell facts; on the page of a claim or a document only with the claims of that."""
-        return tuple(self._fact(iri) for iri in iris)
+        return tuple(self._fact(NamedNode(iri)) for iri in iris)
 
     def sentence(self, iri: NamedNode) -> Sentence:
         """Tell a fact without its sources."""
         return told(iri, self._kept.fact(iri), self._names, self._here)
 
-    def conflicts(self, facts: Sequence[NamedNode], most: int = 20) -> tuple[Conflict, ...]:
+    def conflicts(self, facts: Iterable[str], most: int = 20) -> tuple[Conflict, ...]:
         """Tell the conflicts that some facts are in, contradictions first, each once."""
-        by_fact = self._kept.summary.by_fact
-        found = dict.fromkeys(each for iri in facts for each in by_fact.get(iri.value, ()))
+        found = dict.fromkeys(each for iri in facts for each in self._differences(iri))
         worst_first = sorted(found, key=lambda each: not each.is_contradiction)
         return tuple(self.conflict(each) for each in worst_first[:most])
 
@@ -178,8 +177,12 @@ class Sources:
             self.sentence(iri),
             next(self._kept.graph.store.quads(iri, A, None, DefaultGraph()), None) is not None,
             self._sources(iri),
-            tuple(self._rival(iri, each) for each in self._kept.summary.by_fact.get(iri.value, ())),
+            tuple(self._rival(iri, each) for each in self._differences(iri.value)),
         )
+
+    def _differences(self, fact: str) -> Sequence[Difference]:
+        known = self._kept.known_differences
+        return known.by_fact.get(fact, ()) if known is not None else ()
 
     def _rival(self, iri: NamedNode, difference: Difference) -> Rival:
         one, other = difference.facts

@@ -1,17 +1,16 @@
 """What the pages of some kinds of thing have besides: tables, claims, instances, uses, contents."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg.facts import Fact
 from kg.kinds import FactKind
 from kg.terms import document_graph, kind_of
 from kg.vocab import A
-from kg.web.incoming import counted, subjects_of
+from kg.web.asking import MOST_READ, Asked, counts_of, subjects_of
 from kg.web.kept import Kept
 from kg.web.paging import Listing, listing, window
 from kg.web.request import Request
@@ -71,18 +70,18 @@ class Uses:
 
 
 def tables(
-    kept: Kept, thing: NamedNode, facts: Sequence[NamedNode], sources: Sources, request: Request
-) -> tuple[tuple[Table, ...], set[NamedNode]]:
+    kept: Kept, thing: NamedNode, facts: Sequence[str], sources: Sources, request: Request
+) -> tuple[tuple[Table, ...], set[str]]:
     """Give the facts of a ranking that have a position as tables in order, and which facts those are."""
     if kind_of(thing) != "ranking" or len(facts) > _FEW:
         return (), set()
     by_kind: dict[str, list[Fact]] = {}
     for iri in facts:
-        fact = kept.fact(iri)
+        fact = kept.fact(NamedNode(iri))
         if fact is not None and _position(fact) is not None:
             by_kind.setdefault(fact.kind.name, []).append(fact)
     made = tuple(_table(kept, thing, found, sources, request) for _, found in sorted(by_kind.items()))
-    return made, {fact.iri for found in by_kind.values() for fact in found}
+    return made, {fact.iri.value for found in by_kind.values() for fact in found}
 
 
 def _position(fact: Fact) -> tuple[int, int, str] | None:
@@ -100,7 +99,7 @@ def _table(kept: Kept, thing: NamedNode, facts: list[Fact], sources: Sources, re
     ordered = sorted(facts, key=lambda fact: (_position(fact), fact.iri.value))
     columns = _columns(kind, thing, facts)
     page = listing(ordered, request, ROWS, "rows")
-    told = sources.facts(fact.iri for fact in page.items)
+    told = sources.facts(fact.iri.value for fact in page.items)
     rows = [_entry(fact, columns, each, kept) for fact, each in zip(page.items, told, strict=True)]
     language = kept.language
     heads = tuple(best(kind.roles[name].labels, language) or name for name in columns)
@@ -126,7 +125,7 @@ def claims(kept: Kept, document: NamedNode, sources: Sources, request: Request) 
     if not found:
         return None
     page = listing(found, request, CLAIMS)
-    return Claims(page.with_items(sources.facts(NamedNode(iri) for iri in page.items)))
+    return Claims(page.with_items(sources.facts(page.items)))
 
 
 def _stated(kept: Kept, document: NamedNode) -> list[str]:
@@ -148,12 +147,14 @@ def instances(kept: Kept, thing: NamedNode, request: Request) -> Things | None:
     """Give a page of what is of a class; None where nothing is."""
     store = kept.graph.store
 
-    def read() -> tuple[list[str], bool]:
-        found, is_cut = subjects_of(store.quads(predicate=A, object=thing))
-        return _by_name(kept, found), is_cut
+    def look() -> Sequence[str]:
+        total = kept.summary.classes.get(thing.value, 0)
+        if total > MOST_READ:
+            return Asked(store, f"?s a {thing}", total)
+        return _by_name(kept, subjects_of(store.quads(predicate=A, object=thing)))
 
-    found, is_cut = kept.listed(("instances", thing.value), read)
-    return Things(_named(kept, found, request, is_cut)) if found else None
+    found = kept.listed(("instances", thing.value), look)
+    return Things(_named(kept, found, request)) if found else None
 
 
 def _by_name(kept: Kept, iris: list[str]) -> list[str]:
@@ -168,20 +169,20 @@ def contents(kept: Kept, graph: NamedNode, request: Request) -> Things | None:
     """Give a page of what a named graph speaks of, and how many of each class; None where it is empty."""
     store = kept.graph.store
 
-    def read() -> tuple[list[str], bool, Counter[str]]:
-        found, is_cut = subjects_of(store.quads(predicate=A, graph=graph))
-        return found, is_cut, _classes(store.quads(predicate=A, graph=graph))
+    def look() -> tuple[Sequence[str], dict[str, int]]:
+        classes = counts_of(store, "class", f"GRAPH {graph} {{ ?s a ?class }}")
+        if sum(classes.values()) > MOST_READ:
+            return Asked(store, f"GRAPH {graph} {{ ?s a ?class }}", sum(classes.values())), classes
+        return subjects_of(store.quads(predicate=A, graph=graph)), classes
 
-    found, is_cut, classes = kept.listed(("contents", graph.value), read)
-    return Things(_named(kept, found, request, is_cut), counted(classes, kept)) if found else None
+    found, classes = kept.listed(("contents", graph.value), look)
+    greatest_first = sorted(classes, key=lambda iri: (-classes[iri], iri))
+    counts = tuple((Piece(kept.names.label(NamedNode(iri)), iri), classes[iri]) for iri in greatest_first)
+    return Things(_named(kept, found, request), counts) if found else None
 
 
-def _classes(quads: Iterator[Quad]) -> Counter[str]:
-    return Counter(q.object.value for q in islice(quads, 200_000) if isinstance(q.object, NamedNode))
-
-
-def _named(kept: Kept, iris: list[str], request: Request, is_cut: bool) -> Listing[Piece]:
-    page = listing(iris, request, ROWS, is_cut=is_cut)
+def _named(kept: Kept, iris: Sequence[str], request: Request) -> Listing[Piece]:
+    page = listing(iris, request, ROWS)
     labels = kept.labels(page.items)
     named_alike = Counter(labels.values())
     wholes = kept.graph.wholes(NamedNode(iri) for iri in page.items if named_alike[labels[iri]] > 1)

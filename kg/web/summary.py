@@ -1,23 +1,34 @@
-"""What is counted once for a snapshot and kept beside it: how many of each class, and the conflicts."""
+"""What is reckoned once for a snapshot and kept beside it: how many there are of what, and the conflicts."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-from pyoxigraph import Literal, NamedNode
+from typing import Any, TypeVar
 
 from kg.atomic import atomic_writer
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.knowledge import documents_of
 from kg.vocab import GRAPH_REVIEWS, sl
+from kg.web.asking import counts_of
 
 _VERSION = 1
-_CLASSES = "SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class"
 _CLAIMS = "SELECT (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?claim sl:states ?fact } }"
+
+Reckoned = TypeVar("Reckoned")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What there is in a snapshot, counted."""
+
+    classes: dict[str, int]
+    """Class IRI to how many things of it the accepted view has."""
+    claims: int
+    documents: tuple[str, ...]
+    """IRIs, in order."""
+    reviews: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,66 +47,72 @@ class Difference:
     """The two values in the unit of the second, where a conversion was needed."""
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What there is in a snapshot, counted."""
+class Differences:
+    """Every difference of a snapshot, contradictions first; `by_fact` has those that a fact is in."""
 
-    classes: dict[str, int]
-    """Class IRI to how many things of it the accepted view has."""
-    claims: int
-    documents: tuple[str, ...]
-    """IRIs, in order."""
-    reviews: int
-    differences: tuple[Difference, ...]
-    """Contradictions first; none where a fact is not as its kind wants it."""
-    by_fact: dict[str, list[Difference]] = field(init=False, repr=False)
-    """Fact IRI to the differences that it is in."""
-
-    def __post_init__(self) -> None:
-        found: dict[str, list[Difference]] = {}
-        for difference in self.differences:
+    def __init__(self, every: tuple[Difference, ...]) -> None:
+        self.every = every
+        self.contradictions = sum(difference.is_contradiction for difference in every)
+        self.by_fact: dict[str, list[Difference]] = {}
+        for difference in every:
             for fact in difference.facts:
-                found.setdefault(fact, []).append(difference)
-        object.__setattr__(self, "by_fact", found)
-
-    @cached_property
-    def contradictions(self) -> int:
-        """How many pairs of facts cannot both hold."""
-        return sum(difference.is_contradiction for difference in self.differences)
+                self.by_fact.setdefault(fact, []).append(difference)
 
 
 def summary_of(graph: Graph) -> Summary:
-    """Give the summary of a graph's snapshot: as it was kept, or counted now and kept for everyone.
+    """Count what a graph's snapshot holds, or read what was counted before."""
+    return _kept_or_reckoned(graph, "counts.json", _summary, lambda: _count(graph))
 
-    Where nothing can be written it is counted for this process alone.
+
+def differences_of(graph: Graph) -> Differences:
+    """Compare all facts of a graph's snapshot, some seconds for each 50,000, or read what was found before.
+
+    Whoever publishes a snapshot may call this, so that no reader waits.
     """
+    return _kept_or_reckoned(graph, "conflicts.json", _differences, lambda: list(_compare(graph)))
+
+
+def known_differences_of(graph: Graph) -> Differences | None:
+    """Give the differences that were found before; None if nobody has compared the facts yet."""
+    path = _beside(graph, "conflicts.json")
+    return _read(path, _differences) if path is not None else None
+
+
+def _kept_or_reckoned(
+    graph: Graph, name: str, revive: Callable[[Any], Reckoned], reckon: Callable[[], object]
+) -> Reckoned:
+    path = _beside(graph, name)
+    found = _read(path, revive) if path is not None else None
+    if found is not None:
+        return found
+    # What is given is what will be read: through JSON and back.
+    held = json.dumps({"version": _VERSION, "held": reckon()}, ensure_ascii=False)
+    if path is not None:
+        _keep(held.encode(), path)
+    return revive(json.loads(held)["held"])
+
+
+def _beside(graph: Graph, name: str) -> Path | None:
+    # Only a store in a folder has snapshots.
     snapshot = getattr(graph.store, "snapshot", None)
-    path = snapshot.beside("pages.json") if snapshot is not None else None
-    found = _read(path) if path is not None else None
-    if found is None:
-        found = _count(graph)
-        if path is not None:
-            _keep(found, path)
-    return found
+    return snapshot.beside(name) if snapshot is not None else None
 
 
-def _count(graph: Graph) -> Summary:
+def _count(graph: Graph) -> dict[str, object]:
     store = graph.store
-    classes = {}
-    for row in store.select(_CLASSES):
-        thing, count = row["class"], row["count"]
-        if isinstance(thing, NamedNode) and isinstance(count, Literal):
-            classes[thing.value] = int(count.value)
-    return Summary(
-        classes=classes,
-        claims=sum(int(row["count"].value) for row in store.select(_CLAIMS)),
-        documents=tuple(iri.value for iri in documents_of(store)),
-        reviews=sum(1 for _ in store.quads(predicate=sl("reviewOf"), graph=GRAPH_REVIEWS)),
-        differences=tuple(_differences(graph)),
-    )
+    return {
+        "classes": counts_of(store, "class", "?thing a ?class"),
+        "claims": sum(int(row["count"].value) for row in store.select(_CLAIMS)),
+        "documents": [iri.value for iri in documents_of(store)],
+        "reviews": sum(1 for _ in store.quads(predicate=sl("reviewOf"), graph=GRAPH_REVIEWS)),
+    }
 
 
-def _differences(graph: Graph) -> Iterator[Difference]:
+def _summary(held: Any) -> Summary:
+    return Summary(held["classes"], held["claims"], tuple(held["documents"]), held["reviews"])
+
+
+def _compare(graph: Graph) -> Iterator[dict[str, object]]:
     try:
         found = graph.conflicts()
     except KgError:
@@ -104,7 +121,7 @@ def _differences(graph: Graph) -> Iterator[Difference]:
     for conflict in found:
         one, other = conflict.facts
         compared = conflict.compared
-        yield Difference(
+        difference = Difference(
             conflict.difference,
             conflict.is_contradiction,
             one.kind.name,
@@ -112,42 +129,37 @@ def _differences(graph: Graph) -> Iterator[Difference]:
             (one.iri.value, other.iri.value),
             (str(compared[0]), str(compared[1])) if compared else None,
         )
+        yield asdict(difference)
 
 
-def _read(path: Path) -> Summary | None:
+def _differences(held: Any) -> Differences:
+    return Differences(
+        tuple(
+            Difference(
+                each["difference"],
+                each["is_contradiction"],
+                each["kind"],
+                each["role"],
+                (each["facts"][0], each["facts"][1]),
+                (each["compared"][0], each["compared"][1]) if each["compared"] else None,
+            )
+            for each in held
+        )
+    )
+
+
+def _read(path: Path, revive: Callable[[Any], Reckoned]) -> Reckoned | None:
     try:
-        held = json.loads(path.read_bytes())
-        return _summary(held) if held.pop("version") == _VERSION else None
-    except (OSError, ValueError, KeyError, TypeError):
+        found = json.loads(path.read_bytes())
+        return revive(found["held"]) if found["version"] == _VERSION else None
+    except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
-def _summary(held: dict[str, Any]) -> Summary:
-    differences = tuple(
-        Difference(
-            each["difference"],
-            each["is_contradiction"],
-            each["kind"],
-            each["role"],
-            (each["facts"][0], each["facts"][1]),
-            tuple(each["compared"]) if each["compared"] else None,
-        )
-        for each in held["differences"]
-    )
-    return Summary(held["classes"], held["claims"], tuple(held["documents"]), held["reviews"], differences)
-
-
-def _keep(summary: Summary, path: Path) -> None:
-    held = {
-        "version": _VERSION,
-        "classes": summary.classes,
-        "claims": summary.claims,
-        "documents": summary.documents,
-        "reviews": summary.reviews,
-        "differences": [asdict(difference) for difference in summary.differences],
-    }
+def _keep(held: bytes, path: Path) -> None:
     try:
         with atomic_writer(path) as file:
-            file.write(json.dumps(held, ensure_ascii=False).encode())
+            file.write(held)
     except (OSError, KgError):
+        # Where nothing can be written everyone reckons for themselves.
         return

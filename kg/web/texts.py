@@ -29,8 +29,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "next": {"en": "Next", "zh": "下一页"},
     "page_of": {"en": "page {0} of {1}", "zh": "第 {0} / {1} 页"},
     "cut": {
-        "en": "More points here than was read; ask SPARQL for the rest.",
-        "zh": "此处的指向多于已读取的数量；其余请用 SPARQL 查询。",
+        "en": "So much points here that only what is accepted is listed, in the order of the store.",
+        "zh": "指向此处的内容极多，因此只按库内次序列出已采信的部分。",
     },
     "more": {"en": "and {0} more", "zh": "另有 {0} 项"},
     "uncounted": {"en": "more than {0}", "zh": "{0} 以上"},
