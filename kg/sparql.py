@@ -133,6 +133,51 @@ def is_update(text: str) -> bool:
     return next((word for word in words if word not in ("PREFIX", "BASE")), "") in _UPDATES
 
 
+def hoisted(text: str) -> str:
+    """Give an update with all of its PREFIX and BASE lines at its beginning, where every engine reads them.
+
+    The standard lets each operation after a `;` bring its own; pyoxigraph 0.5 does not parse that. Where one
+    says otherwise than another did before, they cannot all stand at the beginning: then the text stays.
+
+    >>> hoisted("INSERT DATA { <a> <b> 1 } ; PREFIX : <http://a/> INSERT DATA { :a :b 1 }")
+    'PREFIX : <http://a/> INSERT DATA { <a> <b> 1 } ;  INSERT DATA { :a :b 1 }'
+    """
+    pieces = tokens(text)
+    said: dict[str, str] = {}
+    own: list[str] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(pieces):
+        if (length := _declares(pieces, at)) == 0:
+            rest.append(pieces[at].text)
+            at += 1
+            continue
+        *name, iri = [token.text for token in pieces[at + 1 : at + length] if token.kind != "space"]
+        name_of = name[0] if name else "BASE"
+        # A BASE that comes late would change what the relative IRIs before it mean.
+        is_late = not name and "BASE" not in said and any(rest)
+        if is_late or said.setdefault(name_of, iri) != iri:
+            return text
+        own.append("".join(token.text for token in pieces[at : at + length]))
+        at += length
+    return " ".join([*dict.fromkeys(own), "".join(rest)]) if own else text
+
+
+def _declares(pieces: tuple[Token, ...], at: int) -> int:
+    """Give how many tokens a PREFIX or BASE line has that begins here; 0 if none does."""
+    wanted = {"PREFIX": ["name", "iri"], "BASE": ["iri"]}.get(pieces[at].word)
+    if wanted is None:
+        return 0
+    for end in range(at + 1, len(pieces)):
+        if pieces[end].kind == "space":
+            continue
+        if pieces[end].kind != wanted.pop(0):
+            return 0
+        if not wanted:
+            return end + 1 - at
+    return 0
+
+
 @dataclass(slots=True)
 class _Group:
     """A stretch between braces, or the whole query: what is being read in it."""

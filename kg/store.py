@@ -18,6 +18,7 @@ from kg.errors import StoreError
 from kg.loading import Progress, load_files
 from kg.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder, is_full
 from kg.solutions import Solutions
+from kg.sparql import hoisted
 
 __all__ = ["EmbeddedStore", "Found", "Solutions", "Store", "building", "open_store"]
 
@@ -224,9 +225,10 @@ class EmbeddedStore:
             BadQuery: It does not parse, or asks for what cannot be done.
             StoreError: What it reads from elsewhere cannot be read.
         """
+        text = hoisted(sparql)
         with self._writing() as draft:
             try:
-                draft.raw.update(sparql, base_iri=base, prefixes=prefixes_used(sparql))
+                draft.raw.update(text, base_iri=base, prefixes=prefixes_used(text))
             except (SyntaxError, ValueError, RuntimeError) as error:
                 raise bad_query(error, sparql) from error
             except OSError as error:

@@ -324,3 +324,20 @@ def test_solutions_are_what_pyoxigraph_finds() -> None:
     assert isinstance(found, ox.QuerySolutions)
 
     assert len(Solutions(found)) == 3
+
+
+def test_each_operation_of_an_update_may_declare_prefixes() -> None:
+    store = EmbeddedStore.in_memory()
+    store.update(
+        "PREFIX a: <http://a/> INSERT DATA { a:s a:p 1 } ; PREFIX b: <http://b/> INSERT DATA { b:s a:p 2 }"
+    )
+    assert sorted(quad.subject.value for quad in store.quads()) == ["http://a/s", "http://b/s"]
+
+
+def test_prefixes_that_change_their_meaning_are_refused_and_nothing_is_done() -> None:
+    store = EmbeddedStore.in_memory()
+    with pytest.raises(BadQuery):
+        store.update(
+            "PREFIX : <http://a/> INSERT DATA { :s :p 1 } ; PREFIX : <http://b/> INSERT DATA { :s :p 2 }"
+        )
+    assert len(store) == 0

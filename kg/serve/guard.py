@@ -95,8 +95,8 @@ def _check_grammar(sparql: str) -> None:
     prefixes = prefixes_used(sparql)
     try:
         if is_update(sparql):
-            # The first operation fails once all of it was parsed, and so nothing is carried out.
-            nothing.update(f"DROP GRAPH <urn:suanli:nothing> ; {sparql}", base_iri=_BASE, prefixes=prefixes)
+            # No address is left in it that may not be asked, and there is nothing here to change.
+            nothing.update(sparql, base_iri=_BASE, prefixes=prefixes)
         else:
             nothing.query(sparql, base_iri=_BASE, prefixes=prefixes)
     except SyntaxError as error:
