@@ -267,6 +267,12 @@ def test_the_type_of_a_body_may_be_written_as_http_allows(service: Service, cont
     assert answer.status == 200, str(answer)
 
 
+def test_a_body_may_come_after_the_head_in_its_own_time(service: Service) -> None:
+    # http.client sends the two apart, and now and then the second is there before the first was looked at.
+    statuses = [service.ask_directly(ASK, CSV).status for _ in range(200)]
+    assert statuses == [200] * 200
+
+
 @pytest.mark.parametrize("media_type", GRAPHS)
 def test_a_graph_is_put_and_got_in_every_format(service: Service, media_type: str) -> None:
     target = f"{service.store}?graph={quote(GRAPH.replace(' ', '%20'), safe='')}"

@@ -31,12 +31,22 @@ log = logging.getLogger("kg.serve")
 class _Protocol(HttpToolsProtocol):
     """HTTP as uvicorn speaks it, but not for ever with somebody who says nothing."""
 
+    came_before = b""
+    """What came over the connection before it was ours."""
+    unsent = b""
+    """What is still to be sent over it before anything else."""
+
     _waiting: asyncio.TimerHandle | None = None
     _head = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._waiting = self.loop.call_later(_HEAD_S, transport.abort)
+        if self.unsent:
+            transport.write(self.unsent)
+        # Here and no later: what comes next may be there already, and is given out right after this.
+        if self.came_before:
+            self.data_received(self.came_before)
 
     def data_received(self, data: bytes) -> None:
         if self._waiting is not None:
@@ -171,14 +181,8 @@ class _Server(uvicorn.Server):
 
     async def _take_over(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
         protocol = _Protocol(self.config, self.server_state, {})
+        protocol.came_before, protocol.unsent = request, unsent
         try:
-            transport, _ = await asyncio.get_running_loop().connect_accepted_socket(
-                lambda: protocol, connection
-            )
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, connection)
         except OSError:
             connection.close()  # the client was faster
-            return
-        if unsent:
-            transport.write(unsent)
-        if request:
-            protocol.data_received(request)
