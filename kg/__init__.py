@@ -6,7 +6,7 @@
 """
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -15,17 +15,19 @@ __version__ = "0.1.0"
 __all__ = ["open"]
 
 
-def open(where: str | os.PathLike[str] = "kg-store", *, language: str = "en") -> "Graph":
-    """Open the graph in a store's folder, at its newest snapshot.
+def open(where: str | os.PathLike[str] = "kg-store", *, language: str = "en", **connection: Any) -> "Graph":
+    """Open the graph in a store's folder, at its newest snapshot, or behind a SPARQL endpoint.
 
     Args:
-        where: The store's folder.
+        where: The store's folder, or the URL of an endpoint.
         language: "zh" or "en": the language of labels and titles.
+        connection: What goes with a URL, such as `user` and `password`; see `kg.remote.discovery.connect`.
 
     Raises:
         NoStore: There is none.
         NotAStore: There is something else.
+        StoreError: No endpoint answers at the URL.
     """
     from kg.graph import open_graph
 
-    return open_graph(where, language=language)
+    return open_graph(where, language=language, **connection)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
@@ -19,6 +20,9 @@ from kg.terms import document_graph, local_name, mint
 from kg.turtle import read
 from kg.view import accepted_view
 from kg.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, sl
+
+if TYPE_CHECKING:
+    from kg.remote.store import RemoteStore
 
 _DOCUMENTS = "documents.ttl"
 _REVIEWS = "reviews.ttl"
@@ -60,6 +64,28 @@ def build(
     """
     with building(where) as store:
         return fill(store, ontology or folder("ontology"), data or folder("data"), tell)
+
+
+def build_into(
+    store: "RemoteStore",
+    *,
+    ontology: Path | None = None,
+    data: Path | None = None,
+    tell: Told | None = None,
+) -> Built:
+    """Build a store behind an endpoint; it is made here and checked, and then sent. See `kg.remote.building`.
+
+    Raises:
+        NotAStore: The endpoint holds something else.
+        StoreError: The endpoint refused.
+        BadInput: As `build`; nothing was sent.
+    """
+    from kg.remote.building import replace_all
+
+    made = EmbeddedStore.in_memory()
+    built = fill(made, ontology or folder("ontology"), data or folder("data"), tell)
+    replace_all(store, made.quads())
+    return built
 
 
 def fill(store: EmbeddedStore, ontology: Path, data: Path, tell: Told | None = None) -> Built:

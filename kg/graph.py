@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
-from kg.errors import UnknownName
+from kg.errors import Missing, UnknownName
 from kg.labels import LabelIndex, Match, index_of
 from kg.parameters import Lookup, Parameter, Term, class_test, resolve
 from kg.queries import NamedQuery, parse_query, read_query
-from kg.store import EmbeddedStore, Solutions, open_store
+from kg.remote import connect, is_url
+from kg.solutions import Solutions
+from kg.store import EmbeddedStore, Store, open_store
 from kg.store import Term as AnyTerm
 from kg.tables import render
 from kg.terms import plain, shorten
@@ -33,6 +35,10 @@ _NO_FACTS = frozenset({*KINDS, ""} - {"fact"})
 _FIND = {
     "en": "`kg find` searches labels, aliases and pinyin",
     "zh": "`kg find` 可按标签、别名、拼音查找",
+}
+_RDFLIB = {
+    "en": "rdflib has a store of its own for that: rdflib.plugins.stores.sparqlstore.SPARQLStore",
+    "zh": "rdflib 自带此功能：rdflib.plugins.stores.sparqlstore.SPARQLStore",
 }
 _FIRST = 10  # rows that a plain interpreter shows
 
@@ -88,8 +94,6 @@ class Table:
         try:
             import pandas
         except ImportError as error:
-            from kg.errors import Missing
-
             raise Missing(what="pandas", remedy="pip install 'suanli-kg[pandas]'") from error
         columns, rows = list(self.columns), [list(row) for row in self._solutions.rows]
         if labels:
@@ -122,7 +126,7 @@ class Graph:
         language: "zh" or "en": the language of labels and titles.
     """
 
-    def __init__(self, store: EmbeddedStore, language: str = "en") -> None:
+    def __init__(self, store: Store, language: str = "en") -> None:
         self.store = store
         self.language = language
         self._index: LabelIndex | None = None
@@ -229,6 +233,8 @@ class Graph:
         import rdflib
         from oxrdflib import OxigraphStore
 
+        if not isinstance(self.store, EmbeddedStore):
+            raise Missing(what={"en": "rdflib over an endpoint", "zh": "端点之上的 rdflib"}, remedy=_RDFLIB)
         return rdflib.Dataset(store=OxigraphStore(store=self.store.raw), default_union=False)
 
     def networkx(self, query: str | None = None, **values: Value) -> "networkx.MultiDiGraph[Any]":
@@ -306,14 +312,30 @@ class Graph:
         return self._queries[query]
 
 
-def open_graph(where: str | os.PathLike[str] = "kg-store", *, language: str = "en") -> Graph:
-    """Open the graph in a store's folder.
+def open_graph(
+    where: str | os.PathLike[str] = "kg-store",
+    *,
+    language: str = "en",
+    whole: bool = False,
+    **connection: Any,
+) -> Graph:
+    """Open the graph in a store's folder, or behind an endpoint.
+
+    Args:
+        where: The folder, or the URL.
+        language: "zh" or "en": the language of labels and titles.
+        whole: Much of it will be looked at: read an endpoint's graphs at once, where they are not too large.
+        connection: What goes with a URL; see `kg.remote.discovery.connect`.
 
     Raises:
         NoStore: There is none.
         NotAStore: There is something else.
+        StoreError: No endpoint answers at the URL.
     """
-    return Graph(open_store(Path(where)), language)
+    if not is_url(where):
+        return Graph(open_store(Path(where)), language)
+    store = connect(str(where), **connection)
+    return Graph((store.at_hand() if whole else None) or store, language)
 
 
 def _labelled(rows: list[Any], labels: LabelIndex, language: str) -> list[list[str]]:

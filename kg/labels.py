@@ -25,7 +25,7 @@ from typing import NamedTuple, Self
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.store import EmbeddedStore
+from kg.store import Store
 from kg.terms import kind_of, local_name
 from kg.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, LABEL_PROPERTIES, LANGUAGES, PREF_LABEL
 from kg.words import best
@@ -386,13 +386,13 @@ def _place(path: Path, quads: Iterable[Quad]) -> None:
         part.unlink(missing_ok=True)
 
 
-def index_of(store: EmbeddedStore) -> LabelIndex:
+def index_of(store: Store) -> LabelIndex:
     """Give the index of a store's labels, in whichever graphs they are; made now if it was not made before.
 
-    It is kept beside the snapshot that the store reads, for everyone; in memory where that cannot be.
+    It is kept beside the snapshot that the store reads, for everyone, and that of an endpoint in the user's
+    cache; in memory where that cannot be.
     """
-    snapshot = store.snapshot
-    path = snapshot.beside("labels.sqlite") if snapshot else None
     return LabelIndex.open(
-        path, lambda: (quad for name in LABEL_PROPERTIES for quad in store.quads(None, name))
+        store.beside("labels.sqlite"),
+        lambda: (quad for name in LABEL_PROPERTIES for quad in store.quads(None, name)),
     )

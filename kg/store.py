@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -82,6 +83,12 @@ class Store(Protocol):
     ) -> None:
         """Load RDF files: all, or none."""
 
+    def beside(self, name: str) -> Path | None:
+        """Name the file that keeps something derived from what is read now; None where nothing is kept."""
+
+    def refresh(self) -> bool:
+        """Move to what is newest; True if there was something newer, as far as the store can tell."""
+
     def close(self) -> None:
         """Let go of what it reads from."""
 
@@ -135,6 +142,10 @@ class EmbeddedStore:
     def snapshot(self) -> Snapshot | None:
         """The snapshot that is read from; None in memory and in a draft."""
         return self._source if isinstance(self._source, Snapshot) else None
+
+    def beside(self, name: str) -> Path | None:
+        """Name the file that keeps something derived from the snapshot; None in memory and in a draft."""
+        return self.snapshot.beside(name) if self.snapshot else None
 
     def __len__(self) -> int:
         return len(self.raw)

@@ -17,7 +17,7 @@ def show(given: argparse.Namespace, session: Session) -> int:
     from kg.show import show as gather
     from kg.show.text import lines
 
-    with session.open() as graph:
+    with session.open(whole=True) as graph:
         shown = gather(
             graph.store,
             graph.thing(given.thing),
@@ -34,7 +34,7 @@ def path(given: argparse.Namespace, session: Session) -> int:
     """Find paths between two things; exit 3 where there is none."""
     from kg.paths import find_paths
 
-    with session.open() as graph:
+    with session.open(whole=True) as graph:
         found = find_paths(
             graph.store,
             graph.thing(given.start),
@@ -51,7 +51,7 @@ def stats(given: argparse.Namespace, session: Session) -> int:
     """Count what the store holds."""
     from kg.stats import stats as count
 
-    with session.open() as graph:
+    with session.open(whole=True) as graph:
         counted = count(graph.store, session.language)
         _print(given, counted.as_json(), counted.lines(session.language))
     return 0
@@ -64,7 +64,7 @@ def conflicts(given: argparse.Namespace, session: Session) -> int:
     from kg.names import Names
     from kg.passages import Passages
 
-    with session.open() as graph:
+    with session.open(whole=True) as graph:
         found = conflicts_of(graph.store)
         shown = [c for c in found if given.everything or c.is_contradiction]
         names = Names(graph.store, session.language)
@@ -87,7 +87,7 @@ def validate(given: argparse.Namespace, session: Session) -> int:
     """Check the store; exit 3 where it does not conform."""
     from kg.validate import validate as check
 
-    with session.open() as graph:
+    with session.open(whole=True) as graph:
         report = check(graph.store, _folder(given.documents))
     _print(given, report.as_json(), report.lines(session.language))
     return 0 if report.conforms else 3

@@ -5,9 +5,9 @@ import importlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.cli.grammar import COMMANDS, Command
@@ -16,6 +16,7 @@ from kg.errors import KgError, Misuse, nearest
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.remote.store import RemoteStore
 
 __all__ = ["Session", "counted", "main", "overview", "parser"]
 
@@ -34,11 +35,25 @@ class Session:
     room: int | None = None
     """How many columns a table may take; None where nobody said."""
 
-    def open(self) -> "Graph":
-        """Open the graph that the command is about."""
+    connection: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What goes with the URL of an endpoint: its other addresses, who asks, how long to wait."""
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the store is behind an endpoint."""
+        return self.store.lower().startswith(("http://", "https://"))
+
+    def open(self, *, whole: bool = False) -> "Graph":
+        """Open the graph that the command is about; `whole` where it will look at much of it."""
         from kg.graph import open_graph
 
-        return open_graph(self.store, language=self.language)
+        return open_graph(self.store, language=self.language, whole=whole, **self.connection)
+
+    def connect(self, url: str = "") -> "RemoteStore":
+        """Open the store behind the endpoint that was named, or behind this one."""
+        from kg.remote import connect
+
+        return connect(url or self.store, **self.connection)
 
     def say(self, en: str, zh: str) -> None:
         """Tell the reader something that is no part of the result, on standard error."""
@@ -104,6 +119,10 @@ def _run(words: list[str], language: str) -> int:
     given = parser(name, language).parse_args(rest)
     where = getattr(given, "store", None) or os.environ.get("KG_STORE") or "kg-store"
     session = Session(language, where, sys.stdout.isatty(), _room())
+    if session.is_remote:
+        from kg.cli.connecting import connection
+
+        session = replace(session, connection=connection(given))
     return _function(COMMANDS[name])(given, session)
 
 

@@ -4,7 +4,7 @@ import argparse
 import re
 from typing import Any, NoReturn
 
-from kg.cli.grammar import COMMANDS, HELP, LANG, Argument
+from kg.cli.grammar import COMMANDS, ENDPOINT, HELP, LANG, STORE, Argument
 from kg.errors import nearest
 
 WORDS = {
@@ -13,6 +13,10 @@ WORDS = {
     "commands": {"en": "commands", "zh": "命令"},
     "arguments": {"en": "arguments", "zh": "参数"},
     "options": {"en": "options", "zh": "选项"},
+    "endpoint": {
+        "en": "with the URL of an endpoint (a login: KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN)",
+        "zh": "使用端点 URL 时（登录：KG_STORE_USER 与 KG_STORE_PASSWORD，或 KG_STORE_TOKEN）",
+    },
     "example": {"en": "example", "zh": "示例"},
     "colon": {"en": ":", "zh": "："},
     "after": {"en": ": ", "zh": "："},
@@ -79,6 +83,10 @@ def parser(name: str, language: str) -> argparse.ArgumentParser:
     for argument in (*command.arguments, LANG, HELP):
         group = optional if argument.flags[0].startswith("-") else positional
         _add(group, argument, language)
+    if STORE in command.arguments:
+        endpoint = made.add_argument_group(WORDS["endpoint"][language])
+        for argument in ENDPOINT:
+            _add(endpoint, argument, language)
     return made
 
 

@@ -1,27 +1,36 @@
 """`kg build`, `kg load` and `kg data`."""
 
 import argparse
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.cli.main import Session, counted
 from kg.cli.reading import readable
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from kg.remote.store import RemoteStore
 
 
 def build(given: argparse.Namespace, session: Session) -> int:
     """Build the store, and the index of its labels with it."""
     from kg.build import build as build_store
+    from kg.build import build_into
     from kg.labels import index_of
     from kg.store import open_store
 
-    built = build_store(
-        session.store,
-        ontology=Path(given.ontology) if given.ontology else None,
-        data=Path(given.data) if given.data else None,
-    )
-    with open_store(session.store) as store:
-        index_of(store)
+    ontology = Path(given.ontology) if given.ontology else None
+    data = Path(given.data) if given.data else None
+    if session.is_remote:
+        built = build_into(session.connect(), ontology=ontology, data=data)
+    else:
+        built = build_store(session.store, ontology=ontology, data=data)
+        with open_store(session.store) as store:
+            index_of(store)
     session.say(
         f"{session.store}: {counted(built.quads, 'quad')}, {counted(built.documents, 'document')}, "
         f"{counted(built.claims, 'claim')} of {counted(built.facts, 'fact')}, "
@@ -39,19 +48,42 @@ def load(given: argparse.Namespace, session: Session) -> int:
 
     for file in given.files:
         readable(file)
-    with open_store(session.store, create=True) as store:
-        before = len(store)
-        graph = expand(given.graph) if given.graph else None
-        with _progress(session) as progress, store.change() as draft:
-            for file in given.files:
-                named = graph or (None if _names_its_graphs(file) else mint("graph", _stem(file)))
-                draft.load([file], graph=named, base=given.base, progress=progress)
-        more = len(store) - before
+    graph = expand(given.graph) if given.graph else None
+    homes = {
+        file: graph or (None if _names_its_graphs(file) else mint("graph", _stem(file)))
+        for file in given.files
+    }
+    if session.is_remote:
+        before, more = _load_into(session.connect(), homes, given, session)
+    else:
+        with open_store(session.store, create=True) as store:
+            before = len(store)
+            with _progress(session) as progress, store.change() as draft:
+                for file, home in homes.items():
+                    draft.load([file], graph=home, base=given.base, progress=progress)
+            more = len(store) - before
     session.say(
         f"{counted(more, 'quad')} more, {before + more:,} in all",
         f"新增 {more:,} 个四元组，共 {before + more:,} 个",
     )
     return 0
+
+
+def _load_into(
+    store: "RemoteStore", homes: "dict[str, NamedNode | None]", given: argparse.Namespace, session: Session
+) -> tuple[int, int]:
+    """Load files into an endpoint; give how many quads there were, and how many more there are."""
+    from kg.loading import read_files
+
+    for file, home in homes.items():
+        # Every file is read through before the first is sent.
+        for quads in read_files([file], graph=home, base=given.base):
+            deque(quads, maxlen=0)
+    before = len(store)
+    with _progress(session) as progress:
+        for file, home in homes.items():
+            store.load([file], graph=home, base=given.base, progress=progress)
+    return before, len(store) - before
 
 
 def _names_its_graphs(file: str) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def export(given: argparse.Namespace, session: Session) -> int:
     """Write the accepted view, a graph, a thing with its surroundings, or a CONSTRUCT; or check files."""
     from kg.files import format_of_name
+    from kg.store import EmbeddedStore
 
     if given.check:
         return _check(given.check, session)
@@ -30,7 +31,8 @@ def export(given: argparse.Namespace, session: Session) -> int:
     refuse_tables(form, given.output)
     with session.open() as graph:
         if (
-            given.output
+            isinstance(graph.store, EmbeddedStore)
+            and given.output
             and form in ("turtle", "ntriples")
             and not (given.graph or given.thing or given.query)
         ):
@@ -50,7 +52,7 @@ def draw(given: argparse.Namespace, session: Session) -> int:
 
     _refuse_several(given, "--company-city", "--focus", "--query")
     target = Path(given.output)
-    with session.open() as graph:
+    with session.open(whole=True) as graph:
         network = _network(graph, given)
     draw_picture(network, target, language=session.language, theme=given.theme, title=given.title)
     nodes, links = network.number_of_nodes(), network.number_of_edges()

@@ -13,7 +13,6 @@ from urllib.request import OpenerDirector, Request
 
 from SPARQLWrapper import GET, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, SPARQLWrapper
 
-from kg import __version__
 from kg.remote import complaints
 from kg.remote.addresses import Addresses, Login
 from kg.remote.login import opener
@@ -23,7 +22,7 @@ TIMEOUT_S = 60.0
 
 Parameters = Mapping[str, str | list[str]]
 
-_AGENT = f"suanli-kg/{__version__}"
+_AGENT = "suanli-kg"
 # Above this a query goes into the body: some servers take no longer address.
 _LONG_ADDRESS = 1_800
 _CHUNK = 1 << 16
@@ -93,6 +92,11 @@ class Endpoint:
 
     def __repr__(self) -> str:
         return f"<Endpoint {self.addresses.query}>"
+
+    @property
+    def user(self) -> str:
+        """Who asks, if by name."""
+        return self._login.user
 
     def at(self, addresses: Addresses) -> "Endpoint":
         """Give the same for other addresses of the same engine."""

@@ -52,9 +52,7 @@ def load_files(
                 raise _after(error, [str(name) for name in files[:number]]) from error
 
 
-def replace_graph(
-    store: "RemoteStore", graph: ox.NamedNode | ox.DefaultGraph, quads: Iterable[ox.Quad]
-) -> None:
+def replace_graph(store: "RemoteStore", graph: GraphName, quads: Iterable[ox.Quad]) -> None:
     """Put quads in the place of a graph of an endpoint.
 
     Raises:

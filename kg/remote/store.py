@@ -24,11 +24,13 @@ from kg.remote.dialects import Dialect
 from kg.remote.endpoint import Answer, Endpoint, Parameters
 from kg.solutions import Solutions
 from kg.sparql import skeleton, tokens
-from kg.store import Found, GraphName, Subject, Term
+from kg.store import EmbeddedStore, Found, GraphName, Subject, Term
 from kg.vocab import PREFIXES
 
 # How long the list of graphs is believed, which others may add to.
 _STALE_S = 5.0
+# Up to so many quads it is quicker to read all of them than to ask for a thousand things one by one.
+_AT_HAND = 500_000
 _NOTHING = "urn:x-suanli:no-graph"
 
 
@@ -60,6 +62,25 @@ class RemoteStore:
     def __len__(self) -> int:
         counted = self.select("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")
         return int(counted[0]["n"].value)
+
+    def beside(self, name: str) -> Path | None:
+        """Name the file of the user's cache that keeps something derived from the labels as they are now."""
+        from kg.remote.keeping import file_of
+
+        return file_of(self, name) if self.cache else None
+
+    def at_hand(self, most: int = _AT_HAND) -> EmbeddedStore | None:
+        """Read the whole store into memory; None where it has more than `most` quads."""
+        if len(self) > most:
+            return None
+        copied = EmbeddedStore.in_memory()
+        copied.add(self.quads())
+        return copied
+
+    def refresh(self) -> bool:
+        """Forget what was learned of the endpoint; what is read is always the newest."""
+        self._changed()
+        return False
 
     def close(self) -> None:
         """Nothing stays open between two requests."""

@@ -11,10 +11,10 @@ from kg.cli.grammar.serving import SERVING
 from kg.cli.grammar.showing import SHOWING
 from kg.cli.grammar.storing import STORING
 from kg.cli.grammar.telling import TELLING
-from kg.cli.grammar.words import HELP, LANG, Argument, Command
+from kg.cli.grammar.words import ENDPOINT, HELP, LANG, STORE, Argument, Command
 from kg.cli.grammar.writing import WRITING
 
-__all__ = ["COMMANDS", "HELP", "LANG", "Argument", "Command"]
+__all__ = ["COMMANDS", "ENDPOINT", "HELP", "LANG", "STORE", "Argument", "Command"]
 
 COMMANDS: dict[str, Command] = STORING | ASKING | LOOKING | WRITING | SERVING | MOVING | TELLING | SHOWING
 """Every command by its name, in the order in which they are listed."""

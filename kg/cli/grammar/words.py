@@ -50,10 +50,40 @@ FORMATS = ("table", "tsv", "json", "xml", *GRAPH_FORMATS)
 
 STORE = argument(
     "--store",
-    metavar="FOLDER",
-    en="the store's folder (else the environment variable KG_STORE, else ./kg-store)",
-    zh="图库所在文件夹（否则取环境变量 KG_STORE，再否则为 ./kg-store）",
+    metavar="FOLDER|URL",
+    en="the store's folder, or the URL of a SPARQL endpoint (else the environment variable KG_STORE, "
+    "else ./kg-store)",
+    zh="图库所在文件夹，或 SPARQL 端点的 URL（否则取环境变量 KG_STORE，再否则为 ./kg-store）",
 )
+ENDPOINT = (
+    argument(
+        "--update-url",
+        metavar="URL",
+        en="where it takes updates (else KG_STORE_UPDATE, else what is customary)",
+        zh="更新地址（否则取 KG_STORE_UPDATE，再否则依惯例）",
+    ),
+    argument(
+        "--graph-store-url",
+        metavar="URL",
+        en="where it takes graphs (else KG_STORE_GRAPHS, else what is customary)",
+        zh="图存储地址（否则取 KG_STORE_GRAPHS，再否则依惯例）",
+    ),
+    argument(
+        "--engine",
+        metavar="NAME",
+        en="what it is: oxigraph, virtuoso, fuseki, graphdb, stardog, neptune, standard, union "
+        "(else it is asked)",
+        zh="引擎：oxigraph、virtuoso、fuseki、graphdb、stardog、neptune、standard、union（否则自动识别）",
+    ),
+    argument(
+        "--timeout",
+        type=at_least(1),
+        metavar="SECONDS",
+        en="how long it may be silent (else 60)",
+        zh="最长等待秒数（默认 60）",
+    ),
+)
+"""What may go with a URL; who asks is told by KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN."""
 LANG = argument(
     "--lang",
     choices=("zh", "en"),

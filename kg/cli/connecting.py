@@ -1,0 +1,51 @@
+"""What goes with the URL of an endpoint: flags, and who asks, from the environment.
+
+The only module that reads a login.
+"""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from kg.errors import Misuse
+
+
+def connection(given: argparse.Namespace) -> dict[str, Any]:
+    """Give the options of `kg.remote.connect` that were said.
+
+    Raises:
+        Misuse: A password without a name, or a name and a token.
+    """
+    environment = os.environ.get
+    said = {
+        "update_url": getattr(given, "update_url", None) or environment("KG_STORE_UPDATE"),
+        "graph_store_url": getattr(given, "graph_store_url", None) or environment("KG_STORE_GRAPHS"),
+        "engine": getattr(given, "engine", None),
+        "timeout_s": getattr(given, "timeout", None),
+        "user": environment("KG_STORE_USER"),
+        "password": environment("KG_STORE_PASSWORD"),
+        "token": environment("KG_STORE_TOKEN"),
+        "cache": _cache(),
+    }
+    _refuse_half(said)
+    return {name: value for name, value in said.items() if value}
+
+
+def _refuse_half(said: dict[str, Any]) -> None:
+    if bool(said["user"]) != bool(said["password"]) or (said["user"] and said["token"]):
+        raise Misuse(
+            problem={
+                "en": "the environment names half a login, or two",
+                "zh": "环境变量中的登录信息不完整或重复",
+            },
+            remedy={
+                "en": "set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN alone",
+                "zh": "请设置 KG_STORE_USER 和 KG_STORE_PASSWORD，或仅设置 KG_STORE_TOKEN",
+            },
+        )
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "suanli-kg" / "endpoints"

@@ -1,0 +1,45 @@
+"""Files in the user's cache that are derived from an endpoint, such as the index of its labels.
+
+A file's name tells what the labels were when it was made: how many, and how long. A label that changes and
+keeps its length is not seen by that, so a file is good for an hour at most.
+"""
+
+import contextlib
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError
+from kg.terms import digest
+from kg.vocab import LABEL_PROPERTIES
+
+if TYPE_CHECKING:
+    from kg.remote.store import RemoteStore
+
+_GOOD_FOR_S = 3600
+_LABELS = " ".join(f"<{name.value}>" for name in LABEL_PROPERTIES)
+_FINGERPRINT = f"""SELECT (COUNT(*) AS ?count) (SUM(STRLEN(STR(?label))) AS ?length) {{
+  VALUES ?name {{ {_LABELS} }} {{ ?thing ?name ?label }} UNION {{ GRAPH ?graph {{ ?thing ?name ?label }} }}
+}}"""
+
+
+def file_of(store: "RemoteStore", name: str) -> Path | None:
+    """Name the file that keeps something of an endpoint as its labels are now; older ones are removed.
+
+    None where the endpoint cannot say how many labels it has, or where nothing can be kept.
+    """
+    assert store.cache is not None
+    folder = store.cache / digest(store.endpoint.addresses.query, store.endpoint.user)
+    try:
+        counted = store.select(_FINGERPRINT)[0]
+        # What is behind a login is nobody else's.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (KgError, OSError):
+        return None
+    told = "-".join(getattr(counted[column], "value", "0") for column in ("count", "length"))
+    path = folder / f"{told}.{name}"
+    for other in folder.glob(f"*.{name}"):
+        if other != path or time.time() - other.stat().st_mtime > _GOOD_FOR_S:
+            with contextlib.suppress(OSError):
+                other.unlink()
+    return path
