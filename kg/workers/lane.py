@@ -16,6 +16,7 @@ import socket
 import struct
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -25,10 +26,11 @@ from kg.workers.child import settle_in
 Answer = Callable[[bytes], bytes | None]
 """Takes what came over a connection; gives the whole response, or None to leave it to the service."""
 
-NEW, STOP = b"N", b"S"
-"""What the service tells a lane: here is a connection; end."""
-BACK, CLOSED = b"B", b"C"
-"""What a lane tells: here is a connection back, with what came over it and what was not sent; one closed."""
+NEW, SLOW, STOP = b"N", b"W", b"S"
+"""What the service tells a lane: here is a connection; a request with this checksum takes long; end."""
+BACK, LONG, CLOSED = b"B", b"L", b"C"
+"""What a lane tells: here is a connection back, with what came over it and what was not sent; the same, and
+its request takes long; one closed."""
 
 LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
@@ -37,6 +39,11 @@ _CPU_S = 0.04
 _WALL_S = 0.4
 _IDLE_S = 30.0
 """A connection over which nothing comes for so long is closed."""
+
+
+def checksum(request: bytes) -> int:
+    """Give a number that stands for a request."""
+    return zlib.crc32(request)
 
 
 def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None:
@@ -70,6 +77,7 @@ class _Lane:
         self._turn = threading.Lock()
         self._begun: tuple[float, float] | None = None
         self._asked: tuple[socket.socket, bytes] | None = None
+        self._slow: set[int] = set()
 
     def run(self) -> None:
         self._poll.register(self._control, select.EPOLLIN)
@@ -88,6 +96,9 @@ class _Lane:
 
     def _told(self) -> bool:
         message, descriptors, _, _ = socket.recv_fds(self._control, 16, 1)
+        if message[:1] == SLOW:
+            self._slow.add(int.from_bytes(message[1:], "big"))
+            return True
         if message[:1] != NEW:
             return False
         connection = socket.socket(fileno=descriptors[0])
@@ -108,7 +119,8 @@ class _Lane:
             self._close(connection)
             return
         self._last[connection.fileno()] = time.monotonic()
-        response = self._respond(connection, request)
+        is_known = bool(self._slow) and checksum(request) in self._slow
+        response = None if is_known else self._respond(connection, request)
         if response is None:
             self._give_back(connection, request, b"")
             return
@@ -145,7 +157,7 @@ class _Lane:
 
     def _leave_all(self, connection: socket.socket, request: bytes) -> None:
         """Give every connection back, and end; what is being worked on ends with us."""
-        self._hand(connection, request, b"")
+        self._hand(connection, request, b"", LONG)
         for other in self._held.values():
             if other is not connection:
                 self._hand(other, b"", b"")
@@ -156,8 +168,8 @@ class _Lane:
         self._hand(connection, request, unsent)
         connection.close()
 
-    def _hand(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
-        head = LENGTHS.pack(BACK, len(request), len(unsent))
+    def _hand(self, connection: socket.socket, request: bytes, unsent: bytes, kind: bytes = BACK) -> None:
+        head = LENGTHS.pack(kind, len(request), len(unsent))
         # A packet has a largest size, so what is long follows in packets of its own.
         socket.send_fds(self._control, [head], [connection.fileno()])
         told = request + unsent

@@ -11,13 +11,17 @@ from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
-from kg.workers.lane import BACK, CLOSED, LENGTHS, NEW, STOP, drive
+from kg.workers.lane import CLOSED, LENGTHS, LONG, NEW, SLOW, STOP, checksum, drive
 from kg.workers.worker import CONTEXT
 
 Adopt = Callable[[socket.socket, bytes, bytes], None]
 """Takes over a connection, with what came over it already and what is still to be sent."""
 
+Back = Callable[[socket.socket, bytes, bytes, bool], None]
+"""The same, and whether the request took a lane too long."""
+
 _AT_ONCE = 64
+_MOST_SLOW = 4096
 _PACKET = 128 * 1024
 _PAUSE_S = 0.1
 
@@ -43,6 +47,7 @@ class Lanes:
         self._adopt = adopt
         self._lanes: list[_Lane] = []
         self._starts: set[asyncio.Task[None]] = set()
+        self._slow: set[int] = set()
         self._is_open = False
 
     async def open(self) -> None:
@@ -72,10 +77,12 @@ class Lanes:
 
     async def _start(self) -> None:
         lane = await _Lane.start(self._module, self._settings, self._came_back, self._lost)
-        if self._is_open:
-            self._lanes.append(lane)
-        else:
+        if not self._is_open:
             lane.stop()
+            return
+        self._lanes.append(lane)
+        for number in self._slow:
+            lane.learn(number)
 
     def _accept(self) -> None:
         for _ in range(_AT_ONCE):
@@ -100,7 +107,18 @@ class Lanes:
         if self._is_open:
             asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
 
-    def _came_back(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
+    def _learn(self, request: bytes) -> None:
+        """Spare the lanes a request that one of them had to end for."""
+        if len(self._slow) >= _MOST_SLOW:
+            self._slow.clear()
+        number = checksum(request)
+        self._slow.add(number)
+        for lane in self._lanes:
+            lane.learn(number)
+
+    def _came_back(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
+        if is_long:
+            self._learn(request)
         if request or unsent or not self._is_open:
             self._adopt(connection, request, unsent)
         else:
@@ -116,18 +134,19 @@ class Lanes:
 
 
 class _Lane:
-    def __init__(self, process: ForkServerProcess, control: socket.socket, back: Adopt, lost: Any) -> None:
+    def __init__(self, process: ForkServerProcess, control: socket.socket, back: Back, lost: Any) -> None:
         self.process = process
         self.connections = 0
         self._control = control
         self._back, self._on_lost = back, lost
         self._waiting: tuple[socket.socket, int, int] | None = None
         self._told = bytearray()
+        self._is_long = False
         asyncio.get_running_loop().add_reader(control.fileno(), self._read)
 
     @classmethod
     async def start(
-        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Lane"], None]
+        cls, module: str, settings: dict[str, Any], back: Back, lost: Callable[["_Lane"], None]
     ) -> "_Lane":
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         process = CONTEXT.Process(target=drive, args=(theirs, module, settings), daemon=True)
@@ -144,6 +163,11 @@ class _Lane:
             return False
         self.connections += 1
         return True
+
+    def learn(self, number: int) -> None:
+        """Tell it the checksum of a request that takes long; if it has no time for that, it finds out."""
+        with contextlib.suppress(OSError):
+            self._control.send(SLOW + number.to_bytes(4, "big"))
 
     def stop(self) -> None:
         """Let the process end; what it is answering it answers first."""
@@ -169,8 +193,8 @@ class _Lane:
             self.connections -= 1
             if kind == CLOSED:
                 return
-            assert kind == BACK
             self._waiting = socket.socket(fileno=descriptors[0]), request, unsent
+            self._is_long = kind == LONG
         else:
             self._told += packet
         connection, request, unsent = self._waiting
@@ -178,7 +202,7 @@ class _Lane:
             told = bytes(self._told)
             self._waiting = None
             self._told.clear()
-            self._back(connection, told[:request], told[request:])
+            self._back(connection, told[:request], told[request:], self._is_long)
 
     def _end(self) -> None:
         loop = asyncio.get_running_loop()
