@@ -17,7 +17,8 @@ from kg.store import Store
 from kg.transfer.chunks import Triples, in_chunks
 from kg.transfer.desk import Desk
 from kg.transfer.fetching import Moved, Told
-from kg.transfer.graphs import Graph, called, count, home_of, owns_default_graph, staging, within
+from kg.transfer.graphs import Graph, called, count, staging, within
+from kg.transfer.placing import discard, empty, place
 
 CHUNK = 10_000
 """Triples that go in one request."""
@@ -103,7 +104,7 @@ class Sender:
             record = self._send_rest(graph, triples, record)
             record = self._check(graph, record)
         if record.stage == "placing":
-            self._place(graph)
+            self._place(graph, record)
         self._finish(graph, record)
         return record.sent
 
@@ -136,21 +137,11 @@ class Sender:
         return record if record.sent or record.sending else None
 
     def _anew(self, graph: Graph, first: _Sent) -> _Sent:
-        self._target.update(f"DELETE WHERE {{ {within(staging(graph))} }}")
+        discard(self._target, graph)
         if first.in_place:
             self._say(_in_place(graph))
-            self._empty(graph)
+            empty(self._target, graph, self._most_moved)
         return first
-
-    def _empty(self, graph: Graph) -> None:
-        """Take all out of a graph, in parts: an engine may need 3 kB a triple to drop it at once."""
-        home = home_of(self._target, graph)
-        if isinstance(home, ox.DefaultGraph) and not owns_default_graph(self._target):
-            # There, a DELETE that names no graph would reach into all of them.
-            self._target.update("CLEAR DEFAULT")
-        some = f"{{ SELECT ?s ?p ?o {{ {within(home)} }} LIMIT {self._most_moved} }}"
-        while count(self._target, graph):
-            self._target.update(f"DELETE {{ {within(home)} }} WHERE {{ {some} }}")
 
     def _arrived(self, graph: Graph, record: _Sent) -> tuple[int, bool]:
         """Count what is there of a graph, and say whether that is in its place already."""
@@ -208,21 +199,13 @@ class Sender:
         self._keep(graph, record)
         return record
 
-    def _place(self, graph: Graph) -> None:
+    def _place(self, graph: Graph, record: _Sent) -> None:
         """Put what arrived in the place of the graph, or add it to that; nothing where that was done."""
-        where = staging(graph)
-        if not count(self._target, where):
+        if not count(self._target, staging(graph)):
             return
-        home = home_of(self._target, graph)
-        if isinstance(home, ox.DefaultGraph):
-            verb = "ADD" if self._is_adding else "MOVE"
-            self._target.update(f"{verb} GRAPH {where} TO DEFAULT")
-        else:
-            # Not every engine has MOVE; all have these.
-            steps = [] if self._is_adding else [f"DELETE WHERE {{ {within(home)} }}"]
-            steps.append(f"INSERT {{ {within(home)} }} WHERE {{ {within(where)} }}")
-            self._target.update(" ; ".join(steps))
-        self._target.update(f"DELETE WHERE {{ {within(where)} }}")
+        if not place(self._target, graph, record.sent, add=self._is_adding):
+            raise differs(graph, record.sent, count(self._target, graph), is_placed=False)
+        discard(self._target, graph)
 
     def _expected(self, graph: Graph) -> int:
         """Count the triples of the graph together with those that it does not have yet."""
