@@ -1,0 +1,134 @@
+"""Pages asked for as a browser would, and held against the rules of HTML."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import html5rdf  # the standard's parser, which rdflib reads rdf:HTML with
+
+from kg.graph import Graph
+from kg.store import EmbeddedStore
+from kg.web.pages import answer
+from kg.web.request import Request
+from kg.workers.reply import Reply
+
+INLINE = {"a", "b", "bdi", "cite", "code", "span", "strong"}
+VOID = {"meta", "link", "input", "br", "img", "hr", "source", "wbr", "col", "area", "base", "embed", "track"}
+# What a browser closes by itself is written out here all the same: nothing is left open.
+_FORBIDDEN = re.compile(r"<[^>]*\s(?:style|on\w+)=", re.IGNORECASE)
+
+
+def ask(graph: Graph, path: str, language: str = "en", accept: str = "text/html", **given: str) -> Reply:
+    """Ask for a page, whose path is decoded; parameters are given by name."""
+    parameters = tuple(given.items())
+    return answer(graph, Request(path, parameters, language, "http://localhost:8000", accept))  # type: ignore[arg-type]
+
+
+def html(graph: Graph, path: str, language: str = "en", **given: str) -> str:
+    """Give a page's HTML, which must be valid."""
+    reply = ask(graph, path, language, **given)
+    assert isinstance(reply.body, bytes)
+    assert reply.content_type == "text/html; charset=utf-8", reply.body[:300]
+    text = reply.body.decode()
+    check(text)
+    return text
+
+
+def words(text: str) -> str:
+    """Give what a page says, without its markup, on one line."""
+    page = Page()
+    page.feed(text)
+    return " ".join("".join(page.said).split())
+
+
+@dataclass
+class Link:
+    """A link of a page."""
+
+    href: str
+    text: str
+
+
+def links(text: str) -> list[Link]:
+    """Give the links of a page."""
+    page = Page()
+    page.feed(text)
+    return page.links
+
+
+class Page(HTMLParser):
+    """Reads a page as it is written: every element must be closed by its own end, and no id stands twice."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.ids: list[str] = []
+        self.refers: list[str] = []
+        self.headings: list[int] = []
+        self.said: list[str] = []
+        self.links: list[Link] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in INLINE:
+            self.said.append(" ")
+        if len(given) != len(attrs):
+            self.faults.append(f"an attribute twice in <{tag}>")
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "a":
+            self.links.append(Link(given.get("href") or "", ""))
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if given.get("id"):
+            self.ids.append(given["id"] or "")
+        for name in ("for", "aria-labelledby", "aria-controls"):
+            self.refers += (given.get(name) or "").split()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.said.append(" ")
+        if not self.open or self.open[-1] != tag:
+            self.faults.append(f"</{tag}> within {self.open[-3:]}")
+        else:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+        if "a" in self.open and self.links:
+            self.links[-1].text += data
+
+
+def faults_of(text: str) -> Iterator[str]:
+    """Give what is wrong with a page's HTML."""
+    page = Page()
+    page.feed(text)
+    page.close()
+    yield from page.faults
+    if page.open:
+        yield f"left open: {page.open}"
+    yield from (f"id twice: {each}" for each in set(page.ids) if page.ids.count(each) > 1)
+    yield from (f"refers to no id: {each}" for each in set(page.refers) - set(page.ids))
+    if page.headings.count(1) != 1 or page.headings[0] != 1:
+        yield f"not one first heading: {page.headings}"
+    yield from (
+        f"h{a} then h{b}" for a, b in zip(page.headings, page.headings[1:], strict=False) if b > a + 1
+    )
+    yield from (f"inline: {each[0]}" for each in _FORBIDDEN.finditer(text))
+    if re.search(r"<script(?![^>]*\ssrc=)", text):
+        yield "a script in the page"
+    if len(re.findall(r"<main\b", text)) != 1 or not text.startswith("<!doctype html>\n<html lang="):
+        yield "no frame"
+
+
+def check(text: str) -> None:
+    """Hold a page against the rules of HTML: those of the standard's parser, and some of its validator."""
+    html5rdf.HTMLParser(strict=True).parse(text)
+    assert list(faults_of(text)) == []
+
+
+def graph_of(store: EmbeddedStore, language: str = "en") -> Graph:
+    """Give a graph as a worker keeps one."""
+    return Graph(store, language)
