@@ -54,7 +54,8 @@ class _Protocol(HttpToolsProtocol):
             if self._head > _LONGEST_HEAD and self.transport is not None:
                 self.transport.abort()
                 return
-        super().data_received(data)
+        is_begin = self.cycle is None or self.cycle.response_complete
+        super().data_received(_in_ascii(data) if is_begin and not data.isascii() else data)
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
@@ -68,6 +69,14 @@ class _Protocol(HttpToolsProtocol):
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+
+
+def _in_ascii(data: bytes) -> bytes:
+    """Escape the address in a request's first line, where people write 杭州 as it is and curl sends it so."""
+    line, end, rest = data.partition(b"\r\n")
+    if not line.isascii() and b" HTTP/1" in line:
+        line = b"".join(bytes([byte]) if byte < 128 else b"%%%02X" % byte for byte in line)
+    return line + end + rest
 
 
 def listen(host: str, port: int) -> socket.socket:
