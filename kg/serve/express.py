@@ -53,7 +53,7 @@ def express(settings: dict[str, Any]) -> Answer:
         call, host = asked
         base = origin or f"http://{host}"
         try:
-            job = _job(call.method, call.query_string, call.media_type, call.body)
+            job = _job(call.method, call.query_string, call.headers.get("content-type", ""), call.body)
             if job is None:
                 return None
             tag = None
@@ -117,9 +117,9 @@ def _headers(block: bytes) -> Mapping[str, str] | None:
 
 
 @lru_cache(maxsize=512)
-def _job(method: str, query_string: str, media_type: str, body: bytes) -> dict[str, Any] | None:
+def _job(method: str, query_string: str, content_type: str, body: bytes) -> dict[str, Any] | None:
     """Give the query that is asked for; None for everything else."""
-    headers = {"content-type": media_type}
+    headers = {"content-type": content_type}
     job = operation(Call(method, query_string, headers, body))
     return job if job is not None and job["job"] == "query" else None
 
