@@ -174,9 +174,16 @@ def _field(
         is_needed=parameter.is_needed,
         has_many=has_many or error is not None,
         options=options,
-        problem="" if error is None else error.sentence(request.language).partition("\n")[0],
+        problem="" if error is None else _problem(error, value, request.language, words),
         near=[] if error is None else _near(graph, request, parameter, value, error),
     )
+
+
+def _problem(error: BadTerm, value: str, language: str, words: Mapping[str, str]) -> str:
+    # What it may mean is told by links, and what to do on the command line does not help here.
+    if isinstance(error, AmbiguousName):
+        return words["ambiguous"].format(value)
+    return error.sentence(language).partition("\n")[0]
 
 
 def _label(parameter: Parameter, language: str) -> str:

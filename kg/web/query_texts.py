@@ -7,6 +7,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "zh": "任何事物：任何语言的名称，或 CURIE",
     },
     "scheme": {"en": "Concept scheme", "zh": "概念体系"},
+    "ambiguous": {"en": "Several things are called “{0}”.", "zh": "名为“{0}”的事物不止一个。"},
     "optional": {"en": "may be left empty", "zh": "可不填"},
     "default": {"en": "{0} if left empty", "zh": "不填则为{0}"},
     "yes": {"en": "Yes", "zh": "是"},
@@ -82,7 +83,7 @@ EDITOR: dict[str, dict[str, str]] = {
     **ANSWERS,
     "title": {"en": "SPARQL editor", "zh": "SPARQL 编辑器"},
     "lead": {
-        "en": "Ask the graph anything in SPARQL 1.1. Known prefixes need not be declared.",
+        "en": "Ask the graph anything in SPARQL 1.1. Known prefixes need not be declared. ",
         "zh": "用 SPARQL 1.1 查询图谱。已知前缀无需声明。",
     },
     "endpoint": {"en": "Programs ask at", "zh": "程序访问地址"},
