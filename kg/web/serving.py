@@ -58,6 +58,8 @@ def serve(plan: Plan, on_ready: Callable[[str], None]) -> None:
         "allowed": list(plan.allowed),
         "is_writable": plan.token is not None,
         "origin": plan.origin,
+        # Whoever may ask nobody has no need of a network.
+        "is_offline": is_folder and not plan.allowed,
     }
     taken = listen(plan.host, plan.port)
     port = taken.getsockname()[1]

@@ -20,6 +20,7 @@ from kg.errors import AnswerTooLong, KgError, TookTooMuch, WorkerFault
 from kg.workers.frames import DATA, END, FAILURE, HEAD, REQUEST, FrameReader, failure, frame, json_frame
 from kg.workers.limits import in_words
 from kg.workers.reply import Reply
+from kg.workers.sandbox import leave_network
 
 Job = Callable[[Any, dict[str, Any]], Reply]
 
@@ -35,9 +36,9 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
     Args:
         channel: The worker's end of a pair of sockets.
         module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given.
-        settings: What to prepare with. "memory" and "answer" are bytes.
+        settings: What to prepare with. "memory" and "answer" are bytes; "is_offline" takes the network away.
     """
-    settle_in(settings["memory"])
+    settle_in(settings["memory"], is_offline=settings["is_offline"])
     jobs: Mapping[str, Job] = importlib.import_module(module).JOBS
     reader = FrameReader()
     try:
@@ -52,14 +53,21 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
             _answer(channel, jobs, desk, json.loads(payload), settings)
 
 
-def settle_in(memory: int) -> None:
-    """Make a process one that ends with the service, on its word alone, and holds no more than it may."""
+def settle_in(memory: int, *, is_offline: bool) -> None:
+    """Make a process one that ends with the service, on its word alone, and takes no more than it may.
+
+    Args:
+        memory: Bytes that it may hold.
+        is_offline: Whether it may reach nobody.
+    """
     # Ctrl-C and `kill` on the group are for the service, which lets us finish.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if is_offline:
+        leave_network()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # The service looks several times a second at what a worker holds; this stops what grows faster.
     resource.setrlimit(resource.RLIMIT_AS, (2 * memory + (4 << 30),) * 2)

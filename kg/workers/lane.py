@@ -54,7 +54,7 @@ def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None
         module: Has `express(settings)`, which gives an `Answer`.
         settings: What to prepare with.
     """
-    settle_in(settings["memory"])
+    settle_in(settings["memory"], is_offline=settings["is_offline"])
     try:
         answer: Answer = importlib.import_module(module).express(settings)
     except KgError:
