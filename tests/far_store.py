@@ -18,7 +18,7 @@ class FarStore:
     def __init__(self, inner: EmbeddedStore | None = None) -> None:
         self.inner = inner or EmbeddedStore.in_memory()
         self.adds = 0
-        self.constructs: list[str] = []
+        self.pages = 0
         self.dies_at: int | None = None
         """The number of the write or page at which the network is gone."""
         self.arrives = False
@@ -29,17 +29,22 @@ class FarStore:
         """How many quads of each write it loses."""
 
     def select(self, sparql: str) -> Any:
-        return self.inner.select(sparql)
+        found = self.inner.select(sparql)
+        return self._page(found) if sparql.startswith(("SELECT ?s ?p ?o", "SELECT ?s ?o")) else found
 
     def ask(self, sparql: str) -> bool:
         return self.inner.ask(sparql)
 
     def construct(self, sparql: str) -> Iterator[ox.Triple]:
-        self.constructs.append(sparql)
-        self._perhaps_die(len(self.constructs))
+        return self.inner.construct(sparql)
+
+    def _page(self, found: Any) -> Iterator[dict[str, Any]]:
+        """Give triples as rows, as far as the endpoint would."""
+        self.pages += 1
+        self._perhaps_die(self.pages)
         names: dict[str, ox.BlankNode] = {}
-        for triple in islice(self.inner.construct(sparql), self.limit):
-            yield ox.Triple(_renamed(triple.subject, names), triple.predicate, _renamed(triple.object, names))
+        for row in islice(found, self.limit):
+            yield {name: _renamed(row[name], names) for name in found.columns}
 
     def quads(self, *pattern: Any, **named: Any) -> Iterator[ox.Quad]:
         return self.inner.quads(*pattern, **named)

@@ -79,7 +79,7 @@ def test_a_cut_fetch_goes_on_and_fetches_no_page_twice(dies_at: int, pull: Calla
     copy.copy()
     assert copy.holds() == {DEFAULT: 35, NAMED: 37}
     # Nine pages, and the one that failed a second time.
-    assert len(source.constructs) == 9 + 1
+    assert source.pages == 9 + 1
 
 
 def test_a_graph_that_changed_since_the_cut_is_fetched_again_and_that_is_said(
@@ -99,10 +99,9 @@ def test_a_graph_that_changed_since_the_cut_is_fetched_again_and_that_is_said(
 
 def test_a_graph_that_changes_while_it_is_fetched_is_fetched_again(pull: Callable[..., Pull]) -> None:
     class Changing(FarStore):
-        def construct(self, sparql: str) -> Any:
-            if len(self.constructs) == 2:
+        def _perhaps_die(self, at: int) -> None:
+            if at == 2:
                 self.inner.add(numbered(1, NAMED, 500))
-            return super().construct(sparql)
 
     source = Changing(holding(*of_predicates([3, 25, 9])))
     copy = pull(source)
@@ -143,8 +142,8 @@ def test_a_folder_keeps_its_other_graphs_and_its_own_snapshot_when_counts_differ
     class Twice(FarStore):
         """Answers a triple twice, and in the end one too few."""
 
-        def construct(self, sparql: str) -> Any:
-            first, *others = super().construct(sparql)
+        def _page(self, found: Any) -> Any:
+            first, *others = super()._page(found)
             return iter([first, first, *others[1:]])
 
     copy = pull(FarStore(holding(*numbered(5, NAMED))))

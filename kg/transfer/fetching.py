@@ -35,7 +35,8 @@ class _Piece:
     """A part of a graph that is fetched page by page."""
 
     order: int
-    pattern: str
+    predicate: ox.NamedNode | None
+    """The one predicate of its triples; None is any."""
     size: int
     is_paged: bool = True
 
@@ -97,15 +98,14 @@ def _begin(desk: Desk, graph: Graph, state: dict[str, int], say: Told, moved: Mo
 
 
 def _pieces(store: Store, graph: Graph, state: dict[str, int], page: int) -> Iterator[_Piece]:
+    total = sum(state.values())
     if has_blank_nodes(store, graph):
-        yield _Piece(0, "?s ?p ?o", sum(state.values()), is_paged=False)
-        return
-    if sum(state.values()) <= page:
-        yield _Piece(0, "?s ?p ?o", sum(state.values()))
-        return
-    for order, predicate in enumerate(sorted(state)):
-        pattern = f"?s {written_term(ox.NamedNode(predicate))} ?o"
-        yield _Piece(order, pattern, state[predicate])
+        yield _Piece(0, None, total, is_paged=False)
+    elif total <= page:
+        yield _Piece(0, None, total)
+    else:
+        for order, predicate in enumerate(sorted(state)):
+            yield _Piece(order, ox.NamedNode(predicate), state[predicate])
 
 
 def _fetch_piece(store: Store, graph: Graph, piece: _Piece, folder: Path, page: int, moved: Moved) -> None:
@@ -113,13 +113,22 @@ def _fetch_piece(store: Store, graph: Graph, piece: _Piece, folder: Path, page: 
     while have < piece.size:
         asked = min(page, piece.size - have) if piece.is_paged else piece.size
         window = f" LIMIT {asked} OFFSET {have}" if piece.is_paged else ""
-        sparql = f"CONSTRUCT {{ {piece.pattern} }} WHERE {{ {within(graph, piece.pattern)} }}{window}"
-        got = _save(islice(store.construct(sparql), asked + 1), folder, piece.order, have)
+        found = islice(_read(store, graph, piece.predicate, window), asked + 1)
+        got = _save(found, folder, piece.order, have)
         # Fewer than asked for: the store has a limit of its own, and the next page begins where it stopped.
         if not got or got > asked or (not piece.is_paged and got < asked):
             raise _other_than_counted(graph, piece.size, have + got)
         moved(got)
         have += got
+
+
+def _read(store: Store, graph: Graph, predicate: ox.NamedNode | None, window: str) -> Iterator[ox.Triple]:
+    # Rows, and no CONSTRUCT: Virtuoso writes a decimal without a fraction as an integer there.
+    name = written_term(predicate) if predicate else "?p"
+    for row in store.select(
+        f"SELECT ?s {'' if predicate else '?p '}?o {{ {within(graph, f'?s {name} ?o')} }}{window}"
+    ):
+        yield ox.Triple(row["s"], predicate or row["p"], row["o"])
 
 
 def _kept(folder: Path, piece: _Piece) -> int:
