@@ -21,9 +21,9 @@ REFUSED = [test for test in SUITE if test.name.startswith("bad_")]
 EACH_REFUSED = [pytest.param(test, id=test.name) for test in REFUSED] or EACH
 
 
-@pytest.fixture(scope="module")
-def service(shared: Path) -> Iterator[Service]:
-    with running() as one:
+@pytest.fixture(scope="module", params=[False, True], ids=["at-once", "in-pieces"])
+def service(request: pytest.FixtureRequest, shared: Path) -> Iterator[Service]:
+    with running(in_pieces=request.param) as one:
         yield one
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import zlib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -107,7 +108,8 @@ def chosen(case: Case, *offers: str) -> str:
 
 
 def asked(service: Service, case: Case, accept: str) -> Answer:
-    """The answer to a test's query, asked in one of the three ways of the protocol."""
+    """The answer to a test's query, asked in one of the three ways of the protocol, at once or in pieces."""
+    service = replace(service, in_pieces=chosen(case, "", "in pieces", "") == "in pieces")
     ways = {"get": service.ask_by_get, "form": service.ask_by_form, "direct": service.ask_directly}
     answer = ways[chosen(case, "direct", "get", "form", "get")](case.request.read_text("utf-8"), accept)
     assert answer.status == 200, str(answer)

@@ -9,7 +9,7 @@ from w3c.wire import Service
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[Service]:
+def running(*arguments: str, in_pieces: bool = False) -> Iterator[Service]:
     """`kg serve` over an empty store, until the end of the block."""
     with served(None, *arguments) as one:
-        yield Service(one.url, token=one.token)
+        yield Service(one.url, token=one.token, in_pieces=in_pieces)

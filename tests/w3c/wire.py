@@ -2,11 +2,14 @@
 
 import http.client
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 TIMEOUT_S = 30
+PAUSE_S = 0.005
+"""Between the pieces of a request: long enough for each to be looked at by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Service:
     update: str = "/update"
     store: str = "/store"
     token: str | None = None
+    in_pieces: bool = False
+    """Whether requests come a piece at a time, as they do from many clients, or at once."""
 
     @property
     def authority(self) -> str:
@@ -65,7 +70,7 @@ class Service:
         if self.token is not None:
             told["Authorization"] = f"Bearer {self.token}"
         request = Request(method, target, told, body)
-        return head(self.authority, request) if method == "HEAD" else exchange(self.authority, request)
+        return exchange(self.authority, request, in_pieces=self.in_pieces)
 
     def ask_by_get(self, query: str, accept: str) -> Answer:
         return self.send("GET", f"{self.query}?{urlencode({'query': query})}", {"Accept": accept})
@@ -84,34 +89,37 @@ class Service:
         return self.send("POST", self.update, {"Content-Type": "application/sparql-update"}, body)
 
 
-def exchange(authority: str, request: Request) -> Answer:
-    """Open a connection, send one request, read the whole answer, close."""
-    connection = http.client.HTTPConnection(authority, timeout=TIMEOUT_S)
-    try:
-        connection.putrequest(request.method, request.target, skip_accept_encoding=True)
-        for name, value in request.headers.items():
-            connection.putheader(name, value)
-        if request.body is not None:
-            connection.putheader("Content-Length", str(len(request.body)))
-        connection.endheaders(request.body)
-        response = connection.getresponse()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(request, response.status, headers, response.read())
-    finally:
-        connection.close()
-
-
-def head(authority: str, request: Request) -> Answer:
-    """Send a HEAD and keep every byte after the headers, which a library would never read."""
-    lines = [f"{request.method} {request.target} HTTP/1.1", f"Host: {authority}", "Connection: close"]
-    lines += [f"{name}: {value}" for name, value in request.headers.items()]
+def exchange(authority: str, request: Request, *, in_pieces: bool) -> Answer:
+    """Open a connection, send one request, read every byte that comes, close."""
     host, port = authority.rsplit(":", 1)
     with socket.create_connection((host, int(port)), timeout=TIMEOUT_S) as connection:
-        connection.sendall("\r\n".join([*lines, "", ""]).encode())
-        with connection.makefile("rb") as stream:
-            status = int(stream.readline().split()[1])
-            headers = {name.lower(): value for name, value in http.client.parse_headers(stream).items()}
-            return Answer(request, status, headers, stream.read())
+        for piece in pieces(authority, request) if in_pieces else [b"".join(pieces(authority, request))]:
+            connection.sendall(piece)
+            if in_pieces:
+                time.sleep(PAUSE_S)
+        response = http.client.HTTPResponse(connection, method=request.method)
+        response.begin()
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        body = response.read() if request.method != "HEAD" else rest(response)
+        return Answer(request, response.status, headers, body)
+
+
+def pieces(authority: str, request: Request) -> list[bytes]:
+    """The bytes of a request: the first line, the other lines of the head, the body."""
+    told = {"Host": authority, **request.headers}
+    if request.body is not None:
+        told["Content-Length"] = str(len(request.body))
+    if request.method == "HEAD":
+        told["Connection"] = "close"
+    first = f"{request.method} {request.target} HTTP/1.1\r\n".encode()
+    lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    return [first, f"{lines}\r\n".encode(), request.body or b""]
+
+
+def rest(response: http.client.HTTPResponse) -> bytes:
+    """What follows the head of an answer to HEAD: nothing, it should be, and so a library would not look."""
+    assert response.fp is not None
+    return response.fp.read()
 
 
 def shown(body: bytes) -> str:
