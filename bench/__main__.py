@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ALL = ("load", "publish", "find", "query", "process", "export", "draw")
+ALL = ("load", "publish", "find", "query", "process", "export", "draw", "serve", "runaway")
 
 
 def main() -> int:
