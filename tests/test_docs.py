@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,10 +16,12 @@ from kg.cli.grammar import COMMANDS
 from kg.queries import query_names
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ["README", "docs/tour", "docs/data-model"]
+PAGES = ["README", "docs/tour", "docs/data-model", "docs/service"]
 FILES = [f"{page}{ending}" for page in PAGES for ending in (".md", ".zh.md")]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SAVED = re.compile(r"\A\s*(?:Save it as|存为) `([\w.]+)`")
+_PORT = "7878"
+"""The port in the documentation; the tests, of which several run at once, take another each."""
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -38,9 +41,73 @@ def _blocks(file: str) -> list[Block]:
     return found
 
 
+class Desk:
+    """A folder as a reader has it: a checkout's data and tour, a built store, and what runs beside."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.folder = folder
+        self.language = language
+        self.port = _free_port()
+        self._running: list[subprocess.Popen[str]] = []
+
+    def run(self, line: str) -> str:
+        """Run a line as a shell does; one that ends with `&` until the reader is done."""
+        line = line.replace(_PORT, str(self.port))
+        if line.startswith("make "):
+            # The target is there; what `make demo` prints is what `kg demo` prints.
+            subprocess.run(["make", "-n", *line.split()[1:]], cwd=ROOT, check=True, capture_output=True)
+            if line != "make demo":
+                return ""
+            line = "kg demo"
+        if line.endswith(" &"):
+            return self._begin(f"{line.removesuffix(' &')} --port {self.port}")
+        return self.succeed(["bash", "-e", "-o", "pipefail", "-c", line])
+
+    def succeed(self, command: list[str]) -> str:
+        ran = subprocess.run(
+            command, cwd=self.folder, env=self._environment(), capture_output=True, text=True
+        )
+        assert ran.returncode == 0, f"{command[-1]}\n{ran.stdout}\n{ran.stderr}"
+        return ran.stdout + ran.stderr
+
+    def end(self) -> None:
+        for process in self._running:
+            process.terminate()
+            process.communicate(timeout=20)
+
+    def _begin(self, line: str) -> str:
+        self.end()
+        process = subprocess.Popen(
+            ["bash", "-c", re.sub(r"^((?:\w+=\S+ )*)", r"\1exec ", line)],
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._running = [process]
+        assert process.stdout is not None
+        # It says where it is once it answers.
+        return process.stdout.readline().replace(str(self.port), _PORT)
+
+    def _environment(self) -> dict[str, str]:
+        environment = os.environ | {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "KG_LANG": self.language,
+            "PYTHONPATH": str(ROOT),
+        }
+        environment.pop("COLUMNS", None)  # the test runner's own width is none of the reader's
+        return environment
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
 @pytest.fixture
-def desk(tmp_path: Path, demo_folder: Path) -> Path:
-    """A folder as a reader has it: a checkout's data and tour, and a built store."""
+def folder(tmp_path: Path, demo_folder: Path) -> Path:
     shutil.copytree(demo_folder, tmp_path / "kg-store")
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copytree(ROOT / "docs" / "tour", tmp_path / "docs" / "tour")
@@ -48,47 +115,34 @@ def desk(tmp_path: Path, demo_folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_every_block_runs_and_shows_what_comes_out(file: str, desk: Path) -> None:
+def test_every_block_runs_and_shows_what_comes_out(file: str, folder: Path) -> None:
     blocks = _blocks(file)
     assert blocks, f"{file} has no blocks"
-    language = "zh" if file.endswith(".zh.md") else "en"
+    desk = Desk(folder, "zh" if file.endswith(".zh.md") else "en")
     said = ""
-    for block in blocks:
-        match block.language:
-            case "sh":
-                said = "".join(_run(line, desk, language) for line in block.text.splitlines() if line.strip())
-            case "text":
-                _check_shown(block.text, said, file)
-            case "python":
-                _succeed([sys.executable, "-c", block.text], desk, language)
-            case "sparql":
-                name = block.saved_as or "block.rq"
-                (desk / name).write_text(block.text, encoding="utf-8")
-                said = _run(f"kg query {name}", desk, language)
-            case other:
-                pytest.fail(f"{file} has a block of {other!r} that nothing runs")
+    try:
+        for block in blocks:
+            said = _run(block, desk, said, file)
+    finally:
+        desk.end()
 
 
-def _run(line: str, desk: Path, language: str) -> str:
-    if line.startswith("make "):
-        # The target is there; what `make demo` prints is what `kg demo` prints.
-        subprocess.run(["make", "-n", *line.split()[1:]], cwd=ROOT, check=True, capture_output=True)
-        if line != "make demo":
-            return ""
-        line = "kg demo"
-    return _succeed(["bash", "-e", "-o", "pipefail", "-c", line], desk, language)
-
-
-def _succeed(command: list[str], desk: Path, language: str) -> str:
-    environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "KG_LANG": language,
-        "PYTHONPATH": str(ROOT),
-    }
-    environment.pop("COLUMNS", None)  # the test runner's own width is none of the reader's
-    ran = subprocess.run(command, cwd=desk, env=environment, capture_output=True, text=True)
-    assert ran.returncode == 0, f"{command[-1]}\n{ran.stdout}\n{ran.stderr}"
-    return ran.stdout + ran.stderr
+def _run(block: Block, desk: Desk, said: str, file: str) -> str:
+    match block.language:
+        case "sh":
+            return "".join(desk.run(line) for line in block.text.splitlines() if line.strip())
+        case "text":
+            _check_shown(block.text, said, file)
+            return said
+        case "python":
+            return desk.succeed([sys.executable, "-c", block.text.replace(_PORT, str(desk.port))])
+        case "sparql":
+            name = block.saved_as or "block.rq"
+            (desk.folder / name).write_text(block.text, encoding="utf-8")
+            return desk.run(f"kg query {name}")
+        case "ini":
+            return said  # for a machine with systemd
+    pytest.fail(f"{file} has a block of {block.language!r} that nothing runs")
 
 
 def _check_shown(shown: str, said: str, file: str) -> None:

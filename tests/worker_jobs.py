@@ -1,0 +1,70 @@
+"""Jobs for the tests of workers: quick, slow, large, greedy, deadly."""
+
+import os
+import signal
+import time
+from typing import Any
+
+from kg.errors import BadQuery
+from kg.workers.reply import Reply, Sink
+
+
+def prepare(settings: dict[str, Any]) -> dict[str, Any]:
+    return settings
+
+
+def echo(desk: Any, request: dict[str, Any]) -> Reply:
+    return Reply(request["text"].encode(), "text/plain", headers=(("X-Pid", str(os.getpid())),))
+
+
+def sleep(desk: Any, request: dict[str, Any]) -> Reply:
+    time.sleep(request["seconds"])
+    return Reply(b"slept", "text/plain")
+
+
+def long_answer(desk: Any, request: dict[str, Any]) -> Reply:
+    def write(sink: Sink) -> None:
+        for _ in range(request["pieces"]):
+            sink.write(b"x" * 1024)
+
+    return Reply(write, "text/plain")
+
+
+def breaks_off(desk: Any, request: dict[str, Any]) -> Reply:
+    def write(sink: Sink) -> None:
+        sink.write(b"x" * 100_000)
+        raise BadQuery(why="enough")
+
+    return Reply(write, "text/plain")
+
+
+def refuse(desk: Any, request: dict[str, Any]) -> Reply:
+    raise BadQuery(why={"en": "never", "zh": "绝不"})
+
+
+def fail(desk: Any, request: dict[str, Any]) -> Reply:
+    raise ZeroDivisionError("of course")
+
+
+def hoard(desk: Any, request: dict[str, Any]) -> Reply:
+    held = []
+    while True:
+        held.append(bytearray(8 << 20))
+        time.sleep(0.005)
+
+
+def die(desk: Any, request: dict[str, Any]) -> Reply:
+    os.kill(os.getpid(), request["signal"] or signal.SIGKILL)
+    raise AssertionError
+
+
+JOBS = {
+    "echo": echo,
+    "sleep": sleep,
+    "long_answer": long_answer,
+    "breaks_off": breaks_off,
+    "refuse": refuse,
+    "fail": fail,
+    "hoard": hoard,
+    "die": die,
+}
