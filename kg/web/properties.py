@@ -28,6 +28,7 @@ MOST_READ = 5_000
 MOST_VALUES = 60
 """How many values of one property a page shows."""
 
+_TITLE = NamedNode(PREFIXES["dcterms"] + "title")
 _LAT, _LONG = (NamedNode(PREFIXES["wgs84"] + name) for name in ("lat", "long"))
 _DCTERMS, _RDFS, _SKOS = PREFIXES["dcterms"], PREFIXES["rdfs"], PREFIXES["skos"]
 _NAMES = {PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, A}
@@ -150,7 +151,8 @@ def _degrees(quads: Iterable[Quad], predicate: NamedNode) -> float | None:
 def _rows(quads: Iterable[Quad], names: Names) -> Iterable[Row]:
     values: dict[NamedNode, dict[Term, None]] = {}
     for quad in quads:
-        if quad.predicate not in _NAMES | _APART:
+        is_name = quad.predicate == _TITLE and names.label(quad.subject) == named(quad.object, names).text
+        if quad.predicate not in _NAMES | _APART and not is_name:
             values.setdefault(quad.predicate, {})[quad.object] = None
     for predicate in sorted(values, key=lambda found: (_rank(found), names.label(found).casefold())):
         pieces = _by_language(_unique(named(term, names) for term in values[predicate]), names.language)
