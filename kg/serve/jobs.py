@@ -46,11 +46,11 @@ def query(desk: Desk, request: Request) -> Reply:
 
 def update(desk: Desk, request: Request) -> Reply:
     """Carry out an update and publish it."""
-    sparql = check(request["update"], desk.allowed)
+    text = with_using(request["update"], request["using_graphs"], request["using_named_graphs"])
+    safe = check(text, desk.allowed)
     desk.refresh(request["snapshot"])
-    text = with_using(sparql, request["using_graphs"], request["using_named_graphs"])
     with desk.changing(request) as draft:
-        draft.update(text, base=request["base"])
+        draft.update(safe, base=request["base"])
     return Reply(status=204, content_type="")
 
 
