@@ -15,12 +15,12 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     inside: list["Element | str"] = field(default_factory=list)
 
-    def all(self, name: str, **wanted: str) -> list["Element"]:
+    def all(self, name: str, /, **wanted: str) -> list["Element"]:
         """Give every element of a name below this one that has these attributes; `class_` is for class."""
         asked = {key.rstrip("_"): value for key, value in wanted.items()}
         return [e for e in self._below() if e.name == name and asked.items() <= e.attributes.items()]
 
-    def one(self, name: str, **wanted: str) -> "Element":
+    def one(self, name: str, /, **wanted: str) -> "Element":
         """Give the first of `all`; there must be one."""
         found = self.all(name, **wanted)
         assert found, (name, wanted)
