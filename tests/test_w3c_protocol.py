@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from conftest import SHARED
@@ -58,3 +59,57 @@ def test_a_refusal_says_why_and_changes_nothing(service: Service, test: Exchange
     assert len(answer.body) > 20
     kept = service.ask_directly(f"ASK {{ {there} . GRAPH <http://example/g> {{ {there} }} }}", "*/*")
     assert b"true" in kept.body, str(kept)
+
+
+GRAPHS = """CLEAR ALL ; INSERT DATA {
+    <a:s> <a:p> 'd' GRAPH <a:g> { <a:s> <a:p> 'g' } GRAPH <a:h> { <a:s> <a:p> 'h' } }"""
+IN_DEFAULT, IN_NAMED = "SELECT ?o { ?s ?p ?o } ORDER BY ?o", "SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o"
+
+OVERRIDDEN = "SELECT ?o FROM <a:h> { ?s ?p ?o } ORDER BY ?o"
+"""What the request says counts more. Source: https://www.w3.org/TR/sparql11-protocol/#dataset"""
+
+
+@pytest.mark.parametrize(
+    ("dataset", "default", "named"),
+    [
+        ("", "d", "gh"),
+        ("default-graph-uri=a:g", "g", ""),
+        ("default-graph-uri=a:g&default-graph-uri=a:h", "gh", ""),
+        ("named-graph-uri=a:h", "", "h"),
+        ("default-graph-uri=a:g&named-graph-uri=a:h", "g", "h"),
+        ("default-graph-uri=a:none", "", ""),
+    ],
+)
+def test_the_dataset_of_a_query_is_what_the_request_names_and_nothing_else(
+    service: Service, dataset: str, default: str, named: str
+) -> None:
+    assert service.change(GRAPHS).status == 204
+    for query, found in ((IN_DEFAULT, default), (IN_NAMED, named), (OVERRIDDEN, default if dataset else "h")):
+        answer = service.send(
+            "GET", f"{service.query}?query={quote(query)}&{dataset}", {"Accept": "text/csv"}
+        )
+        assert answer.body.decode().split() == ["o", *found], str(answer)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "default", "named"),
+    [
+        ("", "d", "gh"),
+        ("using-graph-uri=a:g", "g", ""),
+        ("using-named-graph-uri=a:h", "", "h"),
+        ("using-graph-uri=a:g&using-named-graph-uri=a:h", "g", "h"),
+    ],
+)
+def test_the_dataset_of_an_update_is_what_the_request_names_and_nothing_else(
+    service: Service, dataset: str, default: str, named: str
+) -> None:
+    copy = """INSERT { GRAPH <a:seen> { <a:default> <a:is> ?o } } WHERE { ?s ?p ?o } ;
+        INSERT { GRAPH <a:seen> { <a:named> <a:is> ?o } } WHERE { GRAPH ?g { <a:s> ?p ?o } }"""
+    assert service.change(GRAPHS).status == 204
+    answer = service.send(
+        "POST", f"{service.update}?{dataset}", {"Content-Type": "application/sparql-update"}, copy.encode()
+    )
+    assert answer.status == 204, str(answer)
+    for node, found in (("default", default), ("named", named)):
+        seen = f"SELECT ?o {{ GRAPH <a:seen> {{ <a:{node}> ?p ?o }} }} ORDER BY ?o"
+        assert service.ask_directly(seen, "text/csv").body.decode().split() == ["o", *found]

@@ -34,8 +34,7 @@ def query(desk: Desk, request: Request) -> Reply:
     found = desk.store.answer(
         sparql,
         base=request["base"],
-        default_graphs=_graphs(request["default_graphs"]),
-        named_graphs=_graphs(request["named_graphs"]),
+        **_dataset(request),
     )
     if isinstance(found, ox.QueryTriples):
         type_ = negotiated(request, _TRIPLES)
@@ -91,8 +90,15 @@ def graph_named(text: str) -> ox.NamedNode:
     return expand(f"<{text}>")
 
 
-def _graphs(named: list[str]) -> Any:
-    return [graph_named(name) for name in named] or None
+def _dataset(request: Request) -> dict[str, Any]:
+    """Give the graphs that a query is asked over, where the request names any: those then, and no others.
+
+    Source: https://www.w3.org/TR/sparql11-protocol/#dataset
+    """
+    default, named = request["default_graphs"], request["named_graphs"]
+    if not (default or named):
+        return {}
+    return {"default_graphs": list(map(graph_named, default)), "named_graphs": list(map(graph_named, named))}
 
 
 def _results(
