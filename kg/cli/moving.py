@@ -33,8 +33,8 @@ def _copy(source: str, target: str, given: argparse.Namespace, session: Session)
 
     _refuse_itself(source, target)
     with ExitStack() as opened:
-        start = End(_name(source), _open(source, opened))
-        end = _open_target(target, opened)
+        start = End(_name(source), _open(source, given, opened))
+        end = _open_target(target, given, opened)
         planned = plan(start, end, [named(text) for text in given.graph])
         if given.dry_run:
             _print(planned, given, session)
@@ -75,20 +75,22 @@ def _name(where: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def _open(where: str, opened: ExitStack) -> "Store":
+def _open(where: str, given: argparse.Namespace, opened: ExitStack) -> "Store":
     if _is_url(where):
+        from kg.cli.connecting import connection
         from kg.remote import connect
 
-        return connect(where)
+        # Flags and login are those of the URL that the command names; another host is not told of them.
+        return connect(where, **connection(given)) if where == given.other else connect(where)
     from kg.store import open_store
 
     return opened.enter_context(open_store(where))
 
 
-def _open_target(where: str, opened: ExitStack) -> "Store | None":
+def _open_target(where: str, given: argparse.Namespace, opened: ExitStack) -> "Store | None":
     """Open where to copy to; None where there is nothing yet, and a folder can be made."""
     try:
-        return _open(where, opened)
+        return _open(where, given, opened)
     except NoStore:
         return None
 

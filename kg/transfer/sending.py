@@ -14,11 +14,15 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store import Store
+from kg.store import Term as Object
 from kg.transfer.chunks import Triples, in_chunks
 from kg.transfer.desk import Desk
 from kg.transfer.fetching import Moved, Told
-from kg.transfer.graphs import Graph, called, count, staging, within
+from kg.transfer.graphs import Graph, called, count, dialect_of, staging, within
 from kg.transfer.placing import discard, empty, place
+from kg.vocab import PREFIXES
+
+_DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
 
 CHUNK = 10_000
 """Triples that go in one request."""
@@ -80,6 +84,7 @@ class Sender:
         most_moved: int = MOST_MOVED,
     ) -> None:
         self._target = target
+        self._dialect = dialect_of(target)
         self._desk = desk
         self._say = say
         self._moved = moved
@@ -182,10 +187,18 @@ class Sender:
                 continue
             record = replace(record, sending=len(chunk), digest_with=running.hexdigest())
             self._keep(graph, record)
-            self._target.add(ox.Quad(t.subject, t.predicate, t.object, where) for t in chunk)
+            self._target.add(ox.Quad(t.subject, t.predicate, self._fit(t.object), where) for t in chunk)
             record = replace(record, sent=at, digest=running.hexdigest(), sending=0, digest_with="")
             self._moved(len(chunk))
         return record
+
+    def _fit(self, term: Object) -> Object:
+        """Write a decimal so that it stays one: Virtuoso's INSERT makes an integer of `"70"^^xsd:decimal`."""
+        if self._dialect is None or self._dialect.name != "virtuoso":
+            return term
+        if not isinstance(term, ox.Literal) or term.datatype != _DECIMAL or "." in term.value:
+            return term
+        return ox.Literal(f"{term.value}.0", datatype=_DECIMAL)
 
     def _check(self, graph: Graph, record: _Sent) -> _Sent:
         """Count what arrived, and record what the graph will have."""
