@@ -13,7 +13,6 @@ snapshot as it was, and the draft is rubbish that the next writer sweeps away.
 The only module that decides what a store looks like on disk.
 """
 
-import errno
 import fcntl
 import json
 import os
@@ -29,7 +28,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import NoStore, NotAStore, StoreError, StoreFull, StoreLocked
+from kg.disk import NO_ROOM, full_disk_said, refusal_said
+from kg.errors import NoStore, NotAStore, StoreError, StoreLocked
 
 MARKER = "suanli-store.json"
 FORMAT = {"format": "suanli-store", "version": 1}
@@ -38,9 +38,6 @@ KEEP = 3
 
 _NUMBER = re.compile(r"\d{6,}")
 _STAGING = "staging-"
-# A quota or a limit on file size is no different to the user than a disk without room.
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_NO_ROOM_SAID = ("No space left", "Disk quota exceeded", "File too large")
 
 
 class Snapshot:
@@ -137,7 +134,7 @@ class SnapshotFolder:
         folder = Path(path)
         if folder.exists() and not _is_blank(folder):
             return cls(folder)
-        with _full_disk_said(folder), _refusal_said(folder):
+        with full_disk_said(folder), refusal_said(folder):
             (folder / "snapshots").mkdir(parents=True, exist_ok=True)
             draft = folder / f"{_STAGING}marker-{os.getpid()}"
             draft.write_text(json.dumps(FORMAT) + "\n", encoding="utf-8")
@@ -183,7 +180,7 @@ class SnapshotFolder:
             StoreFull: The disk has no room; nothing was published.
             StoreError: The folder may not be written to.
         """
-        with _full_disk_said(self.path), _locked(self.path, command or _command_line()):
+        with full_disk_said(self.path), _locked(self.path, command or _command_line()):
             self._sweep()
             with self._staging() as staging:
                 newest = self.newest()
@@ -212,8 +209,11 @@ class SnapshotFolder:
         # A checkpoint, and not the draft itself: pyoxigraph cannot be told to close, and what it still has
         # open it may still write to.
         draft.store.backup(str(whole))
+        safe = _files(self._snapshot(number - 1))
         for file in whole.iterdir():
-            _sync(file)
+            # A table of the last snapshot was synced with it, and has not changed since.
+            if file.stat().st_ino not in safe:
+                _sync(file)
         _sync(whole)
         if draft.is_unmerged:
             self._unmerged(number).touch()
@@ -317,10 +317,15 @@ def _link(file: Path, to: Path) -> None:
     try:
         to.hardlink_to(file)
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if error.errno in NO_ROOM:
             raise
         # Some file systems have no hard links, and some systems refuse them on other people's files.
         shutil.copyfile(file, to)
+
+
+def _files(folder: Path) -> set[int]:
+    """Give the inodes of a folder's files; none where there is no such folder."""
+    return {entry.inode() for entry in os.scandir(folder)} if folder.is_dir() else set()
 
 
 def _sync(path: Path) -> None:
@@ -333,7 +338,7 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path, command: str) -> Iterator[None]:
-    with _refusal_said(folder):
+    with refusal_said(folder):
         descriptor = os.open(folder / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
@@ -367,36 +372,3 @@ def _now() -> str:
 
 def _command_line() -> str:
     return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
-
-
-@contextmanager
-def _full_disk_said(where: Path) -> Iterator[None]:
-    try:
-        yield
-    # pyoxigraph reports what RocksDB met as either of the two.
-    except (OSError, RuntimeError) as error:
-        if is_full(error):
-            raise StoreFull(where=where) from error
-        raise
-
-
-def is_full(error: OSError | RuntimeError) -> bool:
-    """Whether an error says that the disk has no room."""
-    code = error.errno if isinstance(error, OSError) else None
-    return code in _NO_ROOM or any(words in str(error) for words in _NO_ROOM_SAID)
-
-
-@contextmanager
-def _refusal_said(where: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
-            raise
-        raise StoreError(
-            problem={"en": f"{where} may not be written to", "zh": f"{where} 不可写"},
-            remedy={
-                "en": "ask its owner for the right to write, or build a store elsewhere; reading works",
-                "zh": "请向所有者申请写权限，或在别处建立图库；读取不受影响",
-            },
-        ) from error

@@ -14,10 +14,11 @@ from typing import Protocol, Self
 
 import pyoxigraph as ox
 
+from kg.disk import is_full
 from kg.engine import bad_query, cut_short, not_a, prefixes_used, told
 from kg.errors import StoreError
 from kg.loading import Progress, load_files
-from kg.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder, is_full
+from kg.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder
 from kg.solutions import Solutions
 from kg.sparql import hoisted
 
