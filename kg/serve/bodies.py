@@ -126,7 +126,7 @@ def _unpacker(encoding: str) -> _Unpacker | None:
 
 def _check_length(headers: Mapping[str, str], limit: int) -> None:
     length = headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > limit:
+    if length.isdecimal() and (len(length) > 18 or int(length) > limit):
         raise _too_long(limit)
 
 

@@ -30,6 +30,7 @@ _LONGEST = 256 * 1024
 _SMALL = 1400
 _REQUEST = re.compile(rb"(GET|POST) " + re.escape(_PATH.encode()) + rb"(?:\?([!-~]*))? HTTP/1\.1\r\n")
 _HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([ -~]*?)[ \t]*\r\n")
+_LENGTH = re.compile(r"[0-9]{1,9}")
 # These change what is answered, or how; the whole way knows what to do.
 _ODD = {"transfer-encoding", "content-encoding", "expect", "upgrade", "range", "if-match", "te", "trailer"}
 _ONCE = {"host", "content-length", "content-type"}
@@ -110,7 +111,7 @@ def _headers(block: bytes) -> Mapping[str, str] | None:
     is_plain = (
         HOST.match(found.get("host", "")) is not None
         and found.get("connection", "keep-alive").lower() == "keep-alive"
-        and found.get("content-length", "0").isdecimal()
+        and _LENGTH.fullmatch(found.get("content-length", "0")) is not None
         and "text/html" not in found.get("accept", "")
     )
     return found if is_plain else None

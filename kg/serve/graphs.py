@@ -121,7 +121,9 @@ def _keep(folder: Path, number: int, name: str, value: UploadFile | str) -> list
         media_type, said = "text/turtle", name
     else:
         said = value.filename or name
-        media_type = (value.content_type or "").partition(";")[0].strip().lower() or _type_of(said)
+        media_type = (value.content_type or "").partition(";")[0].strip().lower()
+        # So curl calls a file whose ending it does not know.
+        media_type = _type_of(said) if media_type in ("", "application/octet-stream") else media_type
     path = folder / f"{number}.{_ending(media_type)}"
     with path.open("wb") as file:
         if isinstance(value, str):

@@ -34,6 +34,7 @@ its request takes long; one closed."""
 
 LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
+_STACK = 1 << 30
 _LOOK_S = 0.01
 _CPU_S = 0.04
 _WALL_S = 0.4
@@ -60,7 +61,12 @@ def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None
     except KgError:
         # A worker will say what is wrong, to whoever asks.
         answer = _leave
-    _Lane(control, answer).run()
+    # A query may be nested as deeply as a request is long, and the engine goes as deep on its stack: one that
+    # overran it would take all connections with it. This much is reserved, and taken only as it is needed.
+    threading.stack_size(_STACK)
+    running = threading.Thread(target=_Lane(control, answer).run)
+    running.start()
+    running.join()
 
 
 def _leave(request: bytes) -> bytes | None:
