@@ -1,4 +1,4 @@
-"""Whatever an address says, the pages of queries, the editor and pictures answer with a page or a sentence."""
+"""Whatever an address says, the pages of queries, the editor and pictures answer in HTML or a sentence."""
 
 import io
 from collections.abc import Iterator
