@@ -28,18 +28,19 @@ def place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
     if isinstance(home, ox.DefaultGraph) and not owns_default_graph(store):
         store.update(f"{'ADD' if add else 'MOVE'} GRAPH {sent} TO DEFAULT")
         return count(store, graph) >= size
+    goes = not add and count(store, graph) > 0
     using = _using(store, home, sent)
     come = f"INSERT {{ {within(home)} }} {using} WHERE {{ {within(sent)} }}"
     stays = f"FILTER NOT EXISTS {{ {within(sent)} }}"
     go = f"DELETE {{ {within(home)} }} {using} WHERE {{ {within(home)} {stays} }}"
     dialect = dialect_of(store)
-    if not add and (dialect is None or dialect.is_atomic):
+    if goes and (dialect is None or dialect.is_atomic):
         store.update(f"{come} ; {go}")
         return count(store, graph) >= size
     store.update(come)
     if count(store, graph) < size:
         return False
-    if not add:
+    if goes:
         store.update(go)
     return True
 
