@@ -13,7 +13,6 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -22,7 +21,7 @@ import pyoxigraph as ox
 from generate import CITIES, PROVINCES, write
 from peers import Server, all_started
 from record import RESULTS, Measurement, record
-from tree import usage
+from tree import spent_s, usage
 from wrk import Load, drive
 
 TRIPLES = 100_000
@@ -79,6 +78,15 @@ KINDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of some seconds of one kind of request to one server."""
+
+    load: Load
+    cpu_s: float
+    """Seconds of CPU that the server had for each: they hold on a busy machine too."""
+
+
 def main() -> None:
     seconds = int(sys.argv[1]) if sys.argv[1:] else SECONDS
     # A glance is not a measurement.
@@ -124,48 +132,54 @@ def _triples(body: bytes) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)}
 
 
-def _rounds(kind: Kind, servers: list[Server], seconds: int, folder: Path) -> dict[str, list[Load]]:
-    loads: dict[str, list[Load]] = {server.name: [] for server in servers}
+def _rounds(kind: Kind, servers: list[Server], seconds: int, folder: Path) -> dict[str, list[Run]]:
+    runs: dict[str, list[Run]] = {server.name: [] for server in servers}
     for server in servers:
         _drive(kind, server, WARM_S, folder)
     for _ in range(ROUNDS):
         for server in servers:
-            loads[server.name].append(_drive(kind, server, seconds, folder))
-    return loads
+            runs[server.name].append(_drive(kind, server, seconds, folder))
+    return runs
 
 
-def _drive(kind: Kind, server: Server, seconds: int, folder: Path) -> Load:
+def _drive(kind: Kind, server: Server, seconds: int, folder: Path) -> Run:
     paths = [server.path(query) for query in kind.queries]
+    before = spent_s(server.process.pid)
     load = drive(server.address, paths, kind.accept, seconds, folder)
     if load.errors:
         raise SystemExit(f"{server.name}: {load.errors} errors at the {kind.name}")
-    return load
+    # Two seconds can be too short for a slow server on a busy machine to answer anything.
+    return Run(load, (spent_s(server.process.pid) - before) / max(1.0, load.per_s * seconds))
 
 
-def _report(kind: Kind, servers: list[Server], loads: dict[str, list[Load]], to: Path) -> None:
+def _report(kind: Kind, servers: list[Server], runs: dict[str, list[Run]], to: Path) -> None:
     """Record how many requests we answer beside each peer, and what it took."""
     ours, *peers = servers
-    mine = _median(loads[ours.name], lambda load: load.per_s)
+    mine = _per_s(runs[ours.name])
     for peer in peers:
-        theirs = _median(loads[peer.name], lambda load: load.per_s)
+        theirs = _per_s(runs[peer.name])
         least = kind.least.get(peer.name)
         target = f", target {least:g}" if least else ""
-        told = "; ".join(_told(server, loads[server.name]) for server in (ours, peer))
+        told = "; ".join(_told(server, runs[server.name]) for server in (ours, peer))
         note = f"times as many requests/s{target}; {told}; no error"
         record(Measurement(f"serve {kind.name} / {peer.name}", 1 / mine, 1 / theirs, mine / theirs, note), to)
         if least and mine / theirs < least:
             print(f"{kind.name}: {mine / theirs:.2f} times {peer.name}, not {least:g}", file=sys.stderr)
 
 
-def _told(server: Server, loads: list[Load]) -> str:
-    per_s = _median(loads, lambda load: load.per_s)
-    p50, p99 = (_median(loads, of) * 1000 for of in (lambda load: load.p50_s, lambda load: load.p99_s))
-    held = usage(server.process.pid).in_words()
-    return f"{server.name} {per_s:.0f}/s, p50 {p50:.2f} ms, p99 {p99:.2f} ms, {held}"
+def _told(server: Server, runs: list[Run]) -> str:
+    p50, p99, cpu = (
+        median(column)
+        for column in zip(*((run.load.p50_s, run.load.p99_s, run.cpu_s) for run in runs), strict=True)
+    )
+    return (
+        f"{server.name} {_per_s(runs):.0f}/s, p50 {p50 * 1000:.2f} ms, p99 {p99 * 1000:.2f} ms, "
+        f"CPU {cpu * 1000:.2f} ms each, {usage(server.process.pid).in_words()}"
+    )
 
 
-def _median(loads: list[Load], of: Callable[[Load], float]) -> float:
-    return median(map(of, loads))
+def _per_s(runs: list[Run]) -> float:
+    return median(max(run.load.per_s, 0.1) for run in runs)
 
 
 if __name__ == "__main__":
