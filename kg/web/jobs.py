@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from kg.serve import description, graph_jobs, jobs
 from kg.serve.desk import Desk, prepare
 from kg.web.pages import answer
 from kg.web.request import Request
+from kg.web.summary import differences_of
 from kg.workers.child import Job
 from kg.workers.reply import Reply
 
 __all__ = ["JOBS", "prepare"]
+
+LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self' data:; "
@@ -40,4 +43,13 @@ def page(desk: Desk, request: dict[str, Any]) -> Reply:
     return replace(reply, headers=(*reply.headers, ("Content-Security-Policy", POLICY)))
 
 
-JOBS: dict[str, Job] = jobs.JOBS | graph_jobs.JOBS | description.JOBS | {"page": page}
+def warm(desk: Desk, request: dict[str, Any]) -> Reply:
+    """Make what pages need once for each snapshot."""
+    desk.refresh(request["snapshot"])
+    differences_of(desk.graph("en"))
+    for language in LANGUAGES:
+        answer(desk.graph(language), Request("/", language=language))
+    return Reply(status=204, content_type="")
+
+
+JOBS: dict[str, Job] = jobs.JOBS | graph_jobs.JOBS | description.JOBS | {"page": page, "warm": warm}

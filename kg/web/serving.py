@@ -1,5 +1,6 @@
 """Starting the site: from what was asked for on the command line to a service that answers."""
 
+import asyncio
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from kg.serve.server import listen, run
 from kg.serve.visits import Service
 from kg.web import assets
 from kg.web.site import Site
+from kg.web.warming import keep_warm
 from kg.workers import Limits, Pool
 from kg.workers.lanes import Lanes
 
@@ -72,4 +74,11 @@ def serve(plan: Plan, on_ready: Callable[[str], None]) -> None:
         lanes = partial(
             Lanes, taken, plan.limits.lanes if is_folder else 0, "kg.serve.express", pool.settings
         )
-        run(site, pool, lanes, lambda: on_ready(plan.origin or f"http://{host}:{port}"))
+        background: list[asyncio.Task[None]] = []
+
+        def ready() -> None:
+            if is_folder:
+                background.append(asyncio.ensure_future(keep_warm(pool, newest)))
+            on_ready(plan.origin or f"http://{host}:{port}")
+
+        run(site, pool, lanes, ready)

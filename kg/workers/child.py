@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import sys
+import threading
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,6 +26,7 @@ from kg.workers.sandbox import leave_network
 Job = Callable[[Any, dict[str, Any]], Reply]
 
 _PIECE = 64 * 1024
+_STACK = 1 << 30
 # What is smaller than a network packet gains nothing by being compressed.
 _SMALL = 1400
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
@@ -39,6 +41,21 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
         settings: What to prepare with. "memory" and "answer" are bytes; "is_offline" takes the network away.
     """
     settle_in(settings["memory"], is_offline=settings["is_offline"])
+    on_large_stack(lambda: _answer_all(channel, module, settings))
+
+
+def on_large_stack(run: Callable[[], None]) -> None:
+    """Run something where nesting may be deep: the engine goes as deep on its stack as a query is nested.
+
+    So much is reserved, and taken only as it is needed.
+    """
+    threading.stack_size(_STACK)
+    running = threading.Thread(target=run)
+    running.start()
+    running.join()
+
+
+def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
     jobs: Mapping[str, Job] = importlib.import_module(module).JOBS
     reader = FrameReader()
     try:

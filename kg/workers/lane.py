@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kg.errors import KgError
-from kg.workers.child import settle_in
+from kg.workers.child import on_large_stack, settle_in
 
 Answer = Callable[[bytes], bytes | None]
 """Takes what came over a connection; gives the whole response, or None to leave it to the service."""
@@ -34,7 +34,6 @@ its request takes long; one closed."""
 
 LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
-_STACK = 1 << 30
 _LOOK_S = 0.01
 _CPU_S = 0.04
 _WALL_S = 0.4
@@ -61,12 +60,8 @@ def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None
     except KgError:
         # A worker will say what is wrong, to whoever asks.
         answer = _leave
-    # A query may be nested as deeply as a request is long, and the engine goes as deep on its stack: one that
-    # overran it would take all connections with it. This much is reserved, and taken only as it is needed.
-    threading.stack_size(_STACK)
-    running = threading.Thread(target=_Lane(control, answer).run)
-    running.start()
-    running.join()
+    # One that overran the stack would take all connections with it.
+    on_large_stack(_Lane(control, answer).run)
 
 
 def _leave(request: bytes) -> bytes | None:
