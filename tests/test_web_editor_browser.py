@@ -264,6 +264,17 @@ def test_with_its_files_and_without_script_it_is_a_text_area_that_works(
         browser.command("Emulation.setScriptExecutionDisabled", value=False)
 
 
+def test_with_another_yasgui_than_was_meant_the_text_area_stays(browser: Browser, site: Served) -> None:
+    other = "Object.defineProperty(window, 'Yasgui', { get: () => class {}, set() {} })"
+    added = browser.command("Page.addScriptToEvaluateOnNewDocument", source=other)
+    try:
+        browser.visit(f"{site.url}/sparql?query={quote(SELECT)}", wait_for=LOADED)
+        assert browser.driver.find_element("id", "query").is_displayed()
+        assert "company:alibaba" in browser.driver.find_element("css selector", "table.answer").text
+    finally:
+        browser.command("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
+
+
 def test_the_list_of_queries_narrows_as_one_types(browser: Browser, site: Served) -> None:
     browser.visit(f"{site.url}/queries?lang=en")
     browser.driver.find_element("id", "q").send_keys("RISERS")

@@ -67,7 +67,8 @@ def _pages(service: Service, cache: Path, documents: Path | None) -> App:
             "documents": str(documents) if documents else None,
             "has_editor": has_editor,
         }
-        await visit.read(job, visit.tag(visit.scope["path"], visit.scope["query_string"].decode("latin-1")))
+        asked = visit.scope["query_string"].decode("latin-1")
+        await visit.read(job, visit.tag(visit.scope["path"], asked, str(has_editor)))
 
     return endpoint(service, ("GET", "HEAD"), answer)
 

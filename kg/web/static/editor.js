@@ -148,16 +148,12 @@ function loadNamed(yasgui, site) {
   });
 }
 
-function start() {
-  const root = document.getElementById("yasgui");
-  const { Yasgui } = window;
-  if (!root || !Yasgui) return;
+function start(root, Yasgui) {
   const site = read(root);
   const given = document.getElementById("query");
   RAW = Yasgui.Yasr.plugins.response;
   prepare(Yasgui, site);
   root.hidden = false;
-  document.getElementById("plain").hidden = true;
   const yasgui = new Yasgui(root, options(site));
   site.tabOf = (yasr) => Object.values(yasgui._tabs).find((tab) => tab.yasr === yasr);
   const ready = (tab) => {
@@ -177,8 +173,17 @@ function start() {
     keepAddress(site, tab.asked);
   });
   loadNamed(yasgui, site);
+  document.getElementById("plain").hidden = true;
+  yasgui.getTab().getYasqe().refresh();
   window.__editor = yasgui;
   window.__ready = performance.now();
 }
 
-start();
+const root = document.getElementById("yasgui");
+try {
+  if (root && window.Yasgui) start(root, window.Yasgui);
+} catch (error) {
+  // Another YASGUI than the one that this is written for: the text area stays, and works.
+  root.hidden = true;
+  console.warn(error);
+}
