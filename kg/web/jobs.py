@@ -12,7 +12,7 @@ from kg.web.summary import differences_of
 from kg.workers.child import Job
 from kg.workers.reply import Reply
 
-__all__ = ["JOBS", "prepare"]
+__all__ = ["JOBS", "prepare", "rehearse"]
 
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
@@ -41,6 +41,14 @@ def page(desk: Desk, request: dict[str, Any]) -> Reply:
     if any(name.lower() == "content-security-policy" for name, _ in reply.headers):
         return reply
     return replace(reply, headers=(*reply.headers, ("Content-Security-Policy", POLICY)))
+
+
+def rehearse(desk: Desk) -> None:
+    """Make a page of each language that nobody asked for, so that the first one asked for is quick."""
+    for language in LANGUAGES:
+        graph = desk.graph(language)
+        for path in ("/", "/id/city/hangzhou"):
+            answer(graph, Request(path, language=language))
 
 
 def warm(desk: Desk, request: dict[str, Any]) -> Reply:

@@ -9,6 +9,7 @@ import gc
 import importlib
 import json
 import resource
+import select
 import signal
 import socket
 import sys
@@ -37,7 +38,8 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
 
     Args:
         channel: The worker's end of a pair of sockets.
-        module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given.
+        module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given; it
+            may have `rehearse(prepared)`, which is called when nobody has asked yet.
         settings: What to prepare with. "memory" and "answer" are bytes; "is_offline" takes the network away.
     """
     settle_in(settings["memory"], is_offline=settings["is_offline"])
@@ -56,10 +58,13 @@ def on_large_stack(run: Callable[[], None]) -> None:
 
 
 def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
-    jobs: Mapping[str, Job] = importlib.import_module(module).JOBS
+    own = importlib.import_module(module)
+    jobs: Mapping[str, Job] = own.JOBS
     reader = FrameReader()
     try:
-        desk = importlib.import_module(module).prepare(settings)
+        desk = own.prepare(settings)
+        if hasattr(own, "rehearse") and not _is_asked(channel):
+            own.rehearse(desk)
     except KgError as error:
         # It is told to whoever asks first.
         desk = error
@@ -68,6 +73,11 @@ def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -
         for kind, payload in reader.feed(data):
             assert kind == REQUEST
             _answer(channel, jobs, desk, json.loads(payload), settings)
+
+
+def _is_asked(channel: socket.socket) -> bool:
+    """Say whether somebody waits already."""
+    return bool(select.select([channel], [], [], 0)[0])
 
 
 def settle_in(memory: int, *, is_offline: bool) -> None:

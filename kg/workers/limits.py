@@ -30,9 +30,10 @@ class Limits:
     """Workers that are kept free of long requests."""
     long: int = 12 * max(2, _CORES)
     """Requests that may take long at a time, beside the lanes; one more is turned away."""
-    long_after_s: float = 0.15
-    """From when on a request is a long one: another worker takes its place in the lane, and it yields the
-    processor to shorter ones."""
+    long_after_s: float = 0.25
+    """From when on a request is a long one: another worker takes its place in the lane."""
+    yields_after_s: float = 1.5
+    """From when on it yields the processor to others; its worker ends with it, for that cannot be undone."""
 
 
 def in_words(size: int) -> str:

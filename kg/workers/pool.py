@@ -1,10 +1,10 @@
 """Who works on what: requests wait in line for a worker, long ones make room, none goes over its limits.
 
 Some workers, the lanes, are for requests that have only just begun. One that goes on for long leaves its
-lane: another worker is started in its place, and it goes on beside, yielding the processor. So however many
-runaway queries there are, a short one finds a lane, until there are more of the long ones than the limits
-allow; then the one that becomes long next is turned away. Writers do not wait in this line but in their own,
-since a store has one writer at a time.
+lane: another worker is started in its place, and it goes on beside, and yields the processor later. So
+however many runaway queries there are, a short one finds a lane, until there are more of the long ones than
+the limits allow; then the one that becomes long next is turned away. Writers do not wait in this line but in
+their own, since a store has one writer at a time.
 """
 
 import asyncio
@@ -131,10 +131,12 @@ class Pool:
                 self._line.remove(turn)
             raise
 
+    def _in_lanes(self) -> int:
+        return len(self._idle) + self._starting + sum(not worker.is_long for worker in self._busy)
+
     def _fill_lanes(self) -> None:
         """Start as many workers as there are lanes without one."""
-        in_lanes = len(self._idle) + self._starting + sum(not worker.is_long for worker in self._busy)
-        for _ in range(self.limits.lanes - in_lanes):
+        for _ in range(self.limits.lanes - self._in_lanes()):
             self._starting += 1
             start = asyncio.create_task(self._start_one())
             self._starts.add(start)
@@ -155,8 +157,8 @@ class Pool:
         self._free(worker)
 
     def _free(self, worker: Worker) -> None:
-        if worker.is_long:
-            # Its priority is low for good, and it may hold much memory.
+        was_long, worker.is_long = worker.is_long, False
+        if worker.has_yielded or (was_long and self._in_lanes() > self.limits.lanes):
             worker.retire()
             return
         while self._line:
@@ -180,16 +182,19 @@ class Pool:
         while True:
             await asyncio.sleep(_TICK_S)
             now = time.monotonic()
-            for worker in [w for w in self._busy if w.exchange is not None and not w.is_long]:
-                if now - worker.since > self.limits.long_after_s:
+            for worker in [worker for worker in self._busy if worker.exchange is not None]:
+                age = now - worker.since
+                if age > self.limits.long_after_s and not worker.is_long:
                     self._make_room(worker)
+                if age > self.limits.yields_after_s and not worker.has_yielded:
+                    worker.yield_processor()
             self._weigh()
 
     def _make_room(self, worker: Worker) -> None:
         if sum(other.is_long for other in self._busy) >= self.limits.long:
             worker.stop(TooBusy())
             return
-        worker.yield_processor()
+        worker.leave_lane()
         self._fill_lanes()
 
     def _weigh(self) -> None:

@@ -19,6 +19,7 @@ from kg.workers.limits import in_words
 
 CONTEXT = get_context("forkserver")
 """Processes are forked, in some 15 ms, from one that has imported everything and has no threads."""
+_NICE = 15
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -56,6 +57,7 @@ class Worker(asyncio.Protocol):
         self.since = 0.0
         """When its request was handed to it, in seconds of `time.monotonic`."""
         self.is_long = False
+        self.has_yielded = False
         self.is_writer = False
         self._on_free, self._on_lost = on_free, on_lost
         self._reader = FrameReader()
@@ -107,13 +109,17 @@ class Worker(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    def yield_processor(self) -> None:
-        """Let shorter requests go first from now on; a process cannot take that back."""
+    def leave_lane(self) -> None:
+        """Be one of the long ones until the request is over."""
         self.is_long = True
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, 15)
         if self.exchange is not None:
             self.exchange.notice()
+
+    def yield_processor(self) -> None:
+        """Let others go first from now on; a process cannot take that back."""
+        self.has_yielded = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, _NICE)
 
     def held(self) -> int:
         """Give the bytes of memory that the process holds and does not share with a file."""
