@@ -12,6 +12,10 @@ def prepare(settings: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
+def rehearse(desk: dict[str, Any]) -> None:
+    """Nothing is to be made ready."""
+
+
 def echo(desk: Any, request: dict[str, Any]) -> Reply:
     return Reply(request["text"].encode(), "text/plain", headers=(("X-Pid", str(os.getpid())),))
 

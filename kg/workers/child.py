@@ -38,8 +38,8 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
 
     Args:
         channel: The worker's end of a pair of sockets.
-        module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given; it
-            may have `rehearse(prepared)`, which is called when nobody has asked yet.
+        module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given; and
+            `rehearse(prepared)` where the settings say "rehearses", for when nobody has asked yet.
         settings: What to prepare with. "memory" and "answer" are bytes; "is_offline" takes the network away.
     """
     settle_in(settings["memory"], is_offline=settings["is_offline"])
@@ -63,7 +63,7 @@ def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -
     reader = FrameReader()
     try:
         desk = own.prepare(settings)
-        if hasattr(own, "rehearse") and not _is_asked(channel):
+        if settings.get("rehearses") and not _is_asked(channel):
             own.rehearse(desk)
     except KgError as error:
         # It is told to whoever asks first.

@@ -54,7 +54,8 @@ class Pool:
         preload(self._module)
         self._watch = asyncio.create_task(self._watch_over())
         for _ in range(self.limits.lanes):
-            await self._start()
+            # Those that come later take the place of another in a hurry.
+            await self._start(self.settings | {"rehearses": True})
 
     async def close(self) -> None:
         """Stop every worker, whatever it is at."""
@@ -144,12 +145,12 @@ class Pool:
 
     async def _start_one(self) -> None:
         try:
-            await self._start()
+            await self._start(self.settings)
         finally:
             self._starting -= 1
 
-    async def _start(self) -> None:
-        worker = await Worker.start(self._module, self.settings, self._free, self._lost)
+    async def _start(self, settings: dict[str, Any]) -> None:
+        worker = await Worker.start(self._module, settings, self._free, self._lost)
         if self._is_closing:
             worker.stop()
             return
