@@ -191,8 +191,8 @@ def test_several_accept_headers_are_one(service: Service) -> None:
     connection.putheader("Accept", f"{JSON};q=0.5")
     connection.putheader("Accept", f"{CSV};q=0.7, {XML};q=0.6")
     connection.endheaders()
-    response = connection.getresponse()
-    assert response.getheader("Content-Type", "").startswith(CSV)
+    with connection.getresponse() as response:
+        assert response.getheader("Content-Type", "").startswith(CSV)
     connection.close()
 
 
@@ -273,7 +273,8 @@ def test_a_body_may_come_right_after_the_head_or_later(service: Service) -> None
     for _ in range(100):
         connection = http.client.HTTPConnection(service.authority, timeout=30)
         connection.request("POST", service.query, ASK, {"Content-Type": "application/sparql-query"})
-        statuses.append(connection.getresponse().status)
+        with connection.getresponse() as response:
+            statuses.append(response.status)
         connection.close()
     assert statuses == [200] * 100
 

@@ -33,7 +33,7 @@ def test_an_update_leaves_the_dataset_that_the_suite_expects(bench: Bench, case:
 
 @pytest.mark.parametrize("case", of_kind(UPDATE, POSITIVE))
 def test_a_well_formed_update_is_done(bench: Bench, case: Case) -> None:
-    bench.hold_what_is_dropped(case)
+    bench.prepare(case)
     answer = bench.change(case)
     expected = refusal(case)
     assert answer.status == expected if expected else 200 <= answer.status < 300, str(answer)

@@ -93,12 +93,14 @@ class Bench:
         self.holds = None
         return self.service.change(case.request.read_bytes())
 
-    def hold_what_is_dropped(self, case: Case) -> None:
-        """Make the service hold nothing but the graphs that an update drops or clears, empty."""
-        self.hold(EMPTY)
-        for name in re.findall(r"(?:DROP|CLEAR)\s+GRAPH\s+(<[^>]*>)", case.request.read_text("utf-8")):
+    def prepare(self, case: Case) -> None:
+        """Make the service lack the graphs that an update creates, and have those that it drops or clears."""
+        text = case.request.read_text("utf-8")
+        if re.search(r"\bCREATE\b", text):
+            self.hold(EMPTY)
+        for name in re.findall(r"\b(?:DROP|CLEAR)\s+GRAPH\s+(<[^>]*>)", text):
             self.holds = None
-            answer = self.service.change(f"CREATE GRAPH {name}")
+            answer = self.service.change(f"CREATE SILENT GRAPH {name}")
             assert 200 <= answer.status < 300, str(answer)
 
 

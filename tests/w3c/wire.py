@@ -97,11 +97,11 @@ def exchange(authority: str, request: Request, *, in_pieces: bool) -> Answer:
             connection.sendall(piece)
             if in_pieces:
                 time.sleep(PAUSE_S)
-        response = http.client.HTTPResponse(connection, method=request.method)
-        response.begin()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        body = response.read() if request.method != "HEAD" else rest(response)
-        return Answer(request, response.status, headers, body)
+        with http.client.HTTPResponse(connection, method=request.method) as response:
+            response.begin()
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            body = response.read() if request.method != "HEAD" else rest(response)
+            return Answer(request, response.status, headers, body)
 
 
 def pieces(authority: str, request: Request) -> list[bytes]:
