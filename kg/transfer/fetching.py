@@ -123,7 +123,7 @@ def _fetch_piece(store: Store, graph: Graph, piece: _Piece, folder: Path, page: 
 
 
 def _read(store: Store, graph: Graph, predicate: ox.NamedNode | None, window: str) -> Iterator[ox.Triple]:
-    # Rows, and no CONSTRUCT: Virtuoso writes a decimal without a fraction as an integer there.
+    # Rows, and no CONSTRUCT: in Turtle, Virtuoso writes a decimal without a fraction as an integer.
     name = written_term(predicate) if predicate else "?p"
     for row in store.select(
         f"SELECT ?s {'' if predicate else '?p '}?o {{ {within(graph, f'?s {name} ?o')} }}{window}"
