@@ -16,7 +16,8 @@ from kg.vocab import PREFIXES
 
 Found = TypeVar("Found")
 
-_PREFIX_USED = re.compile(r"([A-Za-z][\w.-]*):(?!//)")
+# Linear in the length of a text that is one long word: it neither begins in the middle of one nor goes back.
+_PREFIX_USED = re.compile(r"(?<![\w-])([A-Za-z](?:[\w-]|\.(?=[\w-]))*+):(?!//)")
 # Queries come again and again; an update with its data in it is long and comes once.
 _SHORT = 10_000
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)

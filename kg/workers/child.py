@@ -38,8 +38,8 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
 
     Args:
         channel: The worker's end of a pair of sockets.
-        module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given; and
-            `rehearse(prepared)` where the settings say "rehearses", for when nobody has asked yet.
+        module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given;
+            and `rehearse(prepared)` where the settings say "rehearses", for when nobody has asked yet.
         settings: What to prepare with. "memory" and "answer" are bytes; "is_offline" takes the network away.
     """
     settle_in(settings["memory"], is_offline=settings["is_offline"])

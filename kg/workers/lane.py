@@ -26,11 +26,12 @@ from kg.workers.child import on_large_stack, settle_in
 Answer = Callable[[bytes], bytes | None]
 """Takes what came over a connection; gives the whole response, or None to leave it to the service."""
 
-NEW, SLOW, STOP = b"N", b"W", b"S"
-"""What the service tells a lane: here is a connection; a request with this checksum takes long; end."""
-BACK, LONG, CLOSED = b"B", b"L", b"C"
+NEW, SLOW, PING, STOP = b"N", b"W", b"P", b"S"
+"""What the service tells a lane: here is a connection; a request with this checksum takes long; say that you
+are alive; end."""
+BACK, LONG, CLOSED, ALIVE = b"B", b"L", b"C", b"A"
 """What a lane tells: here is a connection back, with what came over it and what was not sent; the same, and
-its request takes long; one closed."""
+its request takes long; one closed; I am alive."""
 
 LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
@@ -97,6 +98,9 @@ class _Lane:
 
     def _told(self) -> bool:
         message, descriptors, _, _ = socket.recv_fds(self._control, 16, 1)
+        if message[:1] == PING:
+            self._control.send(LENGTHS.pack(ALIVE, 0, 0))
+            return True
         if message[:1] == SLOW:
             self._slow.add(int.from_bytes(message[1:], "big"))
             return True

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
-from kg.workers.lane import CLOSED, LENGTHS, LONG, NEW, SLOW, STOP, checksum, drive
+from kg.workers.lane import ALIVE, CLOSED, LENGTHS, LONG, NEW, PING, SLOW, STOP, checksum, drive
 from kg.workers.worker import CONTEXT
 
 Adopt = Callable[[socket.socket, bytes, bytes], None]
@@ -24,6 +24,8 @@ _AT_ONCE = 64
 _MOST_SLOW = 4096
 _PACKET = 128 * 1024
 _PAUSE_S = 0.1
+_PING_S = 0.5
+_DEAD_S = 4.0
 
 
 class Lanes:
@@ -48,6 +50,7 @@ class Lanes:
         self._lanes: list[_Lane] = []
         self._starts: set[asyncio.Task[None]] = set()
         self._slow: set[int] = set()
+        self._watching: asyncio.Task[None] | None = None
         self._is_open = False
 
     async def open(self) -> None:
@@ -55,6 +58,7 @@ class Lanes:
         self._is_open = True
         await asyncio.gather(*(self._start() for _ in range(self._count)))
         self._listening.setblocking(False)
+        self._watching = asyncio.create_task(self._watch())
         self._resume()
 
     def close(self) -> None:
@@ -62,6 +66,8 @@ class Lanes:
         if not self._is_open:
             return
         self._is_open = False
+        if self._watching is not None:
+            self._watching.cancel()
         asyncio.get_running_loop().remove_reader(self._listening.fileno())
         self._listening.close()
         for lane in list(self._lanes):
@@ -83,6 +89,16 @@ class Lanes:
         self._lanes.append(lane)
         for number in self._slow:
             lane.learn(number)
+
+    async def _watch(self) -> None:
+        """Stop a lane that does not even say that it is alive: it cannot end by itself then.
+
+        That happens where it is held up by what no other thread can interrupt.
+        """
+        while True:
+            await asyncio.sleep(_PING_S)
+            for lane in list(self._lanes):
+                lane.ping()
 
     def _accept(self) -> None:
         for _ in range(_AT_ONCE):
@@ -142,6 +158,7 @@ class _Lane:
         self._waiting: tuple[socket.socket, int, int] | None = None
         self._told = bytearray()
         self._is_long = False
+        self._asked: float | None = None
         asyncio.get_running_loop().add_reader(control.fileno(), self._read)
 
     @classmethod
@@ -163,6 +180,16 @@ class _Lane:
             return False
         self.connections += 1
         return True
+
+    def ping(self) -> None:
+        """Ask whether it is alive; stop it if it has not answered for too long."""
+        now = asyncio.get_running_loop().time()
+        if self._asked is None:
+            self._asked = now
+            with contextlib.suppress(OSError):
+                self._control.send(PING)
+        elif now - self._asked > _DEAD_S:
+            self.process.kill()
 
     def learn(self, number: int) -> None:
         """Tell it the checksum of a request that takes long; if it has no time for that, it finds out."""
@@ -190,6 +217,9 @@ class _Lane:
     def _take_packet(self, packet: bytes, descriptors: list[int]) -> None:
         if self._waiting is None:
             kind, request, unsent = LENGTHS.unpack(packet)
+            if kind == ALIVE:
+                self._asked = None
+                return
             self.connections -= 1
             if kind == CLOSED:
                 return
