@@ -1,8 +1,8 @@
 """Runs every named query at an endpoint that holds a store's graphs, and says which answers differ.
 
-`kg push URL` puts the graphs there. `python tools/try_engine.py URL` then prints a line for each query that is
-not answered as the embedded engine answers it; `--all` prints every query. `--constructs` needs no endpoint: it
-counts what the queries are made of.
+`kg push URL` puts the graphs there. `python tools/try_engine.py URL` then prints a line for each query that
+is not answered as the embedded engine answers it; `--all` prints every query. `--constructs` needs no
+endpoint: it counts what the queries are made of.
 """
 
 import argparse
