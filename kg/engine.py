@@ -16,8 +16,8 @@ from kg.vocab import PREFIXES
 
 Found = TypeVar("Found")
 
-# Linear in the length of a text that is one long word: it neither begins in the middle of one nor goes back.
-_PREFIX_USED = re.compile(r"(?<![\w-])([A-Za-z](?:[\w-]|\.(?=[\w-]))*+):(?!//)")
+# Each run of letters is looked at once: from its middle on, a text that is one long word would take for ever.
+_WORD = re.compile(r"(?<![\w.-])([\w.-]++)(:(?!//))?")
 # Queries come again and again; an update with its data in it is long and comes once.
 _SHORT = 10_000
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -35,7 +35,10 @@ def prefixes_used(sparql: str) -> dict[str, str]:
 
 
 def _prefixes_of(sparql: str) -> dict[str, str]:
-    return {name: PREFIXES[name] for name in _PREFIX_USED.findall(sparql) if name in PREFIXES}
+    before_colon = (word for word, colon in _WORD.findall(sparql) if colon)
+    # In `?city.skos:prefLabel` the dot ends a triple.
+    names = (name for word in before_colon for name in (word, word.rpartition(".")[2]))
+    return {name: PREFIXES[name] for name in names if name in PREFIXES}
 
 
 _prefixes_of_short = lru_cache(maxsize=1024)(_prefixes_of)
