@@ -26,7 +26,7 @@ from kg.errors import (
     UnknownQuery,
 )
 from kg.negotiation import best_language
-from kg.workers import Conversation
+from kg.workers import Conversation, Head
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -128,7 +128,7 @@ async def relay(
         await send_whole(send, head.status, head.content_type, body, told, is_head=is_head)
         return
     try:
-        await _stream(conversation, send, head.status, head.content_type, told, is_head=is_head)
+        await _stream(conversation, receive, send, head, told, is_head=is_head)
     except KgError as error:
         # Without its last chunk nobody can take the answer for a whole one.
         log.warning("an answer was cut: %s", error.sentence("en"))
@@ -165,13 +165,30 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _stream(
-    conversation: Conversation, send: Send, status: int, content_type: str, headers: Headers, *, is_head: bool
+    conversation: Conversation, receive: Receive, send: Send, head: Head, headers: Headers, *, is_head: bool
 ) -> None:
-    start = [*COMMON, *headers, (b"content-type", content_type.encode("latin-1", "replace"))]
-    await send({"type": "http.response.start", "status": status, "headers": start})
-    while piece := await conversation.exchange.piece():
-        if is_head:
-            break
-        async with asyncio.timeout(_STALLED_S):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
+    content_type = head.content_type.encode("latin-1", "replace")
+    start = [*COMMON, *headers, (b"content-type", content_type)]
+    await send({"type": "http.response.start", "status": head.status, "headers": start})
+    # Sending to who is gone is no error to uvicorn, so it has to be asked.
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        while not is_head and not gone.done() and (piece := await _piece_unless(conversation, gone)):
+            async with asyncio.timeout(_STALLED_S):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await gone
+
+
+async def _piece_unless(conversation: Conversation, gone: asyncio.Future[None]) -> bytes:
+    """Wait for some more of the body; b"" at its end, or when the client is gone."""
+    piece = asyncio.ensure_future(conversation.exchange.piece())
+    try:
+        await asyncio.wait((piece, gone), return_when=asyncio.FIRST_COMPLETED)
+        return await piece if piece.done() else b""
+    finally:
+        piece.cancel()

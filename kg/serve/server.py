@@ -20,7 +20,7 @@ from kg.workers import Pool
 from kg.workers.lanes import Adopt, Lanes
 
 _HEAD_S = 15.0
-"""A client that has not sent the head of its first request by then is taken for gone."""
+"""A client that has not sent the whole head of a request so long after its beginning is taken for gone."""
 _IDLE_S = 30
 _LONGEST_HEAD = 64 * 1024
 _BACKLOG = 2048
@@ -41,21 +41,23 @@ class _Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._waiting = self.loop.call_later(_HEAD_S, transport.abort)
         if self.unsent:
             transport.write(self.unsent)
         # Here and no later: what comes next may be there already, and is given out right after this.
         if self.came_before:
             self.data_received(self.came_before)
+        else:
+            self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
+        is_begin = self.cycle is None or self.cycle.response_complete
+        if is_begin and self._waiting is None:
+            self._wait_for_head()
+        super().data_received(_in_ascii(data) if is_begin and not data.isascii() else data)
         if self._waiting is not None:
             self._head += len(data)
-            if self._head > _LONGEST_HEAD and self.transport is not None:
+            if self._head > _LONGEST_HEAD:
                 self.transport.abort()
-                return
-        is_begin = self.cycle is None or self.cycle.response_complete
-        super().data_received(_in_ascii(data) if is_begin and not data.isascii() else data)
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
@@ -64,6 +66,10 @@ class _Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def _wait_for_head(self) -> None:
+        self._head = 0
+        self._waiting = self.loop.call_later(_HEAD_S, self.transport.abort)
 
     def _stop_waiting(self) -> None:
         if self._waiting is not None:

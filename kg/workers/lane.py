@@ -26,9 +26,9 @@ from kg.workers.child import on_large_stack, settle_in
 Answer = Callable[[bytes], bytes | None]
 """Takes what came over a connection; gives the whole response, or None to leave it to the service."""
 
-NEW, SLOW, PING, STOP = b"N", b"W", b"P", b"S"
+NEW, SLOW, PING, GIVE, STOP = b"N", b"W", b"P", b"G", b"S"
 """What the service tells a lane: here is a connection; a request with this checksum takes long; say that you
-are alive; end."""
+are alive; give so many connections back; end."""
 BACK, LONG, CLOSED, ALIVE = b"B", b"L", b"C", b"A"
 """What a lane tells: here is a connection back, with what came over it and what was not sent; the same, and
 its request takes long; one closed; I am alive."""
@@ -37,7 +37,7 @@ LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
 _LOOK_S = 0.01
 _CPU_S = 0.04
-_WALL_S = 0.4
+_WALL_S = 1.0
 _IDLE_S = 30.0
 """A connection over which nothing comes for so long is closed."""
 
@@ -82,6 +82,7 @@ class _Lane:
         self._slow: set[int] = set()
 
     def run(self) -> None:
+        self._control.send(LENGTHS.pack(ALIVE, 0, 0))
         self._poll.register(self._control, select.EPOLLIN)
         threading.Thread(target=self._watch, daemon=True).start()
         swept = time.monotonic()
@@ -98,20 +99,25 @@ class _Lane:
 
     def _told(self) -> bool:
         message, descriptors, _, _ = socket.recv_fds(self._control, 16, 1)
-        if message[:1] == PING:
+        kind, number = message[:1], int.from_bytes(message[1:], "big")
+        if kind == NEW:
+            self._take(descriptors[0])
+        elif kind == SLOW:
+            self._slow.add(number)
+        elif kind == PING:
             self._control.send(LENGTHS.pack(ALIVE, 0, 0))
-            return True
-        if message[:1] == SLOW:
-            self._slow.add(int.from_bytes(message[1:], "big"))
-            return True
-        if message[:1] != NEW:
-            return False
-        connection = socket.socket(fileno=descriptors[0])
+        elif kind == GIVE:
+            for connection in list(self._held.values())[:number]:
+                self._give_back(connection, b"", b"")
+        # Else told to stop, or nobody is there any more.
+        return kind in (NEW, SLOW, PING, GIVE)
+
+    def _take(self, descriptor: int) -> None:
+        connection = socket.socket(fileno=descriptor)
         connection.setblocking(False)
         self._held[connection.fileno()] = connection
         self._last[connection.fileno()] = time.monotonic()
         self._poll.register(connection, select.EPOLLIN)
-        return True
 
     def _serve(self, connection: socket.socket) -> None:
         try:
@@ -162,6 +168,14 @@ class _Lane:
 
     def _leave_all(self, connection: socket.socket, request: bytes) -> None:
         """Give every connection back, and end; what is being worked on ends with us."""
+        # First those that were given to us and that we have not taken; from now on none is.
+        self._control.shutdown(socket.SHUT_RD)
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(self._control, 16, 1)
+            if not message:
+                break
+            for descriptor in descriptors:
+                self._hand(socket.socket(fileno=descriptor), b"", b"")
         self._hand(connection, request, b"", LONG)
         for other in self._held.values():
             if other is not connection:

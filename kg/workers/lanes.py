@@ -11,7 +11,19 @@ from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
-from kg.workers.lane import ALIVE, CLOSED, LENGTHS, LONG, NEW, PING, SLOW, STOP, checksum, drive
+from kg.workers.lane import (
+    ALIVE,
+    CLOSED,
+    GIVE,
+    LENGTHS,
+    LONG,
+    NEW,
+    PING,
+    SLOW,
+    STOP,
+    checksum,
+    drive,
+)
 from kg.workers.worker import CONTEXT
 
 Adopt = Callable[[socket.socket, bytes, bytes], None]
@@ -26,6 +38,8 @@ _PACKET = 128 * 1024
 _PAUSE_S = 0.1
 _PING_S = 0.5
 _DEAD_S = 4.0
+_SOON_S = 3.0
+_MANY = 6
 
 
 class Lanes:
@@ -51,6 +65,7 @@ class Lanes:
         self._starts: set[asyncio.Task[None]] = set()
         self._slow: set[int] = set()
         self._watching: asyncio.Task[None] | None = None
+        self._ended: list[float] = []
         self._is_open = False
 
     async def open(self) -> None:
@@ -83,12 +98,34 @@ class Lanes:
 
     async def _start(self) -> None:
         lane = await _Lane.start(self._module, self._settings, self._came_back, self._lost)
-        if not self._is_open:
+        # Until it is ready nobody shall wait for it.
+        await lane.ready
+        if lane.is_gone or not self._is_open:
             lane.stop()
             return
         self._lanes.append(lane)
         for number in self._slow:
             lane.learn(number)
+        self._even_out()
+
+    async def _replace(self) -> None:
+        """Start a lane in the place of one that ended; not at once when they end one after the other.
+
+        Starting them would take more than they are worth then, and workers can do all that they do.
+        """
+        now = asyncio.get_running_loop().time()
+        self._ended = [then for then in self._ended if now - then < _SOON_S] + [now]
+        if len(self._ended) > _MANY:
+            await asyncio.sleep(_SOON_S)
+        if self._is_open:
+            await self._start()
+
+    def _even_out(self) -> None:
+        """Have crowded lanes give back what the others can take."""
+        fair = sum(lane.connections for lane in self._lanes) // len(self._lanes) + 1
+        for lane in self._lanes:
+            if lane.connections > fair:
+                lane.give(lane.connections - fair)
 
     async def _watch(self) -> None:
         """Stop a lane that does not even say that it is alive: it cannot end by itself then.
@@ -141,10 +178,11 @@ class Lanes:
             self.offer(connection)
 
     def _lost(self, lane: "_Lane") -> None:
+        lane.is_gone = True
         if lane in self._lanes:
             self._lanes.remove(lane)
         if self._is_open:
-            start = asyncio.ensure_future(self._start())
+            start = asyncio.ensure_future(self._replace())
             self._starts.add(start)
             start.add_done_callback(self._starts.discard)
 
@@ -153,12 +191,15 @@ class _Lane:
     def __init__(self, process: ForkServerProcess, control: socket.socket, back: Back, lost: Any) -> None:
         self.process = process
         self.connections = 0
+        self.is_gone = False
         self._control = control
         self._back, self._on_lost = back, lost
         self._waiting: tuple[socket.socket, int, int] | None = None
         self._told = bytearray()
         self._is_long = False
         self._asked: float | None = None
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when it can take connections, or has ended before it could."""
         asyncio.get_running_loop().add_reader(control.fileno(), self._read)
 
     @classmethod
@@ -196,6 +237,11 @@ class _Lane:
         with contextlib.suppress(OSError):
             self._control.send(SLOW + number.to_bytes(4, "big"))
 
+    def give(self, count: int) -> None:
+        """Ask for so many of its connections back."""
+        with contextlib.suppress(OSError):
+            self._control.send(GIVE + count.to_bytes(4, "big"))
+
     def stop(self) -> None:
         """Let the process end; what it is answering it answers first."""
         with contextlib.suppress(OSError):
@@ -219,6 +265,7 @@ class _Lane:
             kind, request, unsent = LENGTHS.unpack(packet)
             if kind == ALIVE:
                 self._asked = None
+                self._settle()
                 return
             self.connections -= 1
             if kind == CLOSED:
@@ -234,7 +281,12 @@ class _Lane:
             self._told.clear()
             self._back(connection, told[:request], told[request:], self._is_long)
 
+    def _settle(self) -> None:
+        if not self.ready.done():
+            self.ready.set_result(None)
+
     def _end(self) -> None:
+        self._settle()
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._control.fileno())
         self._control.close()
