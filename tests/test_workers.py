@@ -29,7 +29,7 @@ SETTINGS = {"is_offline": True}
 
 @asynccontextmanager
 async def open_pool(**limits: Any) -> AsyncIterator[Pool]:
-    pool = Pool("tests.worker_jobs", SETTINGS, Limits(**({"lanes": 2} | limits)))
+    pool = Pool("tests.worker_jobs", SETTINGS, Limits(**({"ready": 2} | limits)))
     await pool.open()
     try:
         yield pool
@@ -110,7 +110,7 @@ def test_a_request_over_its_time_is_stopped_in_time_and_others_go_on() -> None:
     with_pool(test, time_s=1.0)
 
 
-def test_many_long_requests_leave_a_lane_for_short_ones() -> None:
+def test_many_long_requests_leave_a_worker_for_short_ones() -> None:
     async def test(pool: Pool) -> None:
         slow = [asyncio.create_task(answer(pool, "sleep", seconds=4)) for _ in range(10)]
         await asyncio.sleep(2)
@@ -188,7 +188,7 @@ def test_a_long_answer_waits_for_its_reader_and_keeps_no_worker() -> None:
             size += len(piece)
         assert size == 20_000 * 1024
 
-    with_pool(test, lanes=1)
+    with_pool(test, ready=1)
 
 
 def test_pieces_that_arrive_while_others_are_read_keep_their_order() -> None:
@@ -213,7 +213,7 @@ def test_a_request_that_nobody_waits_for_any_more_is_stopped() -> None:
             await asyncio.wait_for(conversation.exchange.begun, 5)
         assert await answer(pool, "echo", text="alive") == b"alive"
 
-    with_pool(test, lanes=1)
+    with_pool(test, ready=1)
 
 
 def test_writers_queue_and_a_writer_that_dies_is_replaced() -> None:

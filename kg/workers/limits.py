@@ -27,11 +27,13 @@ class Limits:
     wait_s: float = 30.0
     """Seconds that a request may wait for a worker."""
     lanes: int = max(2, _CORES)
-    """Workers that are kept free of long requests."""
+    """Processes that hold connections and answer short queries on the spot."""
+    ready: int = 2 * max(2, _CORES)
+    """Workers that are kept ready for requests that have only just begun."""
     long: int = 12 * max(2, _CORES)
-    """Requests that may take long at a time, beside the lanes; one more is turned away."""
-    long_after_s: float = 0.25
-    """From when on a request is a long one: another worker takes its place in the lane."""
+    """Requests that may take long at a time, beside those; one more is turned away."""
+    long_after_s: float = 0.2
+    """From when on a request is a long one: another worker is made ready in its place."""
     yields_after_s: float = 1.5
     """From when on it yields the processor to others; its worker ends with it, for that cannot be undone."""
 

@@ -1,10 +1,10 @@
 """Who works on what: requests wait in line for a worker, long ones make room, none goes over its limits.
 
-Some workers, the lanes, are for requests that have only just begun. One that goes on for long leaves its
-lane: another worker is started in its place, and it goes on beside, and yields the processor later. So
-however many runaway queries there are, a short one finds a lane, until there are more of the long ones than
-the limits allow; then the one that becomes long next is turned away. Writers do not wait in this line but in
-their own, since a store has one writer at a time.
+Some workers are kept ready for requests that have only just begun. When one of those goes on for long,
+another worker is started in its place, and it goes on beside, and yields the processor later. So however many
+runaway queries there are, a short one finds a worker, until there are more of the long ones than the limits
+allow; then the one that becomes long next is turned away. Writers do not wait in this line but in their own,
+since a store has one writer at a time.
 """
 
 import asyncio
@@ -50,10 +50,10 @@ class Pool:
         self._is_closing = False
 
     async def open(self) -> None:
-        """Start the workers of all lanes."""
+        """Start the workers that are kept ready."""
         preload(self._module)
         self._watch = asyncio.create_task(self._watch_over())
-        for _ in range(self.limits.lanes):
+        for _ in range(self.limits.ready):
             # Those that come later take the place of another in a hurry.
             await self._start(self.settings | {"rehearses": True})
 
@@ -112,7 +112,7 @@ class Pool:
             return worker
         if len(self._line) >= self.limits.waiting:
             raise TooBusy()
-        self._fill_lanes()
+        self._fill_up()
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._line.append(turn)
         try:
@@ -132,12 +132,12 @@ class Pool:
                 self._line.remove(turn)
             raise
 
-    def _in_lanes(self) -> int:
+    def _count_ready(self) -> int:
         return len(self._idle) + self._starting + sum(not worker.is_long for worker in self._busy)
 
-    def _fill_lanes(self) -> None:
-        """Start as many workers as there are lanes without one."""
-        for _ in range(self.limits.lanes - self._in_lanes()):
+    def _fill_up(self) -> None:
+        """Start as many workers as are missing of those to be kept ready."""
+        for _ in range(self.limits.ready - self._count_ready()):
             self._starting += 1
             start = asyncio.create_task(self._start_one())
             self._starts.add(start)
@@ -159,7 +159,7 @@ class Pool:
 
     def _free(self, worker: Worker) -> None:
         was_long, worker.is_long = worker.is_long, False
-        if worker.has_yielded or (was_long and self._in_lanes() > self.limits.lanes):
+        if worker.has_yielded or (was_long and self._count_ready() > self.limits.ready):
             worker.retire()
             return
         while self._line:
@@ -177,7 +177,7 @@ class Pool:
         if worker is self._writer:
             self._writer = None
         elif not self._is_closing:
-            self._fill_lanes()
+            self._fill_up()
 
     async def _watch_over(self) -> None:
         while True:
@@ -195,8 +195,8 @@ class Pool:
         if sum(other.is_long for other in self._busy) >= self.limits.long:
             worker.stop(TooBusy())
             return
-        worker.leave_lane()
-        self._fill_lanes()
+        worker.make_room()
+        self._fill_up()
 
     def _weigh(self) -> None:
         """Stop who holds too much memory, and who holds most when all hold too much together."""

@@ -109,7 +109,7 @@ class Worker(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    def leave_lane(self) -> None:
+    def make_room(self) -> None:
         """Be one of the long ones until the request is over."""
         self.is_long = True
         if self.exchange is not None:
