@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from kg.remote.store import RemoteStore
 
 _GOOD_FOR_S = 3600
-_LABELS = " ".join(f"<{name.value}>" for name in LABEL_PROPERTIES)
-_FINGERPRINT = f"""SELECT (COUNT(*) AS ?count) (SUM(STRLEN(STR(?label))) AS ?length) {{
-  VALUES ?name {{ {_LABELS} }} {{ ?thing ?name ?label }} UNION {{ GRAPH ?graph {{ ?thing ?name ?label }} }}
-}}"""
+_LABELS = ", ".join(f"<{name.value}>" for name in LABEL_PROPERTIES)
+_TRIPLE = f"?thing ?name ?label FILTER(?name IN ({_LABELS}))"
+_COUNTED = tuple(
+    f"SELECT (COUNT(?label) AS ?count) (SUM(STRLEN(STR(?label))) AS ?length) {{ {where} }}"
+    for where in (_TRIPLE, f"GRAPH ?graph {{ {_TRIPLE} }}")
+)
 
 
 def file_of(store: "RemoteStore", name: str) -> Path | None:
@@ -31,12 +33,12 @@ def file_of(store: "RemoteStore", name: str) -> Path | None:
     assert store.cache is not None
     folder = store.cache / digest(store.endpoint.addresses.query, store.endpoint.user)
     try:
-        counted = store.select(_FINGERPRINT)[0]
+        counted = [store.select(query)[0] for query in _COUNTED]
         # What is behind a login is nobody else's.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (KgError, OSError):
         return None
-    told = "-".join(getattr(counted[column], "value", "0") for column in ("count", "length"))
+    told = "-".join(getattr(one[column], "value", "0") for one in counted for column in ("count", "length"))
     path = folder / f"{told}.{name}"
     for other in folder.glob(f"*.{name}"):
         if other != path or time.time() - other.stat().st_mtime > _GOOD_FOR_S:

@@ -16,12 +16,18 @@ from kg.sparql import tokens
 from kg.store import GraphName, Term
 from kg.terms import expand
 
+EVERYWHERE = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }")
+"""What matches every triple of the default graph, and every one of the named graphs."""
+
 # A text of some megabytes is what every engine takes; literals may be long.
 _LONGEST = 4_000_000
 
 
 def quads_query(terms: tuple[Term | None, ...], graph: GraphName | None) -> str:
-    """Write the SELECT of ?s ?p ?o ?g for a pattern; a term that is given is a column of its own value."""
+    """Write the SELECT of ?s ?p ?o ?g for a pattern; a term that is given is no column.
+
+    Where nothing is given it is that of the named graphs alone.
+    """
     subject, predicate, object_ = (
         f"?{name}" if term is None or isinstance(term, ox.BlankNode) else written(term)
         for name, term in zip("spo", terms, strict=True)
@@ -39,6 +45,8 @@ def quads_query(terms: tuple[Term | None, ...], graph: GraphName | None) -> str:
     )
     if isinstance(graph, ox.DefaultGraph):
         return f"{head} {plain}"
+    if graph is None and terms == (None, None, None):
+        return f"SELECT * {named}"
     if graph is not None:
         return f"{head} {{ GRAPH {written(graph)} {{ {triple} }}{blank} }}"
     return f"{head} {{ {plain} UNION {named} }}"
