@@ -34,7 +34,7 @@ class Desk:
     @property
     def store(self) -> Store:
         """The store."""
-        return self.graph("en").store
+        return self._graph.store if self._graph is not None else self.graph("en").store
 
     @property
     def number(self) -> int:

@@ -10,14 +10,16 @@ import re
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from time import gmtime, strftime, time
 from typing import Any
+from urllib.parse import unquote_plus
 
 from kg.errors import KgError
-from kg.serve.desk import prepare
-from kg.serve.guard import changes_with_time
-from kg.serve.jobs import query
+from kg.serve.desk import Desk, prepare
+from kg.serve.guard import changes_with_time, check, is_plain
+from kg.serve.jobs import answer as find
 from kg.serve.newest import Newest
 from kg.serve.protocol import Call, operation
 from kg.serve.respond import COMMON
@@ -34,11 +36,10 @@ _LENGTH = re.compile(r"[0-9]{1,9}")
 # These change what is answered, or how; the whole way knows what to do.
 _ODD = {"transfer-encoding", "content-encoding", "expect", "upgrade", "range", "if-match", "te", "trailer"}
 _ONCE = {"host", "content-length", "content-type"}
+# By far the most requests have a query and nothing else; NUL is for the whole way.
+_QUERY_ALONE = re.compile(r"query=((?:[^&%]|%(?!00))*)\Z")
+_NOTHING_ELSE: dict[str, Any] = {"default_graphs": [], "named_graphs": [], "format": None}
 _COMMON = b"".join(name + b": " + value + b"\r\n" for name, value in COMMON)
-
-
-class _TooLong(Exception):
-    """An answer that is no short one."""
 
 
 def express(settings: dict[str, Any]) -> Answer:
@@ -48,27 +49,10 @@ def express(settings: dict[str, Any]) -> Answer:
     origin: str | None = settings["origin"]
 
     def answer(request: bytes) -> bytes | None:
-        asked = _asked(request)
-        if asked is None:
-            return None
-        call, host = asked
-        base = origin or f"http://{host}"
         try:
-            job = _job(call.method, call.query_string, call.headers.get("content-type", ""), call.body)
-            if job is None:
-                return None
-            tag = None
-            if call.method == "GET" and not changes_with_time(job["query"]):
-                tag = newest.tag_of(call.headers, call.query_string)
-                if tag is not None and tag in call.headers.get("if-none-match", ""):
-                    return None
-            told = {
-                "accept": call.headers.get("accept", ""),
-                "base": base + _PATH,
-                "snapshot": newest.number(),
-            }
-            return _response(query(desk, job | told), call.headers, tag)
-        except (KgError, _TooLong):
+            asked = _asked(request)
+            return None if asked is None else _answer(desk, newest, origin, *asked)
+        except KgError:
             return None
         except Exception as error:
             # The whole way meets the same fault, where it is answered and cannot end the lane.
@@ -76,6 +60,26 @@ def express(settings: dict[str, Any]) -> Answer:
             return None
 
     return answer
+
+
+def _answer(desk: Desk, newest: Newest, origin: str | None, call: Call, host: str) -> bytes | None:
+    job = _job(call)
+    if job is None:
+        return None
+    sparql, tag = job["query"], None
+    number = newest.number()
+    is_certain = is_plain(sparql)
+    if call.method == "GET" and (is_certain or not changes_with_time(sparql)):
+        tag = newest.tag_as_known(call.headers, call.query_string)
+        if tag is not None and tag in call.headers.get("if-none-match", ""):
+            return None
+    told = {
+        "accept": call.headers.get("accept", ""),
+        "base": (origin or f"http://{host}") + _PATH,
+        "snapshot": number,
+    }
+    reply = find(desk, job | told, sparql if is_certain else check(sparql, desk.allowed))
+    return _response(reply, call.headers, tag)
 
 
 def _asked(request: bytes) -> tuple[Call, str] | None:
@@ -117,16 +121,19 @@ def _headers(block: bytes) -> Mapping[str, str] | None:
     return found if is_plain else None
 
 
-@lru_cache(maxsize=512)
-def _job(method: str, query_string: str, content_type: str, body: bytes) -> dict[str, Any] | None:
+def _job(call: Call) -> dict[str, Any] | None:
     """Give the query that is asked for; None for everything else."""
-    headers = {"content-type": content_type}
-    job = operation(Call(method, query_string, headers, body))
+    alone = _QUERY_ALONE.match(call.query_string) if call.method == "GET" else None
+    if alone is not None:
+        return {**_NOTHING_ELSE, "query": unquote_plus(alone[1], errors="strict")}
+    job = operation(call)
     return job if job is not None and job["job"] == "query" else None
 
 
-def _response(reply: Reply, headers: Mapping[str, str], tag: str | None) -> bytes:
+def _response(reply: Reply, headers: Mapping[str, str], tag: str | None) -> bytes | None:
     body = _body(reply)
+    if len(body) > _LONGEST:
+        return None
     lines = [f"content-type: {reply.content_type}"]
     if tag is not None:
         lines += [f"etag: {tag}", "cache-control: no-cache"]
@@ -141,27 +148,10 @@ def _response(reply: Reply, headers: Mapping[str, str], tag: str | None) -> byte
 def _body(reply: Reply) -> bytes:
     if isinstance(reply.body, bytes):
         return reply.body
-    sink = _Short()
+    # It cannot grow without end: the lane is watched, and what takes long is not answered here.
+    sink = BytesIO()
     reply.body(sink)
-    return b"".join(sink.pieces)
-
-
-class _Short:
-    """Takes a short body."""
-
-    def __init__(self) -> None:
-        self.pieces: list[bytes] = []
-        self._left = _LONGEST
-
-    def write(self, data: bytes, /) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise _TooLong
-        self.pieces.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing."""
+    return sink.getvalue()
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ _DEEPEST = 1000
 _BASE = "http://localhost/"
 _REFUSED = Token("iri", "<urn:suanli:refused>")
 """What stands in the place of an address that is not asked: the engine knows no way to ask it."""
+_NOTABLE = re.compile(r"SERVICE|LOAD|NOW|RAND|UUID|BNODE", re.IGNORECASE | re.ASCII)
 _CHANGES_WITH_TIME = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
 
@@ -49,6 +50,14 @@ def check(sparql: str, allowed: Collection[str] = ()) -> str:
     if not _FETCHES.search(sparql) or _trouble(sparql) is None:
         return sparql
     return _without_fetches(sparql, allowed)
+
+
+def is_plain(sparql: str) -> bool:
+    """Say whether `check` would give a text back as it is and `changes_with_time` would say no, at one look.
+
+    True is certain; False means that they have to be asked.
+    """
+    return len(sparql) <= _DEEPEST and _NOTABLE.search(sparql) is None
 
 
 def changes_with_time(sparql: str) -> bool:

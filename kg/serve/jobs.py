@@ -29,13 +29,13 @@ _RESULTS, _TRIPLES = tuple(RESULTS), tuple(TRIPLES)
 
 def query(desk: Desk, request: Request) -> Reply:
     """Answer a query in the format that the client likes best."""
-    sparql = check(request["query"], desk.allowed)
+    return answer(desk, request, check(request["query"], desk.allowed))
+
+
+def answer(desk: Desk, request: Request, sparql: str) -> Reply:
+    """Answer the query of a request, given as text that fetches nothing that it may not."""
     desk.refresh(request["snapshot"])
-    found = desk.store.answer(
-        sparql,
-        base=request["base"],
-        **_dataset(request),
-    )
+    found = desk.store.answer(sparql, base=request["base"], **_dataset(request))
     if isinstance(found, ox.QueryTriples):
         type_ = negotiated(request, _TRIPLES)
         return Reply(_triples(found, TRIPLES[type_], sparql), with_charset(type_), headers=(_VARY,))

@@ -45,11 +45,15 @@ class Newest:
             headers: Those of the request; they decide the form of the answer.
             parts: What else decides about the answer.
         """
-        newest = self.tag()
-        if newest is None:
+        self.number()
+        return self.tag_as_known(headers, *parts)
+
+    def tag_as_known(self, headers: Mapping[str, str], *parts: str) -> str | None:
+        """Name an answer as `tag_of` does, over the snapshot that was the newest when last looked at."""
+        if self._tag is None:
             return None
         told = "\n".join([*parts, *[headers.get(name, "") for name in _DECIDES]])
-        return f'W/"{newest}-{zlib.crc32(told.encode()):x}"'
+        return f'W/"{self._tag}-{zlib.crc32(told.encode()):x}"'
 
     def _look(self) -> None:
         assert self._folder is not None
