@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import BadRequest, StoreLocked
 from kg.graph import Graph, open_graph
+from kg.serve.newest import Newest
 from kg.store import EmbeddedStore, Store
 
 Made = TypeVar("Made")
@@ -28,6 +30,8 @@ class Desk:
     allowed: tuple[str, ...] = ()
     """Hosts that SERVICE and LOAD may name."""
     is_writable: bool = False
+    newest: Newest = field(default_factory=lambda: Newest(None))
+    """Which snapshot is the newest, of a folder."""
     _graph: Graph | None = None
     _made: dict[str, Any] = field(default_factory=dict)
 
@@ -74,7 +78,8 @@ class Desk:
             return
         with ExitStack() as stack:
             draft = _patiently(lambda: stack.enter_context(store.change()))
-            _check_condition(request)
+            # Looked at now, when nobody else can change it.
+            _check_condition(request, self.newest)
             yield draft
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
@@ -96,8 +101,8 @@ def _patiently(begin: Callable[[], Made]) -> Made:
             time.sleep(0.05)
 
 
-def _check_condition(request: dict[str, Any]) -> None:
-    wanted, tag = request.get("if_match"), request.get("tag")
+def _check_condition(request: dict[str, Any], newest: Newest) -> None:
+    wanted, tag = request.get("if_match"), newest.tag()
     if wanted and wanted.strip() != "*" and not (tag and f'"{tag}-' in wanted):
         raise BadRequest.because(
             412,
@@ -109,6 +114,7 @@ def _check_condition(request: dict[str, Any]) -> None:
 def prepare(settings: dict[str, Any]) -> Desk:
     """Set up a desk: "store" is a folder or an address, "connection" what to connect with."""
     opening = partial(open_graph, settings["store"], **settings.get("connection", {}))
-    desk = Desk(opening, tuple(settings["allowed"]), settings["is_writable"])
+    folder = None if "://" in settings["store"] else Path(settings["store"])
+    desk = Desk(opening, tuple(settings["allowed"]), settings["is_writable"], Newest(folder))
     desk.graph("en")
     return desk

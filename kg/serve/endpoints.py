@@ -8,13 +8,13 @@ from kg.negotiation import best_type
 from kg.serve.bodies import whole
 from kg.serve.formats import TRIPLES
 from kg.serve.guard import changes_with_time
-from kg.serve.protocol import operation, parameters
+from kg.serve.protocol import UPDATE, operation, parameters
 from kg.serve.respond import Gone, Headers, Receive, Scope, Send, send_error
 from kg.serve.visits import Service, Visit
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_TEXT = 128 << 20
+_TEXT, _TEXT_OF_WRITERS = 4 << 20, 128 << 20
 """Bytes of the longest query or update; graphs go to /store, which keeps them on disk meanwhile."""
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE, OPTIONS"),
@@ -60,7 +60,7 @@ def sparql(service: Service, page: App | None = None) -> App:
         if visit.method == "GET" and page is not None and _is_browser(visit):
             await page(visit.scope, visit.receive, visit.send)
             return
-        body = await whole(visit.receive, visit.headers, _TEXT) if visit.method == "POST" else b""
+        body = await whole(visit.receive, visit.headers, _longest(visit)) if visit.method == "POST" else b""
         job = operation(visit.call(body))
         if job is None:
             await describe(visit)
@@ -77,7 +77,7 @@ def update(service: Service) -> App:
 
     async def answer(visit: Visit) -> None:
         visit.check_right()
-        job = operation(visit.call(await whole(visit.receive, visit.headers, _TEXT)))
+        job = operation(visit.call(await whole(visit.receive, visit.headers, _longest(visit))))
         if job is None or job["job"] != "update":
             raise BadRequest(
                 status=400,
@@ -121,6 +121,13 @@ def void(service: Service) -> App:
         await visit.read({"job": "void", "format": None}, visit.tag("void", visit.origin))
 
     return endpoint(service, ("GET", "HEAD"), answer)
+
+
+def _longest(visit: Visit) -> int:
+    """Give how much of a body is read into memory: not much for who may not write."""
+    if visit.call().media_type == UPDATE:
+        visit.check_right()
+    return _TEXT_OF_WRITERS if visit.may_write() else _TEXT
 
 
 def _is_browser(visit: Visit) -> bool:

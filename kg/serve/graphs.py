@@ -169,7 +169,7 @@ def _holds_quads(visit: Visit) -> bool:
 
 def _condition(visit: Visit) -> dict[str, Any]:
     """Give the snapshot over which alone a change is wanted, where the client says so."""
-    return {"if_match": visit.headers.get("if-match"), "tag": visit.service.newest.tag()}
+    return {"if_match": visit.headers.get("if-match")}
 
 
 def _type_of(path: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.errors import BadRequest, NotAllowed
+from kg.errors import BadRequest, KgError, NotAllowed
 from kg.serve.newest import Newest
 from kg.serve.protocol import Call
 from kg.serve.respond import Headers, Receive, Scope, Send, relay, send_whole
@@ -119,6 +119,14 @@ class Visit:
     def tag(self, *parts: str) -> str | None:
         """Name the answer that these parts and the headers decide over the newest snapshot."""
         return self.service.newest.tag_of(self.headers, *parts)
+
+    def may_write(self) -> bool:
+        """Say whether this request may write."""
+        try:
+            self.check_right()
+        except KgError:
+            return False
+        return True
 
     def check_right(self) -> None:
         """See that this request may write.

@@ -4,10 +4,12 @@ A worker holds nothing that must be put away: it can be killed at any moment, an
 stopped that takes too long.
 """
 
+import contextlib
 import ctypes
 import gc
 import importlib
 import json
+import os
 import resource
 import select
 import signal
@@ -16,6 +18,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable, Mapping
+from multiprocessing import forkserver
 from typing import Any
 
 from kg.errors import AnswerTooLong, KgError, TookTooMuch, WorkerFault
@@ -91,6 +94,9 @@ def settle_in(memory: int, *, is_offline: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # The server that forked us ends when the service does, unless somebody holds this end of their pipe.
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if is_offline:
