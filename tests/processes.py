@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 MEBIBYTE = 1 << 20
 
-_PARENT, _USER, _SYSTEM, _RESIDENT = 1, 11, 12, 21  # places in /proc/PID/stat, after the name; see proc(5)
+_PARENT, _USER, _SYSTEM = 1, 11, 12  # places in /proc/PID/stat, after the name; see proc(5)
 
 
 def descendants(pid: int) -> list[int]:
@@ -53,9 +52,9 @@ def cpu_s(pids: Iterable[int]) -> float:
     return sum(int(stat[_USER]) + int(stat[_SYSTEM]) for stat in stats) / TICKS_A_SECOND
 
 
-def resident(pids: Iterable[int]) -> int:
-    """The bytes that these processes hold, what they share counted for each."""
-    return sum(int(stat[_RESIDENT]) * PAGE for stat in map(_stat, pids) if stat)
+def memory(pids: Iterable[int]) -> int:
+    """The bytes that these processes hold together, what several share counted once."""
+    return sum(map(_proportional, pids))
 
 
 def cpu_share(pid: int, seconds: float) -> float:
@@ -71,6 +70,14 @@ def wait_until(holds: Callable[[], bool], seconds: float) -> bool:
     while not (now := holds()) and time.monotonic() < until:
         time.sleep(0.02)
     return now
+
+
+def _proportional(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def _stat(pid: int) -> list[str] | None:
