@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := kg tests bench tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types floors canonical docs bench wheel clean
+.PHONY: help demo test check format lint types floors canonical docs bench soak wheel clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -58,6 +58,12 @@ docs: .venv/developing  ## Make the parts of the documentation that come from th
 
 bench: .venv/measuring  ## Measure, each beside its peer, and append to bench/results.tsv
 	$(BIN)/python -m bench
+
+# How long; two are enough to see that it works.
+MINUTES ?= 60
+
+soak: .venv/installed  ## Put the service under mixed load for an hour, or MINUTES=2: no error, and nothing grows
+	$(BIN)/python bench/soak.py $(MINUTES)
 
 wheel: .venv/developing  ## Build the wheel
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,15 +67,22 @@ def ours(file: Path, folder: Path, *arguments: str) -> Iterator[Server]:
 
 
 @contextmanager
-def our_service(store: Path, folder: Path, *arguments: str, token: str | None = None) -> Iterator[Server]:
+def our_service(
+    store: Path,
+    folder: Path,
+    *arguments: str,
+    token: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """`kg serve` over a store that is there; what it complains of is in serve.log in the folder."""
     command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", *arguments]
-    environment = {**os.environ, "KG_LANG": "en", **({"KG_TOKEN": token} if token else {})}
+    variables = {**os.environ, "KG_LANG": "en", **(environment or {})}
     if token:
+        variables["KG_TOKEN"] = token
         command.append("--writable")
     with (
         (folder / "serve.log").open("a", encoding="utf-8") as log,
-        _started(command, environment, stdout=subprocess.PIPE, stderr=log) as process,
+        _started(command, variables, stdout=subprocess.PIPE, stderr=log) as process,
     ):
         assert process.stdout is not None
         address = process.stdout.readline().strip().rstrip("/")
@@ -107,7 +114,6 @@ def rdflib_endpoint(file: Path, folder: Path) -> Iterator[Server]:
         yield server
 
 
-Starter = Callable[[Path, Path], "contextmanager[Server]"]
 ALL = (ours, oxigraph, rdflib_endpoint)
 
 
