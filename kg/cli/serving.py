@@ -37,6 +37,7 @@ def serve(given: argparse.Namespace, session: Session) -> int:
         origin=given.origin.rstrip("/") if given.origin else None,
         documents=Path(given.documents) if given.documents else None,
         cache=_cache(),
+        connection=dict(session.connection),
         limits=limits,
     )
     run(plan, lambda address: _say_ready(address, session))

@@ -18,6 +18,7 @@ from kg.store import EmbeddedStore, Store
 
 Made = TypeVar("Made")
 
+_STALE_S = 60.0
 _PATIENCE_S = 20.0
 """How long a writer waits for another process that writes to the same store."""
 
@@ -34,6 +35,7 @@ class Desk:
     """Which snapshot is the newest, of a folder."""
     _graph: Graph | None = None
     _made: dict[str, Any] = field(default_factory=dict)
+    _since: float = field(default_factory=time.monotonic)
 
     @property
     def store(self) -> Store:
@@ -56,13 +58,24 @@ class Desk:
         return self.once(f"graph {language}", lambda: Graph(first.store, language))
 
     def refresh(self, least: int) -> None:
-        """Move to the newest snapshot unless the one that is read from is this new."""
-        if self._graph is None or self.number >= least:
+        """Move to the newest snapshot unless the one that is read from is this new.
+
+        Of an engine elsewhere nobody hears when it changes: what was found out about it is forgotten now and
+        then. Queries are always answered by the engine itself.
+        """
+        if self._graph is None:
             return
-        self._graph.store.refresh()
-        # Over the same store, but with nothing that was found out about an older snapshot.
-        self._graph = Graph(self._graph.store, self._graph.language)
+        store = self._graph.store
+        if isinstance(store, EmbeddedStore):
+            if self.number >= least:
+                return
+            store.refresh()
+        elif time.monotonic() - self._since < _STALE_S:
+            return
+        # Over the same store, but with nothing that was found out about it before.
+        self._graph = Graph(store, self._graph.language)
         self._made.clear()
+        self._since = time.monotonic()
 
     @contextmanager
     def changing(self, request: dict[str, Any]) -> Iterator[Store]:
