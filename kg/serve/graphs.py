@@ -4,13 +4,14 @@ Source: https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -25,6 +26,7 @@ from kg.serve.visits import Service, Visit
 PATH = "/store"
 
 _PARTS = 1000
+_LONGEST_END = 512
 _DEFAULT = "default"
 _TYPE_ENDINGS = {media_type: ending for ending, media_type in reversed(ENDINGS.items())} | {
     "application/x-turtle": "ttl",
@@ -95,25 +97,49 @@ async def _parts(visit: Visit, folder: Path) -> list[list[str]]:
 
 
 async def _form_parts(visit: Visit, folder: Path, limit: int) -> list[list[str]]:
-    stream = cast(AsyncGenerator[bytes, None], pieces(visit.receive, visit.headers, limit))
+    stream = _Stream(pieces(visit.receive, visit.headers, limit))
+    headers = Request(visit.scope).headers
     parser = MultiPartParser(
-        Request(visit.scope).headers, stream, max_files=_PARTS, max_fields=_PARTS, max_part_size=limit
+        headers, stream.pieces(), max_files=_PARTS, max_fields=_PARTS, max_part_size=limit
     )
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError, UnicodeDecodeError) as error:
-        raise BadRequest.because(
-            400,
-            (f"the multipart body is malformed: {error}", f"multipart 请求体有误：{error}"),
-            (
-                "send it as multipart/form-data with a boundary",
-                "请按 multipart/form-data 发送，并带 boundary",
-            ),
-        ) from error
+        raise _malformed(str(error)) from error
     try:
+        if not stream.has_ended(headers["content-type"]) or not form:
+            raise _malformed("it breaks off")
         return [_keep(folder, number, name, value) for number, (name, value) in enumerate(form.multi_items())]
     finally:
         await form.close()
+
+
+class _Stream:
+    """A multipart body that remembers its last bytes: the parser does not say whether it saw the end."""
+
+    def __init__(self, source: AsyncIterator[bytes]) -> None:
+        self._source = source
+        self._last = b""
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        async for piece in self._source:
+            self._last = (self._last + piece)[-_LONGEST_END:]
+            yield piece
+
+    def has_ended(self, content_type: str) -> bool:
+        boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
+        return b"--" + boundary + b"--" in self._last
+
+
+def _malformed(why: str) -> BadRequest:
+    return BadRequest.because(
+        400,
+        (f"the multipart body is malformed: {why}", f"multipart 请求体有误：{why}"),
+        (
+            "send multipart/form-data with its boundary, to its end",
+            "请按 multipart/form-data 完整发送，并带 boundary",
+        ),
+    )
 
 
 def _keep(folder: Path, number: int, name: str, value: UploadFile | str) -> list[str]:

@@ -80,7 +80,8 @@ async def send_whole(
     # An answer without a body says neither its length nor its type.
     if status not in (204, 304):
         told.append((b"content-length", str(len(body)).encode()))
-        told.append((b"content-type", content_type.encode("latin-1", "replace")))
+        if content_type:
+            told.append((b"content-type", content_type.encode("latin-1", "replace")))
     await send({"type": "http.response.start", "status": status, "headers": told})
     await send({"type": "http.response.body", "body": b"" if is_head else body})
 
