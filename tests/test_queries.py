@@ -26,7 +26,7 @@ from kg.queries import (
     read_query_file,
 )
 from kg.sparql import tokens
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, Store
 from kg.terms import mint, shorten
 from kg.turtle import write_turtle
 from kg.vocab import GRAPH_ONTOLOGY, LABEL_PROPERTIES, PREFIXES, A
@@ -91,7 +91,7 @@ def sparql(query: NamedQuery, given: dict[str, str] | None = None) -> str:
     return query.bind(query.resolve(GIVEN.get(query.name, {}) if given is None else given))
 
 
-def answer(query: NamedQuery, store: EmbeddedStore) -> tuple[str, str]:
+def answer(query: NamedQuery, store: Store) -> tuple[str, str]:
     """Give a query's answer as text, and the ending of a file for it."""
     if query.form == "ASK":
         return "txt", f"{store.ask(sparql(query))}\n"

@@ -5,6 +5,7 @@ Every way in which that can fail is a sentence. Source: https://www.w3.org/TR/sp
 
 import http.client
 import urllib.error
+import weakref
 from collections.abc import Iterator, Mapping
 from http.client import HTTPResponse
 from pathlib import Path
@@ -37,6 +38,8 @@ class Answer:
         self._count = 0
         self.url = url
         self.headers = response.headers
+        # Who looks at the first row and no further leaves the rest unread.
+        weakref.finalize(self, response.close)
 
     @property
     def content_type(self) -> str:
@@ -52,8 +55,10 @@ class Answer:
         try:
             found = self._response.read(min(size, _CHUNK) if size >= 0 else None)
         except TimeoutError as error:
+            self.close()
             raise complaints.silent(self.url, self._timeout_s) from error
         except (http.client.HTTPException, OSError, ValueError) as error:
+            self.close()
             raise complaints.cut(self.url, self._count) from error
         self._count += len(found)
         if not found and size and self._response.length:

@@ -3,6 +3,7 @@
 Source: https://www.w3.org/TR/sparql11-update/
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -21,6 +22,7 @@ EVERYWHERE = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }")
 
 # A text of some megabytes is what every engine takes; literals may be long.
 _LONGEST = 4_000_000
+_LIMIT = re.compile(r"\bLIMIT\s*(\d+)", re.IGNORECASE)
 
 
 def quads_query(terms: tuple[Term | None, ...], graph: GraphName | None) -> str:
@@ -104,6 +106,22 @@ def graphs_asked(sparql: str) -> list[str] | None:
         except BadTerm:
             return None
     return list(asked)
+
+
+def limit_of(sparql: str) -> int | None:
+    """Give how many rows a query asks for at most; None where it does not say.
+
+    >>> limit_of("SELECT * { { SELECT * { ?s ?p ?o } LIMIT 2 } } LIMIT 10"), limit_of("SELECT * {}")
+    (10, None)
+    """
+    depth, outside = 0, ""
+    for token in tokens(sparql):
+        if token.kind == "other":
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if not depth:
+            outside += " " if token.kind == "space" else token.text
+    found = _LIMIT.search(outside)
+    return int(found[1]) if found else None
 
 
 def written(term: Term | GraphName) -> str:

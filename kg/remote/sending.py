@@ -68,6 +68,7 @@ def replace_graph(store: "RemoteStore", graph: GraphName, quads: Iterable[ox.Qua
         part = Path(folder) / "part.nt"
         _write(part, (quad.triple for quad in quads))
         store.endpoint.put(part, name.value if name else None, replace=True)
+    store.refresh()
 
 
 def _checked(quads: Iterable[ox.Quad], path: Path) -> tuple[Path, set[GraphName]]:
@@ -100,6 +101,7 @@ def _send(store: "RemoteStore", path: Path, graphs: set[GraphName], part: Path) 
 def _put(store: "RemoteStore", part: Path, graph: GraphName) -> None:
     name = patterns.home(store.dialect, graph)
     store.endpoint.put(part, name.value if name else None, replace=False)
+    store.refresh()
 
 
 def _quads(path: Path) -> Iterator[ox.Quad]:

@@ -6,6 +6,7 @@ what is sent in several requests may stay half done when one of them fails, and 
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from kg.binding import undeclared
 from kg.engine import bad_query, not_a, prefixes_used
 from kg.errors import BadQuery, KgError, StoreError
 from kg.loading import Progress
-from kg.remote import answers, patterns
+from kg.remote import answers, complaints, patterns
 from kg.remote.dialects import Dialect
 from kg.remote.endpoint import Answer, Endpoint, Parameters
 from kg.solutions import Solutions
@@ -33,6 +34,8 @@ _STALE_S = 5.0
 _AT_HAND = 500_000
 # `SELECT DISTINCT ?g` says the same and took Virtuoso ten seconds to half a minute, not ten milliseconds.
 _GRAPHS = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+# What Virtuoso says where it gave as many rows as it ever gives, and kept what there was beyond.
+_MOST_ROWS = "X-SPARQL-MaxRows"
 _NOTHING = "urn:x-suanli:no-graph"
 
 
@@ -95,6 +98,10 @@ class RemoteStore:
             StoreError: The endpoint cannot be reached, breaks off, or answers something else.
         """
         answer = self._ask(sparql, ("SELECT",), self._rows)
+        most = answer.headers.get(_MOST_ROWS)
+        if most and (patterns.limit_of(sparql) or sys.maxsize) > int(most):
+            answer.close()
+            raise complaints.rows_cut(answer.url, most)
         found = answers.solutions(answer, self.dialect.blank_prefix)
         return Solutions(found, answer, read=lambda rows, _: answers.told(answer, rows))
 
