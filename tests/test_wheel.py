@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -64,3 +65,24 @@ def test_a_graph_is_built_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> N
         check=True,
     )
     assert found.stdout.startswith(str(tmp_path))
+
+
+def test_pages_are_served_from_the_wheel_alone(wheel: Path, demo_folder: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "serve", "--store", str(demo_folder), "--port", "0"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "site")},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        url = process.stdout.readline().strip()
+        for path, said in (("id/city/hangzhou?lang=zh", "杭州"), ("static/site.css", "{")):
+            with urllib.request.urlopen(f"{url}{path}", timeout=60) as answer:
+                assert said in answer.read().decode()
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    assert process.returncode == 0
