@@ -59,6 +59,12 @@ def _oxigraph(_: Path) -> Iterator[Store]:
 
 
 @contextmanager
+def _union(_: Path) -> Iterator[Store]:
+    with oxigraph("--union-default-graph") as running:
+        yield connect(running.url)
+
+
+@contextmanager
 def _virtuoso(_: Path) -> Iterator[Store]:
     with virtuoso() as running:
         yield connect(running.url)
@@ -69,6 +75,7 @@ ENGINES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
     "folder": _folder,
     "service": _service,
     "oxigraph": _oxigraph,
+    "union of all graphs": _union,
     "virtuoso": _virtuoso,
 }
 """Every engine by its name, with what starts it in a folder of its own."""

@@ -40,6 +40,8 @@ class Dialect:
     """Whether a query that names its default graph must list the named ones too."""
     updates_by_parameter: bool = False
     """Whether `default-graph-uri` also tells an update what its default graph is."""
+    rewrites_updates: bool = False
+    """Whether the text of an update must say what its default graph is."""
     rows: str = JSON
     """The media type of rows that it gets right."""
     blank_prefix: bytes = b""
@@ -75,6 +77,7 @@ UNION = Dialect(
     ends=STANDARD.ends,
     default_graph=DEFAULT_GRAPH,
     lists_graphs=True,
+    rewrites_updates=True,
 )
 
 DIALECTS = {

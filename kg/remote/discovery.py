@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import KgError, StoreError
 from kg.remote import answers
 from kg.remote.addresses import Addresses, Login, apart, checked
-from kg.remote.dialects import STANDARD, UNION, Dialect, named, of_server
+from kg.remote.dialects import UNION, Dialect, named, of_server
 from kg.remote.endpoint import TIMEOUT_S, Endpoint
 from kg.remote.store import RemoteStore
 
@@ -110,7 +110,10 @@ def _is_elsewhere(error: StoreError) -> bool:
 
 def _dialect(here: Endpoint, server: str) -> Dialect:
     found = of_server(server)
-    return UNION if found is STANDARD and _is_union(here) else found
+    if found.default_graph is not None or not _is_union(here):
+        return found
+    # Some engines are set up either way.
+    return replace(found, default_graph=UNION.default_graph, lists_graphs=True, rewrites_updates=True)
 
 
 def _is_union(here: Endpoint) -> bool:

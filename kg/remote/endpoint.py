@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import OpenerDirector, Request
 
-from SPARQLWrapper import GET, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, SPARQLWrapper
+from SPARQLWrapper import GET, JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
 
 from kg.remote import complaints
 from kg.remote.addresses import Addresses, Login
@@ -124,13 +124,12 @@ class Endpoint:
         client.setMethod(GET if is_short else POST)
         return self._ask(client, url)
 
-    def update(self, sparql: str, parameters: Parameters, *, as_form: bool) -> None:
+    def update(self, sparql: str, parameters: Parameters) -> None:
         """Send an update.
 
         Args:
             sparql: The update.
             parameters: What goes with it.
-            as_form: Send it as a form field: longer, and for engines that take nothing else.
         """
         url = self.addresses.update
         if url is None:
@@ -138,7 +137,7 @@ class Endpoint:
         client = _Client(url, self._opener, sparql, "INSERT")
         client.addCustomHttpHeader("Accept", "*/*")
         client.setMethod(POST)
-        client.setRequestMethod(URLENCODED if as_form else POSTDIRECTLY)
+        client.setRequestMethod(POSTDIRECTLY)
         _add(client, parameters)
         answer = self._ask(client, url)
         while answer.read(_CHUNK):

@@ -3,26 +3,22 @@
 Source: https://www.w3.org/TR/sparql11-update/
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.binding import declared, written_term
+from kg.binding import written_term
 from kg.errors import BadTerm
 from kg.remote.dialects import Dialect
-from kg.sparql import tokens
 from kg.store import GraphName, Term
-from kg.terms import expand
 
 EVERYWHERE = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }")
 """What matches every triple of the default graph, and every one of the named graphs."""
 
 # A text of some megabytes is what every engine takes; literals may be long.
 _LONGEST = 4_000_000
-_LIMIT = re.compile(r"\bLIMIT\s*(\d+)", re.IGNORECASE)
 
 
 def quads_query(terms: tuple[Term | None, ...], graph: GraphName | None) -> str:
@@ -86,42 +82,6 @@ def deleted(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
             },
         )
     yield from updates
-
-
-def graphs_asked(sparql: str) -> list[str] | None:
-    """Give the IRIs of the graphs that a query names after GRAPH; None where it may ask any."""
-    own = {*declared(sparql)}
-    asked: dict[str, None] = {}
-    pieces = iter([token for token in tokens(sparql) if token.kind != "space"])
-    for token in pieces:
-        if token.word == "BASE":
-            return None
-        if token.word != "GRAPH":
-            continue
-        name = next(pieces, None)
-        if name is None or name.kind not in ("iri", "name") or name.text.partition(":")[0] in own:
-            return None
-        try:
-            asked[expand(name.text).value] = None
-        except BadTerm:
-            return None
-    return list(asked)
-
-
-def limit_of(sparql: str) -> int | None:
-    """Give how many rows a query asks for at most; None where it does not say.
-
-    >>> limit_of("SELECT * { { SELECT * { ?s ?p ?o } LIMIT 2 } } LIMIT 10"), limit_of("SELECT * {}")
-    (10, None)
-    """
-    depth, outside = 0, ""
-    for token in tokens(sparql):
-        if token.kind == "other":
-            depth += {"{": 1, "}": -1}.get(token.text, 0)
-        if not depth:
-            outside += " " if token.kind == "space" else token.text
-    found = _LIMIT.search(outside)
-    return int(found[1]) if found else None
 
 
 def written(term: Term | GraphName) -> str:

@@ -20,11 +20,12 @@ from kg.binding import undeclared
 from kg.engine import bad_query, not_a, prefixes_used
 from kg.errors import BadQuery, KgError, StoreError
 from kg.loading import Progress
-from kg.remote import answers, complaints, patterns
+from kg.remote import answers, complaints, datasets, patterns
 from kg.remote.dialects import Dialect
 from kg.remote.endpoint import Answer, Endpoint, Parameters
+from kg.remote.updates import at_home
 from kg.solutions import Solutions
-from kg.sparql import skeleton, tokens
+from kg.sparql import skeleton
 from kg.store import EmbeddedStore, Found, GraphName, Subject, Term
 from kg.vocab import PREFIXES
 
@@ -36,7 +37,6 @@ _AT_HAND = 500_000
 _GRAPHS = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 # What Virtuoso says where it gave as many rows as it ever gives, and kept what there was beyond.
 _MOST_ROWS = "X-SPARQL-MaxRows"
-_NOTHING = "urn:x-suanli:no-graph"
 
 
 class RemoteStore:
@@ -99,7 +99,7 @@ class RemoteStore:
         """
         answer = self._ask(sparql, ("SELECT",), self._rows)
         most = answer.headers.get(_MOST_ROWS)
-        if most and (patterns.limit_of(sparql) or sys.maxsize) > int(most):
+        if most and (datasets.limit_of(sparql) or sys.maxsize) > int(most):
             answer.close()
             raise complaints.rows_cut(answer.url, most)
         found = answers.solutions(answer, self.dialect.blank_prefix)
@@ -139,9 +139,9 @@ class RemoteStore:
         """
         form = skeleton(sparql).form or "SELECT"
         is_graph = form in ("CONSTRUCT", "DESCRIBE")
-        parameters = self._query_parameters(sparql)
+        parameters = datasets.of_query(self.dialect, sparql, self.graphs)
         if default_graphs is not None or named_graphs is not None:
-            parameters = self._dataset(default_graphs or [], named_graphs or [])
+            parameters = datasets.chosen(self.dialect, default_graphs or [], named_graphs or [])
         text = _based(base) + sparql
         answer = self._checked(text, form, answers.GRAPHS if is_graph else self._rows, parameters)
         if not is_graph:
@@ -202,9 +202,9 @@ class RemoteStore:
             StoreError: The endpoint cannot be reached, or refuses.
         """
         self._changed()
-        parameters = self._update_parameters(sparql)
+        parameters = datasets.of_update(self.dialect, sparql, self.graphs)
         try:
-            self.endpoint.update(_based(base) + _with_prefixes(sparql), parameters, as_form=False)
+            self.endpoint.update(_based(base) + self._at_home(_with_prefixes(sparql)), parameters)
         except BadQuery as error:
             raise _update_complaint(sparql) or error from error
 
@@ -244,7 +244,7 @@ class RemoteStore:
         form = skeleton(sparql).form
         if form not in forms:
             raise _complaint(sparql) or not_a(" / ".join(forms))
-        return self._checked(sparql, form, accept, self._query_parameters(sparql))
+        return self._checked(sparql, form, accept, datasets.of_query(self.dialect, sparql, self.graphs))
 
     def _checked(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
         try:
@@ -255,33 +255,9 @@ class RemoteStore:
     def _plain(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
         return self.endpoint.query(_with_prefixes(sparql), form, accept, parameters)
 
-    def _dataset(
-        self, default_graphs: list[GraphName], named_graphs: list[ox.NamedNode | ox.BlankNode]
-    ) -> Parameters:
-        """Give the parameters that choose the graphs of a query."""
-        default = [name.value for graph in default_graphs if (name := patterns.home(self.dialect, graph))]
-        named = [name.value for graph in named_graphs if (name := patterns.home(self.dialect, graph))]
-        # A dataset without a graph is an empty one, and without a parameter it would be the whole store.
-        return {"default-graph-uri": default or _NOTHING, "named-graph-uri": named}
-
-    def _query_parameters(self, sparql: str) -> Parameters:
-        if _words(sparql) & {"FROM"}:
-            return {}
-        return self._graphs_seen(sparql)
-
-    def _update_parameters(self, sparql: str) -> Parameters:
-        if not self.dialect.updates_by_parameter or _words(sparql) & {"USING", "WITH"}:
-            return {}
-        return self._graphs_seen(sparql)
-
-    def _graphs_seen(self, sparql: str) -> Parameters:
-        """Give the parameters that tell an engine which graphs are ours."""
+    def _at_home(self, sparql: str) -> str:
         default = self.dialect.default_graph
-        if default is None:
-            return {}
-        asked = patterns.graphs_asked(sparql) if self.dialect.lists_graphs else []
-        named = (self.graphs() or [_NOTHING]) if asked is None else asked
-        return {"default-graph-uri": default.value, "named-graph-uri": named}
+        return at_home(sparql, default) if default and self.dialect.rewrites_updates else sparql
 
     def _hidden(self) -> set[str]:
         own = self.dialect.default_graph
@@ -291,16 +267,12 @@ class RemoteStore:
         self._changed()
         for number, update in enumerate(_spooled(updates)):
             try:
-                self.endpoint.update(update, {}, as_form=False)
+                self.endpoint.update(update, {})
             except KgError as error:
                 raise _half_done(error, number) from error
 
     def _changed(self) -> None:
         self._graphs = None
-
-
-def _words(sparql: str) -> set[str]:
-    return {token.word for token in tokens(sparql)}
 
 
 def _with_prefixes(sparql: str) -> str:
@@ -315,18 +287,19 @@ def _based(base: str | None) -> str:
 
 def _complaint(sparql: str) -> BadQuery | None:
     """Say what is wrong with a query, and where in its text; None where our own engine finds nothing."""
+    # SERVICE would be carried out here; it is the endpoint's to judge.
+    if "SERVICE" in datasets.words(sparql):
+        return None
     try:
         ox.Store().query(sparql, prefixes=prefixes_used(sparql))
     except (SyntaxError, ValueError, RuntimeError) as error:
         return bad_query(error, sparql)
-    except OSError:
-        return None
     return None
 
 
 def _update_complaint(sparql: str) -> BadQuery | None:
     # LOAD and SERVICE would be carried out here; they are the endpoint's to judge.
-    if _words(sparql) & {"LOAD", "SERVICE"}:
+    if datasets.words(sparql) & {"LOAD", "SERVICE"}:
         return None
     try:
         ox.Store().update(sparql, prefixes=prefixes_used(sparql))
