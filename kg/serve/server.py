@@ -185,7 +185,7 @@ class _Server(uvicorn.Server):
         self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._lanes.close()
+        await self._lanes.close()
         await super().shutdown(sockets)
         await self._pool.close()
 

@@ -82,7 +82,10 @@ class _Lane:
         self._slow: set[int] = set()
 
     def run(self) -> None:
-        self._control.send(LENGTHS.pack(ALIVE, 0, 0))
+        try:
+            self._control.send(LENGTHS.pack(ALIVE, 0, 0))
+        except BrokenPipeError:
+            return  # the service is gone
         self._poll.register(self._control, select.EPOLLIN)
         threading.Thread(target=self._watch, daemon=True).start()
         swept = time.monotonic()

@@ -66,6 +66,7 @@ class Lanes:
         self._slow: set[int] = set()
         self._watching: asyncio.Task[None] | None = None
         self._ended: list[float] = []
+        self._closing = asyncio.Event()
         self._is_open = False
 
     async def open(self) -> None:
@@ -76,17 +77,17 @@ class Lanes:
         self._watching = asyncio.create_task(self._watch())
         self._resume()
 
-    def close(self) -> None:
-        """Accept no more, and let the lanes end."""
+    async def close(self) -> None:
+        """Accept no more, and end the lanes: those that are answering when they have answered."""
         if not self._is_open:
             return
         self._is_open = False
         if self._watching is not None:
             self._watching.cancel()
+        self._closing.set()
         asyncio.get_running_loop().remove_reader(self._listening.fileno())
         self._listening.close()
-        for lane in list(self._lanes):
-            lane.stop()
+        await asyncio.gather(*(lane.close() for lane in list(self._lanes)), *self._starts)
 
     def offer(self, connection: socket.socket) -> None:
         """Give a connection, over which nothing has come, to the lane with the fewest; it is closed here."""
@@ -101,7 +102,7 @@ class Lanes:
         # Until it is ready nobody shall wait for it.
         await lane.ready
         if lane.is_gone or not self._is_open:
-            lane.stop()
+            await lane.close()
             return
         self._lanes.append(lane)
         for number in self._slow:
@@ -116,7 +117,8 @@ class Lanes:
         now = asyncio.get_running_loop().time()
         self._ended = [then for then in self._ended if now - then < _SOON_S] + [now]
         if len(self._ended) > _MANY:
-            await asyncio.sleep(_SOON_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _SOON_S)
         if self._is_open:
             await self._start()
 
@@ -200,6 +202,8 @@ class _Lane:
         self._asked: float | None = None
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when it can take connections, or has ended before it could."""
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when the process is gone."""
         asyncio.get_running_loop().add_reader(control.fileno(), self._read)
 
     @classmethod
@@ -247,6 +251,16 @@ class _Lane:
         with contextlib.suppress(OSError):
             self._control.send(STOP)
 
+    async def close(self) -> None:
+        """Have the process end, by itself or not."""
+        self.stop()
+        try:
+            async with asyncio.timeout(_DEAD_S):
+                await asyncio.shield(self.ended)
+        except TimeoutError:
+            self.process.kill()
+            await self.ended
+
     def _read(self) -> None:
         while True:
             try:
@@ -292,7 +306,8 @@ class _Lane:
         self._control.close()
         if self._waiting is not None:
             self._waiting[0].close()
-        loop.run_in_executor(None, self._reap)
+        reaping = loop.run_in_executor(None, self._reap)
+        reaping.add_done_callback(lambda _: self.ended.set_result(None))
         self._on_lost(self)
 
     def _reap(self) -> None:
