@@ -78,7 +78,8 @@ def _report(count: int, mine: list[Stopped], theirs: list[Stopped]) -> None:
     missed = [
         name for name, one in zip(QUERIES, theirs, strict=True) if one.idle_s > GIVEN_UP_S - LIMIT_S - 1
     ]
-    went_on = f"; the peer went on with {' and '.join(missed)}" if missed else ""
+    watched = f"in the {GIVEN_UP_S - LIMIT_S:g} s that it was watched"
+    went_on = f"; the peer did not end {' and '.join(missed)} {watched}" if missed else ""
     note = f"seconds after the limit of {LIMIT_S} s, latest of {len(QUERIES)} queries; {statuses}{went_on}"
     name = f"runaway, {count} at once"
     record(Measurement(f"{name}: answered", late, max(one.late_s for one in theirs), None, note))
