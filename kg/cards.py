@@ -125,7 +125,10 @@ class Cards:
         found = {"lat": known.get(_LAT), "long": known.get(_LONG)}
         if not all(isinstance(value, Literal) for value in found.values()):
             return {}
-        return {name: float(value.value) for name, value in found.items() if isinstance(value, Literal)}
+        try:
+            return {name: float(value.value) for name, value in found.items() if isinstance(value, Literal)}
+        except ValueError:
+            return {}  # what is no number is no place
 
     def facts_with(self, iri: NamedNode) -> list[NamedNode]:
         """Give the accepted facts in which a thing has a role, in order of their IRIs."""

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -133,18 +134,27 @@ def _units(store: Store) -> dict[NamedNode, Unit]:
         units[iri] = Unit(
             iri,
             base if isinstance(base, NamedNode) else iri,
-            Decimal(scale.value) if scale is not None else Decimal(1),
+            _number(scale) or Decimal(1),
             code.value if code is not None else "",
         )
     return units
+
+
+def _number(literal: object) -> Decimal | None:
+    """Give a number; None where nothing is said, or nothing that is one."""
+    with suppress(InvalidOperation):
+        number = Decimal(literal.value) if isinstance(literal, Literal) else None
+        return number if number is not None and number.is_finite() else None
+    return None
 
 
 def _rates(store: Store) -> dict[tuple[NamedNode, NamedNode, str], Decimal]:
     rates = {}
     for parts in _things(store, "ExchangeRate").values():
         one, other, year, rate = (parts.get(n) for n in ("fromUnit", "toUnit", "ratePeriod", "rateValue"))
-        if isinstance(one, NamedNode) and isinstance(other, NamedNode) and year and rate:
-            rates[one, other, year.value] = Decimal(rate.value)
+        number = _number(rate)
+        if isinstance(one, NamedNode) and isinstance(other, NamedNode) and year and number:
+            rates[one, other, year.value] = number
     return rates
 
 

@@ -183,7 +183,10 @@ def plain(literal: Literal) -> str | int | float | bool:
 def _node(value: str, written: str) -> NamedNode:
     if not _ABSOLUTE.match(value):
         raise BadTerm(value=written, wanted=_AN_IRI, remedy=_WRITE_IT)
-    return NamedNode(value)
+    try:
+        return NamedNode(value)
+    except ValueError as error:
+        raise BadTerm(value=written, wanted=_AN_IRI, remedy=_WRITE_IT) from error
 
 
 def _or(names: list[str]) -> str:

@@ -22,8 +22,8 @@ from kg.serve.guard import changes_with_time, check, is_plain
 from kg.serve.jobs import answer as find
 from kg.serve.newest import Newest
 from kg.serve.protocol import Call, operation
-from kg.serve.respond import COMMON
-from kg.serve.visits import HOST, takes_gzip
+from kg.serve.respond import COMMON, SERVER
+from kg.serve.visits import is_host, takes_gzip
 from kg.workers.lane import Answer
 from kg.workers.reply import Reply
 
@@ -39,7 +39,7 @@ _ONCE = {"host", "content-length", "content-type"}
 # By far the most requests have a query and nothing else; NUL is for the whole way.
 _QUERY_ALONE = re.compile(r"query=((?:[^&%]|%(?!00))*)\Z")
 _NOTHING_ELSE: dict[str, Any] = {"default_graphs": [], "named_graphs": [], "format": None}
-_COMMON = b"".join(name + b": " + value + b"\r\n" for name, value in COMMON)
+_COMMON = b"".join(name + b": " + value + b"\r\n" for name, value in ((b"server", SERVER.encode()), *COMMON))
 
 
 def express(settings: dict[str, Any]) -> Answer:
@@ -113,7 +113,7 @@ def _headers(block: bytes) -> Mapping[str, str] | None:
             return None
         found[name] = f"{found[name]}, {value}" if name in found else value
     is_plain = (
-        HOST.match(found.get("host", "")) is not None
+        is_host(found.get("host", ""))
         and found.get("connection", "keep-alive").lower() == "keep-alive"
         and _LENGTH.fullmatch(found.get("content-length", "0")) is not None
         and "text/html" not in found.get("accept", "")
@@ -125,7 +125,10 @@ def _job(call: Call) -> dict[str, Any] | None:
     """Give the query that is asked for; None for everything else."""
     alone = _QUERY_ALONE.match(call.query_string) if call.method == "GET" else None
     if alone is not None:
-        return {**_NOTHING_ELSE, "query": unquote_plus(alone[1], errors="strict")}
+        try:
+            return {**_NOTHING_ELSE, "query": unquote_plus(alone[1], errors="strict")}
+        except UnicodeDecodeError:
+            return None
     job = operation(call)
     return job if job is not None and job["job"] == "query" else None
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
-from urllib.parse import unquote
 from uuid import uuid4
 
 from python_multipart.multipart import parse_options_header
@@ -173,7 +172,8 @@ def _graph(visit: Visit) -> str | None:
                 ("send one of ?graph=IRI and ?default", "请只用 ?graph=IRI 或 ?default 之一"),
             )
         return _needed(named[0] or None) if named else "" if is_default else None
-    return f"{visit.origin}{unquote(path)}" if not path.isascii() else f"{visit.origin}{path}"
+    # As it was sent: the path that ASGI gives has its escapes undone, and then it may be no IRI.
+    return f"{visit.origin}{visit.scope['raw_path'].decode('latin-1')}"
 
 
 def _needed(graph: str | None) -> str:

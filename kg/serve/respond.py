@@ -52,6 +52,12 @@ log = logging.getLogger("kg.serve")
 _STALLED_S = 60.0
 """A client that takes nothing for so long is taken for gone."""
 
+BREAK_OFF = "kg.response.break-off"
+"""A message of our own to our own server: end the connection, whatever is still on its way."""
+
+SERVER = "suanli"
+"""What the service calls itself; `kg.remote` knows it by that."""
+
 COMMON: tuple[tuple[bytes, bytes], ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Location, Content-Disposition"),
@@ -133,8 +139,10 @@ async def relay(
     except KgError as error:
         # Without its last chunk nobody can take the answer for a whole one.
         log.warning("an answer was cut: %s", error.sentence("en"))
+        await send({"type": BREAK_OFF})
     except TimeoutError:
         log.warning("an answer was cut: its reader took nothing for %g s", _STALLED_S)
+        await send({"type": BREAK_OFF})
     finally:
         conversation.give_up()
 

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.errors import StoreError, WorkerFault
 from kg.serve.endpoints import App
-from kg.serve.respond import Receive, Scope, Send, send_error
+from kg.serve.respond import BREAK_OFF, SERVER, Receive, Scope, Send, send_error
 from kg.workers import Pool
 from kg.workers.lanes import Adopt, Lanes
 
@@ -24,6 +24,7 @@ _HEAD_S = 15.0
 _IDLE_S = 30
 _LONGEST_HEAD = 64 * 1024
 _BACKLOG = 2048
+_BREAK_OFF_S = 5.0
 
 log = logging.getLogger("kg.serve")
 
@@ -51,13 +52,16 @@ class _Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         is_begin = self.cycle is None or self.cycle.response_complete
-        if is_begin and self._waiting is None:
-            self._wait_for_head()
         super().data_received(_in_ascii(data) if is_begin and not data.isascii() else data)
         if self._waiting is not None:
             self._head += len(data)
             if self._head > _LONGEST_HEAD:
                 self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        self._stop_waiting()
+        self._wait_for_head()
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
@@ -132,6 +136,7 @@ def run(app: App, pool: Pool, lanes: Callable[[Adopt], Lanes], on_ready: Callabl
         log_config=None,
         access_log=False,
         server_header=False,
+        headers=[("server", SERVER)],
         proxy_headers=False,
         date_header=True,
         timeout_keep_alive=_IDLE_S,
@@ -150,7 +155,10 @@ def _faults_told(app: App) -> App:
         async def sending(message: MutableMapping[str, Any]) -> None:
             nonlocal has_begun
             has_begun = True
-            await send(message)
+            if message["type"] == BREAK_OFF:
+                _break_off(send)
+            else:
+                await send(message)
 
         try:
             await app(scope, receive, sending)
@@ -160,6 +168,13 @@ def _faults_told(app: App) -> App:
                 await send_error(send, WorkerFault(why=type(error).__name__), "")
 
     return answer
+
+
+def _break_off(send: Any) -> None:
+    transport = send.__self__.transport
+    # Closing waits for the reader to take what is on its way, and this one may never do so.
+    transport.close()
+    asyncio.get_running_loop().call_later(_BREAK_OFF_S, transport.abort)
 
 
 class _Server(uvicorn.Server):

@@ -4,9 +4,11 @@ The only module that decides who may write.
 """
 
 import hmac
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kg.errors import BadRequest, KgError, NotAllowed
@@ -15,8 +17,7 @@ from kg.serve.protocol import Call
 from kg.serve.respond import Headers, Receive, Scope, Send, relay, send_whole
 from kg.workers import Pool
 
-HOST = re.compile(r"[A-Za-z0-9.:_\-\[\]]{1,260}\Z")
-"""What a Host header may be."""
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[(?P<v6>[0-9A-Fa-f:.]{2,45})\])(?::\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Visit:
         if self.service.origin is not None:
             return self.service.origin
         host = self.headers.get("host", "localhost")
-        if not HOST.match(host):
+        if not is_host(host):
             raise BadRequest.because(
                 400,
                 ("the Host header names no host", "Host 头不是主机名"),
@@ -153,6 +154,19 @@ class Visit:
                     "zh": "请在请求头 `Authorization: Bearer …` 中发送",
                 },
             )
+
+
+@lru_cache(maxsize=256)
+def is_host(text: str) -> bool:
+    """Say whether a Host header names a host that an address can be made of."""
+    found = _HOST.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        ipaddress.IPv6Address(found["v6"] or "::1")
+    except ValueError:
+        return False
+    return True
 
 
 def headers_of(scope: Scope) -> dict[str, str]:

@@ -171,19 +171,21 @@ class _Lane:
 
     def _leave_all(self, connection: socket.socket, request: bytes) -> None:
         """Give every connection back, and end; what is being worked on ends with us."""
-        # First those that were given to us and that we have not taken; from now on none is.
-        self._control.shutdown(socket.SHUT_RD)
-        while True:
-            message, descriptors, _, _ = socket.recv_fds(self._control, 16, 1)
-            if not message:
-                break
-            for descriptor in descriptors:
-                self._hand(socket.socket(fileno=descriptor), b"", b"")
-        self._hand(connection, request, b"", LONG)
-        for other in self._held.values():
-            if other is not connection:
-                self._hand(other, b"", b"")
-        os._exit(0)
+        try:
+            # First those that were given to us and that we have not taken; from now on none is.
+            self._control.shutdown(socket.SHUT_RD)
+            while message := socket.recv_fds(self._control, 16, 1):
+                if not message[0]:
+                    break
+                for descriptor in message[1]:
+                    self._hand(socket.socket(fileno=descriptor), b"", b"")
+            self._hand(connection, request, b"", LONG)
+            for other in self._held.values():
+                if other is not connection:
+                    self._hand(other, b"", b"")
+        finally:
+            # Also where the service is gone, and nobody takes anything back.
+            os._exit(0)
 
     def _give_back(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
         self._forget(connection)

@@ -73,10 +73,14 @@ class Pool:
 
         Raises:
             TooBusy: Too many wait already, or this one waited too long.
+            TookTooLong: It waited as long as it might have taken.
         """
-        worker = await self._take()
+        # The limit is one of the whole request: who waits for a worker is nearer to it.
+        until = time.monotonic() + self.limits.time_s
+        too_late = TookTooLong(limit=f"{self.limits.time_s:g}")
+        worker = await self._take(too_late)
         exchange = Exchange(asyncio.get_running_loop())
-        worker.ask(request, exchange, self.limits.time_s, TookTooLong(limit=f"{self.limits.time_s:g}"))
+        worker.ask(request, exchange, max(until - time.monotonic(), 0.0), too_late)
         return Conversation(exchange, worker)
 
     async def write(self, request: dict[str, Any]) -> "Conversation":
@@ -105,7 +109,7 @@ class Pool:
         await asyncio.shield(exchange.over)
         return Conversation(exchange, self._writer)
 
-    async def _take(self) -> Worker:
+    async def _take(self, too_late: TookTooLong) -> Worker:
         if self._idle:
             worker = self._idle.pop()
             self._busy.add(worker)
@@ -116,10 +120,10 @@ class Pool:
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._line.append(turn)
         try:
-            async with asyncio.timeout(self.limits.wait_s):
+            async with asyncio.timeout(min(self.limits.wait_s, self.limits.time_s)):
                 return await self._wait_for(turn)
         except TimeoutError as error:
-            raise TooBusy() from error
+            raise (too_late if self.limits.time_s < self.limits.wait_s else TooBusy()) from error
 
     async def _wait_for(self, turn: asyncio.Future[Worker]) -> Worker:
         try:
