@@ -52,6 +52,11 @@ def check(sparql: str, allowed: Collection[str] = ()) -> str:
     return _without_fetches(sparql, allowed)
 
 
+def may_fetch(sparql: str) -> bool:
+    """Say whether a text may ask somebody else; False is certain."""
+    return _FETCHES.search(sparql) is not None
+
+
 def is_plain(sparql: str) -> bool:
     """Say whether `check` would give a text back as it is and `changes_with_time` would say no, at one look.
 

@@ -3,18 +3,19 @@
 Each job takes a desk and what the request said, and gives a reply; see `kg.workers`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.engine import cut_short, prefixes_used
-from kg.errors import BadQuery, BadRequest
+from kg.errors import BadQuery, BadRequest, StoreError
 from kg.negotiation import best_type
 from kg.serve.dataset import with_using
 from kg.serve.desk import Desk, prepare
 from kg.serve.formats import RESULTS, SHORT, TRIPLES
-from kg.serve.guard import check
+from kg.serve.guard import check, may_fetch
 from kg.terms import expand
 from kg.workers.child import Job
 from kg.workers.reply import Reply, Sink
@@ -35,12 +36,15 @@ def query(desk: Desk, request: Request) -> Reply:
 def answer(desk: Desk, request: Request, sparql: str) -> Reply:
     """Answer the query of a request, given as text that fetches nothing that it may not."""
     desk.refresh(request["snapshot"])
-    found = desk.store.answer(sparql, base=request["base"], **_dataset(request))
+    with _others_told(desk, sparql):
+        found = desk.store.answer(sparql, base=request["base"], **_dataset(request))
     if isinstance(found, ox.QueryTriples):
         type_ = negotiated(request, _TRIPLES)
-        return Reply(_triples(found, TRIPLES[type_], sparql), with_charset(type_), headers=(_VARY,))
-    type_ = negotiated(request, _RESULTS)
-    return Reply(_results(found, RESULTS[type_]), with_charset(type_), headers=(_VARY,))
+        write = _triples(found, TRIPLES[type_], sparql)
+    else:
+        type_ = negotiated(request, _RESULTS)
+        write = _results(found, RESULTS[type_])
+    return Reply(_guarded(desk, sparql, write), with_charset(type_), headers=(_VARY,))
 
 
 def update(desk: Desk, request: Request) -> Reply:
@@ -48,7 +52,7 @@ def update(desk: Desk, request: Request) -> Reply:
     text = with_using(request["update"], request["using_graphs"], request["using_named_graphs"])
     safe = check(text, desk.allowed)
     desk.refresh(request["snapshot"])
-    with desk.changing(request) as draft:
+    with _others_told(desk, safe), desk.changing(request) as draft:
         draft.update(safe, base=request["base"])
     return Reply(status=204, content_type="")
 
@@ -113,6 +117,30 @@ def _triples(found: ox.QueryTriples, form: ox.RdfFormat, sparql: str) -> Callabl
     # Those that the query uses: what it finds is not known before it is sent.
     prefixes = prefixes_used(sparql)
     return lambda sink: _troubles_said(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
+
+
+@contextmanager
+def _others_told(desk: Desk, sparql: str) -> Iterator[None]:
+    """Tell it as a gateway does where what a SERVICE or a LOAD asks does not answer."""
+    try:
+        yield
+    except StoreError as error:
+        if not (desk.allowed and may_fetch(sparql)):
+            raise
+        why = error.__cause__ or error
+        raise BadRequest.because(
+            502,
+            (f"another endpoint that this asks failed: {why}", f"所访问的其他端点出错：{why}"),
+            ("see that it answers, or leave it out", "请确认其可用，或将其去掉"),
+        ) from error
+
+
+def _guarded(desk: Desk, sparql: str, write: Callable[[Sink], None]) -> Callable[[Sink], None]:
+    def guarded(sink: Sink) -> None:
+        with _others_told(desk, sparql):
+            write(sink)
+
+    return guarded
 
 
 def _troubles_said(write: Callable[[], object]) -> None:

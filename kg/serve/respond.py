@@ -12,6 +12,7 @@ from typing import Any
 from kg.errors import (
     AnswerTooLong,
     BadInput,
+    BadQuery,
     BadRequest,
     KgError,
     NoStore,
@@ -78,6 +79,14 @@ def status_of(error: KgError) -> int:
     return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
 
 
+def over_http(error: KgError) -> KgError:
+    """Give an error without the advice that only helps at a command line."""
+    if type(error) is not BadQuery or "remedy" in error.values:
+        return error
+    remedy = {"en": "mend it and send it again", "zh": "请改正后重新发送"}
+    return BadQuery(**error.values, remedy=remedy)
+
+
 async def send_whole(
     send: Send, status: int, content_type: str, body: bytes, headers: Headers = (), *, is_head: bool = False
 ) -> None:
@@ -103,7 +112,7 @@ async def send_error(
         told.append((b"retry-after", b"5"))
     if status == 401:
         told.append((b"www-authenticate", b'Bearer realm="suanli"'))
-    text = f"{error.sentence(language)}\n".encode()
+    text = f"{over_http(error).sentence(language)}\n".encode()
     await send_whole(send, status, "text/plain; charset=utf-8", text, told, is_head=is_head)
 
 

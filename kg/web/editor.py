@@ -10,6 +10,7 @@ from kg.errors import BadQuery, KgError, NotAllowed
 from kg.graph import Graph
 from kg.queries import NamedQuery, by_topic, read_queries
 from kg.serve.guard import check
+from kg.serve.respond import over_http
 from kg.sparql import is_update, skeleton
 from kg.vocab import PREFIXES
 from kg.web.answers import MOST_ROWS, Rows, rows_of
@@ -161,7 +162,7 @@ def _answered(graph: Graph, request: Request, text: str) -> Answered:
 def _sentence(error: KgError, language: str) -> str:
     # What to do with such errors in general speaks of the command line; only what was said of this very one
     # is for a page.
-    sentence = error.sentence(language)
+    sentence = over_http(error).sentence(language)
     return sentence if "remedy" in error.values else sentence.partition("\n")[0]
 
 

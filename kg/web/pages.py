@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from kg.errors import BadInput, KgError, UnknownName, UnknownQuery
 from kg.graph import Graph
 from kg.negotiation import best_type
+from kg.serve.respond import over_http
 from kg.web.conflicts_page import conflicts
 from kg.web.editor import editor
 from kg.web.picture import picture
@@ -61,7 +62,7 @@ def answer(graph: Graph, request: Request) -> Reply:
 def error_page(graph: Graph, request: Request, error: KgError) -> Reply:
     """Say what is wrong and what to do: as a page, or as plain text to who takes no pages."""
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
-    sentence = error.sentence(request.language)
+    sentence = over_http(error).sentence(request.language)
     if best_type(request.accept, ("text/html", "text/plain")) != "text/html":
         return Reply(f"{sentence}\n".encode(), "text/plain; charset=utf-8", status, _VARY)
     problem, _, remedy = sentence.partition("\n")

@@ -11,6 +11,7 @@ from kg.errors import BadInput, BadQuery, KgError, MissingParameter, UnknownPara
 from kg.graph import Graph
 from kg.queries import NamedQuery, by_topic, query_names, read_queries, read_query
 from kg.serve.guard import check
+from kg.serve.respond import over_http
 from kg.web.answers import MOST_ROWS, Rows, address, rows_of
 from kg.web.downloads import HTML, SPARQL, Kind, kinds_for, refused, safe_name, sent, wanted
 from kg.web.fields import Form, read_form
@@ -77,7 +78,9 @@ def query(graph: Graph, request: Request) -> Reply:
         return _file(graph, request, named, read_form(graph, request, named, words), name, kinds[name])
     except BadInput as error:
         # Who asks for a file is a program, whatever its Accept says.
-        return Reply(f"{error.sentence(request.language)}\n".encode(), "text/plain; charset=utf-8", 400)
+        return Reply(
+            f"{over_http(error).sentence(request.language)}\n".encode(), "text/plain; charset=utf-8", 400
+        )
 
 
 def query_named(name: str) -> NamedQuery:
@@ -186,7 +189,7 @@ def _page(
         status=400 if is_bad else 200,
         named=named,
         form=form,
-        problem="" if problem is None else problem.sentence(request.language),
+        problem="" if problem is None else over_http(problem).sentence(request.language),
         sparql=sparql,
         answer=answer,
         most=MOST_ROWS,
