@@ -9,6 +9,7 @@ from kg.serve.desk import Desk, prepare
 from kg.web.pages import answer
 from kg.web.request import Request
 from kg.web.summary import differences_of
+from kg.web.templates import compile_all
 from kg.workers.child import Job
 from kg.workers.reply import Reply
 
@@ -61,3 +62,6 @@ def warm(desk: Desk, request: dict[str, Any]) -> Reply:
 
 
 JOBS: dict[str, Job] = jobs.JOBS | graph_jobs.JOBS | description.JOBS | {"page": page, "warm": warm}
+
+# This module is imported once, by the process that all workers are forked from.
+compile_all()

@@ -101,6 +101,13 @@ def _environment() -> Environment:
     return environment
 
 
+def compile_all() -> None:
+    """Compile every template now: most of the time that the first page of a process would take."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def clip(text: str, longest: int = _LONGEST) -> str:
     """Cut a text that is longer than a line or two could be.
 
