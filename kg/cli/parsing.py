@@ -54,6 +54,22 @@ _COMPLAINTS = tuple(
             "{0}: {1} is not a whole number from {2} on",
             "{0}：{1} 不是不小于 {2} 的整数",
         ),
+        (
+            r"argument (\S+): (.*) is not a port from 0 to 65535",
+            "{0}: {1} is not a port from 0 to 65535",
+            "{0}：{1} 不是 0 至 65535 的端口",
+        ),
+        (r"argument (\S+): (.*) is not a host, .*", "{0}: {1} is not a host", "{0}：{1} 不是主机名"),
+        (
+            r"argument (\S+): (.*) is not an address such as (.*)",
+            "{0}: {1} is not an address such as {2}",
+            "{0}：{1} 不是形如 {2} 的地址",
+        ),
+        (
+            r"argument (\S+): (.*) is not a number of seconds above 0",
+            "{0}: {1} is not a number of seconds above 0",
+            "{0}：{1} 不是大于 0 的秒数",
+        ),
     )
 )
 

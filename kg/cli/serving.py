@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from kg.cli.main import Session
+from kg.cli.main import Session, counted
 from kg.cli.reading import readable
 from kg.errors import Misuse
 
@@ -20,8 +20,6 @@ def serve(given: argparse.Namespace, session: Session) -> int:
     from kg.workers.limits import MEBIBYTE, Limits
 
     token = _token(given, session)
-    if not _is_loopback(given.host):
-        _warn(given.host, session, has_token=token is not None)
     limits = Limits(
         time_s=given.time,
         memory=given.memory * MEBIBYTE,
@@ -33,15 +31,31 @@ def serve(given: argparse.Namespace, session: Session) -> int:
         host=given.host,
         port=given.port,
         token=token,
-        allowed=tuple(host.lower() for host in given.allow),
-        origin=given.origin.rstrip("/") if given.origin else None,
-        documents=Path(given.documents) if given.documents else None,
+        allowed=tuple(given.allow),
+        origin=given.origin,
+        documents=_folder(given.documents) if given.documents else None,
         cache=_cache(),
         connection=dict(session.connection),
         limits=limits,
     )
-    run(plan, lambda address: _say_ready(address, session))
+
+    def ready(address: str) -> None:
+        _say_ready(address, session)
+        if not _is_loopback(given.host):
+            _warn(given.host, session, has_token=token is not None)
+
+    run(plan, ready, lambda count: _say_waiting(count, session))
     return 0
+
+
+def _folder(name: str) -> Path:
+    path = Path(name)
+    if not path.is_dir():
+        raise Misuse(
+            problem={"en": f"{name} is no folder", "zh": f"{name} 不是文件夹"},
+            remedy={"en": "name the folder with the documents", "zh": "请指定存放原文的文件夹"},
+        )
+    return path
 
 
 def _warn(host: str, session: Session, *, has_token: bool) -> None:
@@ -56,6 +70,13 @@ def _warn(host: str, session: Session, *, has_token: bool) -> None:
 def _say_ready(address: str, session: Session) -> None:
     print(f"{address}/", flush=True)
     session.say("Ctrl-C stops it", "按 Ctrl-C 停止")
+
+
+def _say_waiting(count: int, session: Session) -> None:
+    session.say(
+        f"waiting for {counted(count, 'request')}; Ctrl-C again stops at once",
+        f"正在等待 {count} 个请求完成；再按一次 Ctrl-C 立即停止",
+    )
 
 
 def _token(given: argparse.Namespace, session: Session) -> str | None:

@@ -5,13 +5,16 @@ Sources: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from kg.negotiation import best_type
 from kg.serve.desk import Desk
 from kg.serve.formats import RESULTS, TRIPLES
 from kg.serve.jobs import negotiated, with_charset
+from kg.terms import shorten
 from kg.vocab import ID, PREFIXES, A
 from kg.workers.child import Job
 from kg.workers.reply import Reply
@@ -39,6 +42,7 @@ _NAMES = {
     "text/n3": "N3",
 }
 _LICENSE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
+_INTEGER = PREFIXES["xsd"] + "integer"
 _MOST = 1000
 """So many graphs, classes or properties are listed: a store may have more than anybody reads."""
 _COUNTS = {
@@ -68,10 +72,22 @@ def void(desk: Desk, request: Request) -> Reply:
 
 
 def _reply(request: Request, triples: Iterator[Triple]) -> Reply:
-    type_ = negotiated(request, _TYPES)
-    told = ox.serialize(list(triples), format=TRIPLES[type_], prefixes=PREFIXES | {"sd": _SD})
-    assert told is not None
-    return Reply(told, with_charset(type_), headers=(_VARY,))
+    if best_type(request["accept"], (*_TYPES, "text/html")) == "text/html":
+        # A browser shows text, and would have people save Turtle.
+        type_, shown = "text/turtle", "text/plain; charset=utf-8"
+    else:
+        type_ = negotiated(request, _TYPES)
+        shown = with_charset(type_)
+    told = list(triples)
+    written = ox.serialize(told, format=TRIPLES[type_], prefixes=_prefixes_of(told))
+    assert written is not None
+    return Reply(written, shown, headers=(_VARY,))
+
+
+def _prefixes_of(triples: list[Triple]) -> dict[str, str]:
+    said = {t.value for triple in triples for t in triple if isinstance(t, NamedNode)} | {_INTEGER}
+    known = PREFIXES | {"sd": _SD}
+    return {name: space for name, space in known.items() if any(iri.startswith(space) for iri in said)}
 
 
 def _service(desk: Desk, origin: str) -> Iterator[Triple]:
@@ -124,7 +140,7 @@ def _dataset(desk: Desk, origin: str) -> Iterator[Triple]:
         yield Triple(dataset, _void(name), _count(desk, name))
     for what, counted in (("class", "entities"), ("property", "triples")):
         for term, count in _counted(desk, what):
-            part = BlankNode()
+            part = NamedNode(f"{dataset.value}-{what}-{quote(shorten(term), safe='')}")
             yield Triple(dataset, _void(f"{what}Partition"), part)
             yield Triple(part, _void(what), term)
             yield Triple(part, _void(counted), count)

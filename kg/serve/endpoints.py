@@ -1,6 +1,8 @@
 """The endpoints as raw ASGI: nothing stands between the socket and the worker that need not."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from kg.errors import BadRequest, KgError
@@ -16,6 +18,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _TEXT, _TEXT_OF_WRITERS = 4 << 20, 128 << 20
 """Bytes of the longest query or update; graphs go to /store, which keeps them on disk meanwhile."""
+_DRAINED, _DRAIN_S = 64 << 20, 10.0
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE, OPTIONS"),
     (
@@ -31,7 +34,8 @@ def endpoint(service: Service, methods: tuple[str, ...], answer: Callable[[Visit
     allow = ", ".join([*methods, "OPTIONS"])
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        visit = Visit(scope, receive, send, service)
+        body = _Body(receive)
+        visit = Visit(scope, body, send, service)
         try:
             if scope["method"] == "OPTIONS":
                 await visit.answer(204, headers=[*_PREFLIGHT, (b"allow", allow.encode())])
@@ -40,12 +44,38 @@ def endpoint(service: Service, methods: tuple[str, ...], answer: Callable[[Visit
             else:
                 await answer(visit)
         except KgError as error:
+            await body.drain(visit.headers)
             more = [(b"allow", allow.encode())] if error.values.get("status") == 405 else []
             await send_error(send, error, visit.language, more, is_head=visit.is_head)
         except Gone:
             pass
 
     return app
+
+
+class _Body:
+    """What a request sends, and whether all of it was taken."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._is_whole = False
+
+    async def __call__(self) -> MutableMapping[str, Any]:
+        message = await self._receive()
+        self._is_whole = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    async def drain(self, headers: Mapping[str, str]) -> None:
+        """Take what is still on its way: a client that first sends all of it then hears why it was refused.
+
+        One that asks beforehand is told at once.
+        """
+        has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+        left = _DRAINED if has_body and "expect" not in headers else 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN_S):
+                while not self._is_whole and left > 0:
+                    left -= len((await self()).get("body", b""))
 
 
 def sparql(service: Service, page: App | None = None) -> App:

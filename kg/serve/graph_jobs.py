@@ -31,6 +31,10 @@ def read_graph(desk: Desk, request: Request) -> Reply:
     graph = _name(request["graph"])
     if not _is_there(desk.store, graph):
         raise _no_graph(request["graph"])
+    if best_type(request["accept"], (*_TRIPLES, "text/html")) == "text/html" and not request["format"]:
+        # A browser shows text, and would have people save Turtle.
+        shown = "text/plain; charset=utf-8"
+        return Reply(_dump(desk.store, graph, ox.RdfFormat.TURTLE), shown, headers=(_VARY,))
     type_ = negotiated(request, _TRIPLES)
     return Reply(_dump(desk.store, graph, TRIPLES[type_]), with_charset(type_), headers=(_VARY,))
 
@@ -135,7 +139,7 @@ def _no_graph(graph: str) -> BadRequest:
     return BadRequest.because(
         404,
         (f"there is no graph {graph[:200]}", f"没有图 {graph[:200]}"),
-        ("`kg query graphs` lists those that there are", "`kg query graphs` 列出已有的图"),
+        ("/queries/graphs lists those that there are", "/queries/graphs 列出已有的图"),
     )
 
 

@@ -92,7 +92,8 @@ async def _parts(visit: Visit, folder: Path) -> list[list[str]]:
         media_type = _type_of(visit.scope["path"])
     ending = _ending(media_type)
     path = await into_file(visit.receive, visit.headers, limit, folder, ending)
-    return [[str(path), media_type, visit.scope["path"].rpartition("/")[2]]]
+    is_named = visit.scope["path"].startswith(f"{PATH}/")
+    return [[str(path), media_type, visit.scope["path"].rpartition("/")[2] if is_named else ""]]
 
 
 async def _form_parts(visit: Visit, folder: Path, limit: int) -> list[list[str]]:

@@ -8,12 +8,13 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, MutableMapping
+from types import FrameType
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kg.errors import StoreError, WorkerFault
+from kg.errors import StoreError, TooBusy, WorkerFault
 from kg.serve.endpoints import App
 from kg.serve.respond import BREAK_OFF, SERVER, Receive, Scope, Send, send_error
 from kg.workers import Pool
@@ -25,6 +26,11 @@ _IDLE_S = 30
 _LONGEST_HEAD = 64 * 1024
 _BACKLOG = 2048
 _BREAK_OFF_S = 5.0
+
+_STOPPING = {
+    "problem": {"en": "this service is being stopped", "zh": "本服务正在停止"},
+    "remedy": {"en": "try again when it is back", "zh": "请待其恢复后再试"},
+}
 
 log = logging.getLogger("kg.serve")
 
@@ -116,7 +122,13 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-def run(app: App, pool: Pool, lanes: Callable[[Adopt], Lanes], on_ready: Callable[[], None]) -> None:
+def run(
+    app: App,
+    pool: Pool,
+    lanes: Callable[[Adopt], Lanes],
+    on_ready: Callable[[], None],
+    on_stop: Callable[[int], None],
+) -> None:
     """Serve until SIGTERM or SIGINT, then finish what runs.
 
     Args:
@@ -124,6 +136,7 @@ def run(app: App, pool: Pool, lanes: Callable[[Adopt], Lanes], on_ready: Callabl
         pool: Its workers, started here and stopped at the end.
         lanes: Makes its lanes, given what adopts the connections that they do not serve.
         on_ready: Called when requests are answered.
+        on_stop: Called with the number of requests that are waited for when it is to stop.
     """
     # What uvicorn would say of a cut answer, or of a fault, is said better here.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
@@ -145,7 +158,7 @@ def run(app: App, pool: Pool, lanes: Callable[[Adopt], Lanes], on_ready: Callabl
     # uvicorn raises the signal again once it has finished; by then there is nothing more to stop.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    _Server(config, pool, lanes, on_ready).run(sockets=[])
+    _Server(config, pool, lanes, on_ready, on_stop).run(sockets=[])
 
 
 def _faults_told(app: App) -> App:
@@ -162,6 +175,10 @@ def _faults_told(app: App) -> App:
 
         try:
             await app(scope, receive, sending)
+        except asyncio.CancelledError:
+            if not has_begun:
+                await send_error(send, TooBusy(**_STOPPING), "")
+            raise
         except Exception as error:
             log.exception("a fault of this program")
             if not has_begun:
@@ -186,8 +203,10 @@ class _Server(uvicorn.Server):
         pool: Pool,
         lanes: Callable[[Adopt], Lanes],
         on_ready: Callable[[], None],
+        on_stop: Callable[[int], None],
     ) -> None:
         super().__init__(config)
+        self._on_stop = on_stop
         self._pool = pool
         self._lanes = lanes(self._adopt)
         self._on_ready = on_ready
@@ -198,6 +217,12 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         await self._lanes.open()
         self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        waiting = len(self.server_state.tasks)
+        if waiting and not self.force_exit:
+            self._on_stop(waiting)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._lanes.close()

@@ -17,6 +17,7 @@ from kg.serve.protocol import Call
 from kg.serve.respond import Headers, Receive, Scope, Send, relay, send_whole
 from kg.workers import Pool
 
+_LANG = re.compile(rb"(?:^|&)lang=(zh|en)(?:&|$)")
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[(?P<v6>[0-9A-Fa-f:.]{2,45})\])(?::\d{1,5})?")
 
 
@@ -58,8 +59,9 @@ class Visit:
 
     @property
     def language(self) -> str:
-        """What Accept-Language says."""
-        return self.headers.get("accept-language", "")
+        """What the address says, else what Accept-Language says."""
+        said = _LANG.search(self.scope["query_string"])
+        return said[1].decode() if said else self.headers.get("accept-language", "")
 
     @property
     def origin(self) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kg.graph import open_graph
 from kg.serve.newest import Newest
 from kg.serve.server import listen, run
 from kg.serve.visits import Service
@@ -42,17 +43,20 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
 
 
-def serve(plan: Plan, on_ready: Callable[[str], None]) -> None:
+def serve(plan: Plan, on_ready: Callable[[str], None], on_stop: Callable[[int], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what runs.
 
     Args:
         plan: What to serve.
         on_ready: Called with the address when requests are answered.
+        on_stop: Called with the number of requests that are waited for when it is to stop.
 
     Raises:
         StoreError: The store cannot be opened, or the address cannot be had.
     """
     is_folder = "://" not in plan.store
+    # Said now and not to the first who asks: there is no such store, or nobody there who answers.
+    open_graph(plan.store, **plan.connection).store.close()
     newest = Newest(Path(plan.store) if is_folder else None)
     settings = {
         "store": plan.store,
@@ -81,4 +85,4 @@ def serve(plan: Plan, on_ready: Callable[[str], None]) -> None:
                 background.append(asyncio.ensure_future(keep_warm(pool, newest)))
             on_ready(plan.origin or f"http://{host}:{port}")
 
-        run(site, pool, lanes, ready)
+        run(site, pool, lanes, ready, on_stop)

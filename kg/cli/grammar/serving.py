@@ -1,6 +1,7 @@
 """What can be said: serve."""
 
 import argparse
+import re
 from collections.abc import Callable
 
 from kg.cli.grammar.words import DOCUMENTS, STORE, Command, argument, at_least
@@ -14,6 +15,24 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 1e6:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return seconds
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
+    return int(text)
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a host, with a port or without")
+    return text.lower()
+
+
+def _origin(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/?#\s]+/?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address such as https://kg.example.org")
+    return text.rstrip("/")
 
 
 _MEBIBYTES: Callable[[str], int] = at_least(1)
@@ -36,7 +55,7 @@ SERVING: dict[str, Command] = {
             ),
             argument(
                 "--port",
-                type=at_least(0),
+                type=_port,
                 default=7878,
                 en="the port (else 7878); 0 is any that is free",
                 zh="端口（否则为 7878）；0 表示任选空闲端口",
@@ -62,6 +81,7 @@ SERVING: dict[str, Command] = {
             argument(
                 "--allow",
                 action="append",
+                type=_host,
                 default=[],
                 metavar="HOST[:PORT]",
                 en="a host that SERVICE and LOAD may fetch from (else none)",
@@ -69,6 +89,7 @@ SERVING: dict[str, Command] = {
             ),
             argument(
                 "--origin",
+                type=_origin,
                 metavar="URL",
                 en="the address that the world knows, behind a proxy (else what a request names)",
                 zh="在代理之后时的对外地址（否则取请求所写的主机）",
