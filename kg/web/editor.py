@@ -3,18 +3,20 @@
 What is asked is in the address, and its answer on the page, a page of rows at a time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.binding import with_prefixes
+from kg.binding import bind, with_prefixes
 from kg.errors import BadQuery, KgError, NotAllowed
 from kg.graph import Graph
+from kg.parameters import Parameter
 from kg.queries import NamedQuery, by_topic, read_queries
 from kg.serve.guard import check
 from kg.serve.respond import over_http
 from kg.sparql import is_update, skeleton
 from kg.vocab import PREFIXES
 from kg.web.answers import MOST_ROWS, Rows, rows_of
-from kg.web.fields import example
+from kg.web.fields import defaults_of, example
 from kg.web.links import BASE, url
 from kg.web.queries_pages import query_named, triples_of
 from kg.web.query_texts import EDITOR
@@ -64,8 +66,16 @@ _DOWNLOADS = {
 }
 _GRAPHS = (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("ntriples", "N-Triples"), ("rdfxml", "RDF/XML"))
 _EXPLAINED = {
-    "en": {"optional": ", may be left out", "set": "To set one, add a line after WHERE {, such as:"},
-    "zh": {"optional": "，可不指定", "set": "如需指定，请在 WHERE { 之后加一行，例如："},
+    "en": {
+        "optional": ", may be left out",
+        "default": ", here {0}: put another in its place",
+        "set": "To set one, add a line after WHERE {, such as:",
+    },
+    "zh": {
+        "optional": "，可不指定",
+        "default": "，此处为 {0}，可换成别的",
+        "set": "如需指定，请在 WHERE { 之后加一行，例如：",
+    },
 }
 _AN_UPDATE = {
     "en": "this page only reads, and this is an update; programs send updates to /update",
@@ -129,16 +139,24 @@ def first_query(language: str) -> str:
 
 
 def explained(named: NamedQuery, language: str) -> str:
-    """Give a named query as a text to change: what it asks and takes, in comments, above its SPARQL."""
+    """Give a named query as a text to change: what it asks and takes, in comments, above its SPARQL.
+
+    A parameter that has a default has it here, as it has wherever the query is asked by its name.
+    """
     said, words = named.description.get(language, ""), _EXPLAINED[language]
     lines = [f"# {named.title.get(language, named.name)} — {named.name}", f"# {said}" if said else "#"]
     for one in named.parameters.values():
-        optional = "" if one.is_needed else words["optional"]
-        lines.append(f"# ${one.name} — {one.about.get(language, '')}{optional}")
-    if named.parameters:
-        one = next(iter(named.parameters.values()))
+        lines.append(f"# ${one.name} — {one.about.get(language, '')}{_how(one, words)}")
+    if one := next((one for one in named.parameters.values() if one.default is None), None):
         lines += [f"# {words['set']}", f"#   VALUES ${one.name} {{ {example(one)} }}"]
-    return "\n".join([*lines, with_prefixes(named.text).strip()])
+    text = bind(named.text, defaults_of(named, None))
+    return "\n".join([*lines, with_prefixes(text).strip()])
+
+
+def _how(parameter: Parameter, words: Mapping[str, str]) -> str:
+    if parameter.default is not None:
+        return words["default"].format(parameter.default)
+    return "" if parameter.is_needed else words["optional"]
 
 
 def _answered(graph: Graph, request: Request, text: str) -> Answered:

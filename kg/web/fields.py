@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
 from kg.errors import AmbiguousName, BadTerm, UnknownParameter, nearest
 from kg.graph import Graph
-from kg.parameters import ANY, IRI, LITERALS, SCHEME, Parameter, Term, resolve
+from kg.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, Term, resolve
 from kg.queries import NamedQuery
 from kg.terms import expand, shorten
 from kg.vocab import KINDS, PREFIXES
@@ -84,6 +84,8 @@ class Form:
 
     fields: Sequence[Field]
     terms: Mapping[str, Term]
+    defaults: Mapping[str, Term] = field(default_factory=dict)
+    """What parameters are that have a default and were not given."""
     errors: Sequence[BadTerm] = ()
     missing: Sequence[str] = ()
     """Parameters that the query cannot do without and that were not given."""
@@ -120,11 +122,21 @@ def read_form(graph: Graph, request: Request, named: NamedQuery, words: Mapping[
     return Form(
         fields,
         terms,
+        defaults_of(named, graph.lookup, given),
         list(problems.values()),
         [p.name for p in named.parameters.values() if p.is_needed and p.name not in given],
         bool(given),
         [shorten(term).rpartition(":")[2] for term in terms.values() if isinstance(term, NamedNode)],
     )
+
+
+def defaults_of(named: NamedQuery, lookup: Lookup | None, given: Container[str] = ()) -> dict[str, Term]:
+    """Give the terms of the parameters that have a default and were not given."""
+    return {
+        parameter.name: resolve(parameter, parameter.default, lookup)
+        for parameter in named.parameters.values()
+        if parameter.default is not None and parameter.name not in given
+    }
 
 
 def _given(request: Request, named: NamedQuery) -> dict[str, list[str]]:

@@ -116,7 +116,7 @@ def without_head(text: str) -> str:
 
 
 def bound(named: NamedQuery, form: Form) -> str:
-    """Give the SPARQL of a query with what was given in its form.
+    """Give the SPARQL of a query with what was given in its form, and its defaults where nothing was.
 
     Raises:
         BadTerm: Something that was given does not fit.
@@ -127,7 +127,7 @@ def bound(named: NamedQuery, form: Form) -> str:
         raise form.errors[0]
     if form.missing:
         raise _missing(named, form)
-    sparql = named.bind(form.terms)
+    sparql = named.bind({**form.defaults, **form.terms})
     check(sparql)
     return sparql
 
