@@ -1,7 +1,7 @@
 """Runaway queries beside small ones: the small are answered, the runaway stopped, the machine left idle."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import cycle, islice
@@ -76,9 +76,7 @@ def stopped_in_words(told: Told) -> bool:
 
 
 @pytest.mark.slow
-def test_small_queries_are_all_answered_while_twenty_run_away(
-    service: Served, record_property: Callable[[str, object], None]
-) -> None:
+def test_small_queries_are_all_answered_while_twenty_run_away(service: Served) -> None:
     wild = list(islice(cycle([*TIME.values(), *MEMORY.values()]), RUNAWAYS))
     with ThreadPoolExecutor(max_workers=RUNAWAYS) as crowd, ThreadPoolExecutor(max_workers=100) as pool:
         running = [crowd.submit(partial(runaway, service, query)) for query in wild]
@@ -87,9 +85,9 @@ def test_small_queries_are_all_answered_while_twenty_run_away(
         became_idle = wait_until(lambda: is_idle(service), 1.0)
 
     waits = sorted(told.seconds for told in small)
-    record_property("small p50 ms", round(1000 * waits[len(waits) // 2]))
-    record_property("small p99 ms", round(1000 * waits[int(0.99 * len(waits))]))
-    record_property("runaway max s", round(max(told.seconds for told in stopped), 2))
+    in_ms = [round(1000 * waits[int(part * (len(waits) - 1))]) for part in (0.5, 0.99, 1)]
+    latest = max(told.seconds for told in stopped)
+    print(f"small: p50, p99, max {in_ms} ms; runaway: stopped after {latest:.2f} s at most")
     assert {(told.status, told.body) for told in small} == {(200, SMALL_ANSWER)}
     assert all(map(stopped_in_words, stopped)), [told for told in stopped if not stopped_in_words(told)]
     assert max(told.seconds for told in stopped) < LIMIT_S + CROWD_GRACE_S
