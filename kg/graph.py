@@ -334,7 +334,7 @@ def open_graph(
     """
     if not is_url(where):
         return Graph(open_store(Path(where)), language)
-    store = connect(str(where), **connection)
+    store = connect(str(where), **{"language": language, **connection})
     return Graph((store.at_hand() if whole else None) or store, language)
 
 

@@ -63,13 +63,20 @@ def standing(url: str, **options: object) -> RemoteStore:
     [
         (
             _response("<h1>Welcome</h1>", "Content-Type: text/html\r\n"),
-            "is no SPARQL endpoint: it answers text/html",
+            "is no SPARQL endpoint: it is a web page",
         ),
+        (
+            _response("<!DOCTYPE html><a>Skip to the content</a>", "", "200 OK"),
+            r"is no SPARQL endpoint: it is a web page\n  .* often http://127.0.0.1:\d+/query$",
+        ),
+        (_response("no rows here", "Content-Type: text/plain\r\n"), "it answers text/plain: “no rows here”"),
+        (_response("<h1>Bad gateway</h1>", "Content-Type: text/html\r\n", "502 Oops"), r"it failed \(502\)"),
+        (_response("", "", "406 Not Acceptable"), r"is no SPARQL endpoint: .* \(406\)"),
         (_response("", "WWW-Authenticate: Bearer\r\n", "401 Unauthorized"), "it wants to know who asks"),
-        (_response("not you", "", "403 Forbidden"), r"it does not allow this \(403: not you\)"),
+        (_response("not you", "", "403 Forbidden"), r"it does not allow this \(403: “not you”\)"),
         (_response("", "", "404 Not Found"), "there is nothing at this address"),
         (_response("no such function", "", "400 Bad Request"), "no such function"),
-        (_response("out of memory", "", "500 Oops"), r"it failed \(500: out of memory\)"),
+        (_response("out of memory", "", "500 Oops"), r"it failed \(500: “out of memory”\)"),
         (_response("", "", "503 Busy"), "it is too busy"),
         (_response("", "", "504 Late"), "the query took longer than it allows"),
         (
@@ -99,6 +106,43 @@ def test_what_is_no_answer_is_told_in_both_languages_with_the_address(response: 
         assert url in first
         assert second.strip()
     assert any(ord(letter) > 0x3000 for letter in caught.value.sentence("zh"))
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("one thing\n  and what to do\n", "one thing"),
+        ("Parse error:\nnothing closes it\nat line 2", "Parse error: nothing closes it"),
+        (f"A first sentence. {'word ' * 50}", "A first sentence."),
+        ("word " * 50, f"{('word ' * 40).rstrip()}…"),
+    ],
+)
+def test_of_what_an_endpoint_says_one_line_is_quoted_and_no_half_sentence(said: str, quoted: str) -> None:
+    with answering(_response(said, "", "500 Oops")) as (url, _), pytest.raises(StoreError) as caught:
+        standing(url).ask("ASK {}")
+    assert f"(500: “{quoted}”)" in caught.value.sentence("en")
+    assert f"（500：「{quoted}」）" in caught.value.sentence("zh")
+
+
+def test_an_endpoint_is_asked_to_speak_the_language_of_the_reader() -> None:
+    with answering(_response('{"head":{},"boolean":true}')) as (url, heard):
+        store = standing(url, language="zh")
+        assert store.ask("ASK {}")
+        store.update("CLEAR ALL")
+    assert [b"Accept-Language: zh" in request for request in heard] == [True, True]
+
+
+def test_a_refusal_that_comes_before_all_was_sent_is_read() -> None:
+    large = f"INSERT DATA {{ <urn:s> <urn:p> '{'x' * 20_000_000}' }}"
+    refusal = _response("not you", "", "403 Forbidden")
+    with answering(refusal) as (url, _), pytest.raises(StoreError, match="403: “not you”"):
+        standing(url).update(large)
+
+
+def test_an_answer_before_all_was_sent_counts_for_nothing_unless_it_refuses() -> None:
+    large = f"INSERT DATA {{ <urn:s> <urn:p> '{'x' * 20_000_000}' }}"
+    with answering(_response("")) as (url, _), pytest.raises(StoreError, match="hung up without an answer"):
+        standing(url).update(large)
 
 
 def test_triples_that_are_cut_between_two_lines_are_not_taken_for_all() -> None:

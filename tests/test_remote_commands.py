@@ -104,6 +104,45 @@ def test_a_token_of_the_environment_opens_our_service_for_writing(monkeypatch: p
         assert running.token not in running.logged()
 
 
+def test_what_our_service_refuses_is_told_in_one_language_with_what_to_do(
+    demo_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(Path("state").absolute()))
+    push = ["push", "--store", str(demo_folder)]
+    with served(None, is_writable=False) as running:
+        assert main([*push, running.url]) == 1
+        told = capfd.readouterr().err
+        assert "403：「本服务只读」）\n  请用 `kg serve --writable` 启动" in told
+        assert "再次运行" not in told
+    monkeypatch.setenv("KG_STORE_TOKEN", "not-the-right-token")
+    with served(None) as running:
+        assert main([*push, running.url]) == 1
+        told = capfd.readouterr().err
+        assert "401：「写入需要本服务的令牌」）\n  请把 KG_STORE_TOKEN 设为" in told
+        assert "再次运行" not in told
+
+
+def test_a_page_of_our_service_is_no_endpoint(capfd: pytest.CaptureFixture[str]) -> None:
+    with served(None) as running:
+        page = f"{running.url}/id/city/hangzhou"
+        assert main(["stats", "--store", page]) == 1
+        told = capfd.readouterr().err
+    assert f"{page} 不是 SPARQL 端点" in told
+    assert f"{running.url}/sparql" in told
+
+
+@pytest.mark.parametrize("command", [["stats", "--store", "127.0.0.1:7900"], ["push", "127.0.0.1:7900"]])
+def test_an_address_without_its_scheme_is_no_folder(
+    command: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command) == 1
+    assert (
+        "127.0.0.1:7900 处没有图库\n  若是端点的地址，请写出协议：http://127.0.0.1:7900"
+        in capfd.readouterr().err
+    )
+    assert not Path("127.0.0.1:7900").exists()
+
+
 def test_half_a_login_is_refused(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("KG_STORE_USER", "ann")
     assert main(["stats", "--store", "http://127.0.0.1:9/sparql"]) == 2

@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from kg.errors import Misuse
+from kg.errors import Misuse, NoStore
+from kg.remote import lacks_scheme
 
 
 def connection(given: argparse.Namespace) -> dict[str, Any]:
@@ -30,6 +31,23 @@ def connection(given: argparse.Namespace) -> dict[str, Any]:
     }
     _refuse_half(said)
     return {name: value for name, value in said.items() if value}
+
+
+def checked_place(where: str) -> str:
+    """Give the name of a store back, if it is not the address of a host that lacks its `http://`.
+
+    Raises:
+        NoStore: It is, and no folder has that name either.
+    """
+    if lacks_scheme(where) and not Path(where).exists():
+        raise NoStore(
+            where=where,
+            remedy={
+                "en": f"if it is the address of an endpoint, write it with its scheme: http://{where}",
+                "zh": f"若是端点的地址，请写出协议：http://{where}",
+            },
+        )
+    return where
 
 
 def _refuse_half(said: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kg import __version__
+from kg.cli.connecting import checked_place, connection
 from kg.cli.grammar import COMMANDS, Command
 from kg.cli.parsing import WORDS, overview, parser
 from kg.errors import KgError, Misuse, nearest
@@ -53,7 +54,7 @@ class Session:
         """Open the store behind the endpoint that was named, or behind this one."""
         from kg.remote import connect
 
-        return connect(url or self.store, **self.connection)
+        return connect(url or self.store, language=self.language, **self.connection)
 
     def say(self, en: str, zh: str) -> None:
         """Tell the reader something that is no part of the result, on standard error."""
@@ -118,10 +119,8 @@ def _run(words: list[str], language: str) -> int:
         return 2
     given = parser(name, language).parse_args(rest)
     where = getattr(given, "store", None) or os.environ.get("KG_STORE") or "kg-store"
-    session = Session(language, where, sys.stdout.isatty(), _room())
+    session = Session(language, checked_place(where), sys.stdout.isatty(), _room())
     if session.is_remote:
-        from kg.cli.connecting import connection
-
         session = replace(session, connection=connection(given))
     return _function(COMMANDS[name])(given, session)
 

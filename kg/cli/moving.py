@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from kg.cli.connecting import checked_place, connection
 from kg.cli.main import Session, counted
 from kg.errors import KgError, Misuse, NoStore
 
@@ -31,10 +32,11 @@ def pull(given: argparse.Namespace, session: Session) -> int:
 def _copy(source: str, target: str, given: argparse.Namespace, session: Session) -> int:
     from kg.transfer import End, named, plan
 
+    checked_place(given.other)
     _refuse_itself(source, target)
     with ExitStack() as opened:
-        start = End(_name(source), _open(source, given, opened))
-        end = _open_target(target, given, opened)
+        start = End(_name(source), _open(source, given, session, opened))
+        end = _open_target(target, given, session, opened)
         planned = plan(start, end, [named(text) for text in given.graph])
         if given.dry_run:
             _print(planned, given, session)
@@ -75,22 +77,24 @@ def _name(where: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def _open(where: str, given: argparse.Namespace, opened: ExitStack) -> "Store":
+def _open(where: str, given: argparse.Namespace, session: Session, opened: ExitStack) -> "Store":
     if _is_url(where):
-        from kg.cli.connecting import connection
         from kg.remote import connect
 
         # Flags and login are those of the URL that the command names; another host is not told of them.
-        return connect(where, **connection(given)) if where == given.other else connect(where)
+        options = connection(given) if where == given.other else {}
+        return connect(where, language=session.language, **options)
     from kg.store import open_store
 
     return opened.enter_context(open_store(where))
 
 
-def _open_target(where: str, given: argparse.Namespace, opened: ExitStack) -> "Store | None":
+def _open_target(
+    where: str, given: argparse.Namespace, session: Session, opened: ExitStack
+) -> "Store | None":
     """Open where to copy to; None where there is nothing yet, and a folder can be made."""
     try:
-        return _open(where, given, opened)
+        return _open(where, given, session, opened)
     except NoStore:
         return None
 
@@ -127,13 +131,19 @@ def _kept_said(desk: Path, session: Session) -> Iterator[None]:
     """Say, when a copy is cut, that the same command goes on with it."""
     try:
         yield
-    except (KgError, KeyboardInterrupt):
-        if desk.exists():
+    except (KgError, KeyboardInterrupt) as error:
+        if desk.exists() and not _is_refusal(error):
             session.say(
                 f"the copy is not done; the same command goes on with it (records in {desk})",
                 f"复制尚未完成；再次运行同一命令即可继续（记录在 {desk}）",
             )
         raise
+
+
+def _is_refusal(error: BaseException) -> bool:
+    from kg.remote.complaints import is_refusal
+
+    return isinstance(error, KgError) and is_refusal(error)
 
 
 @contextmanager

@@ -135,7 +135,7 @@ class _Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         # argparse puts a colon of its own after the heading of a group.
         colon = WORDS["colon"][self.language]
-        return re.sub(r"^(\S+):$", rf"\1{colon}", super().format_help(), flags=re.MULTILINE)
+        return re.sub(r"^(\S.*):$", rf"\1{colon}", super().format_help(), flags=re.MULTILINE)
 
 
 def _formatter(language: str) -> type[argparse.HelpFormatter]:

@@ -4,12 +4,15 @@
 in `kg.remote.dialects`.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.remote.store import RemoteStore
 
-__all__ = ["connect", "is_url"]
+__all__ = ["connect", "is_url", "lacks_scheme"]
+
+_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*|\[[\da-fA-F:]+\]):\d{1,5}(?:/|\Z)", re.ASCII)
 
 
 def is_url(where: object) -> bool:
@@ -19,6 +22,15 @@ def is_url(where: object) -> bool:
     (True, False)
     """
     return isinstance(where, str) and where.lower().startswith(("http://", "https://"))
+
+
+def lacks_scheme(where: str) -> bool:
+    """Say whether a place looks like the address of a host, written without how to ask it.
+
+    >>> lacks_scheme("127.0.0.1:7878"), lacks_scheme("localhost:3030/ds/query"), lacks_scheme("kg-store")
+    (True, True, False)
+    """
+    return _HOST.match(where) is not None
 
 
 def connect(url: str, **options: Any) -> "RemoteStore":

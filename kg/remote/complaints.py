@@ -4,18 +4,15 @@ The only module that says what a status of HTTP or a broken connection means to 
 """
 
 import http.client
-import re
 import socket
 import ssl
 import urllib.error
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from kg.errors import BadQuery, KgError, StoreError
+from kg.remote.quoting import is_page, lines, quoted, words
 
-_TAG = re.compile(r"<(script|style).*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-# Engines repeat the query after their complaint, which the user has before them.
-_REPEATED = re.compile(r"\n\s*(SPARQL query|in query|Query)\s*:.*", re.DOTALL | re.IGNORECASE)
-_LONGEST = 400
 _READ_OF_AN_ERROR = 20_000
 
 _MOVED = (301, 302, 303, 307, 308)
@@ -69,6 +66,14 @@ _STATUS = {
         ("ask for less, or for a part at a time", "请缩小查询范围，或分批查询"),
     ),
 }
+_NOT_ACCEPTABLE = 406
+_PASSING = (408, 429)
+"""Refusals of the moment: too slow, too often."""
+_OURS = "suanli"
+_OUR_LOGIN = (
+    "set KG_STORE_TOKEN to the token of that service (its KG_TOKEN); if it is set, it is another",
+    "请把 KG_STORE_TOKEN 设为该服务的令牌（其 KG_TOKEN）；若已设置，则与之不符",
+)
 _BROKEN = (
     ("it failed", "它出错了"),
     ("its own log says more", "详情见其日志"),
@@ -76,17 +81,42 @@ _BROKEN = (
 
 
 def refused(url: str, error: urllib.error.HTTPError) -> KgError:
-    """Say what a status that is no success means; the endpoint's own sentence is part of it."""
-    said = _sentence(error)
+    """Say what a status that is no success means; the endpoint's own words are part of it.
+
+    The error's value `status` is that status.
+    """
+    said = _told(error)
     if error.code in _MOVED:
         return _moved(url, error.headers.get("Location") or "")
+    if error.code == _NOT_ACCEPTABLE:
+        return _no_endpoint(
+            url, f"it has no answers to queries ({error.code})", f"它不答复查询（{error.code}）"
+        )
+    content_type = error.headers.get("Content-Type") or ""
+    is_ours = (error.headers.get("Server") or "").startswith(_OURS)
+    # Our own service says what to do, in the language it was asked to.
+    advice = " ".join(lines(said, content_type)[1:]) if is_ours else ""
+    quote = quoted(words(said, content_type) or error.reason)
     if error.code in (400, 422):
-        return BadQuery(why=_both(f"{url}: {said or error.reason}", f"{url}：{said or error.reason}"))
-    (en, zh), (do_en, do_zh) = _STATUS.get(error.code, _BROKEN)
-    told = f"{error.code}: {said}" if said else str(error.code)
+        why = _both(f"{url}: {quote['en']}", f"{url}：{quote['zh']}")
+        return BadQuery(why=why, status=error.code, **({"remedy": _both(advice, advice)} if advice else {}))
+    (en, zh), remedy = _STATUS.get(error.code, _BROKEN)
+    if is_ours:
+        remedy = _OUR_LOGIN if error.code == 401 else (advice, advice) if advice else remedy
+    told = _both(f"{error.code}: {quote['en']}", f"{error.code}：{quote['zh']}")
+    if not words(said, content_type):
+        told = _both(str(error.code), str(error.code))
     return StoreError(
-        problem=_both(f"{url}: {en} ({told})", f"{url}：{zh}（{told}）"), remedy=_both(do_en, do_zh)
+        problem=_both(f"{url}: {en} ({told['en']})", f"{url}：{zh}（{told['zh']}）"),
+        remedy=_both(*remedy),
+        status=error.code,
     )
+
+
+def is_refusal(error: KgError) -> bool:
+    """Say whether an endpoint understood and will not, so that the same again would be refused again."""
+    status = error.values.get("status")
+    return isinstance(status, int) and 400 <= status < 500 and status not in _PASSING
 
 
 def unreachable(url: str, error: Exception, timeout_s: float) -> StoreError:
@@ -163,16 +193,23 @@ def rows_cut(url: str, most: str) -> StoreError:
 
 def not_sparql(url: str, content_type: str, begun: bytes) -> StoreError:
     """Say that an answer is something else than what SPARQL answers with."""
-    kind = content_type.partition(";")[0].strip() or "?"
-    words = plain(begun.decode("utf-8", "replace"), content_type)[:100]
-    told = f"{kind}: {words}" if words else kind
+    text = begun.decode("utf-8", "replace")
+    if is_page(text, content_type):
+        return _no_endpoint(url, "it is a web page", "它是网页")
+    kind, said = content_type.partition(";")[0].strip() or "?", words(text, content_type)
+    quote = quoted(said)
+    en, zh = (f": {quote['en']}", f"：{quote['zh']}") if said else ("", "")
+    return _no_endpoint(url, f"it answers {kind}{en}", f"它答复 {kind}{zh}")
+
+
+def _no_endpoint(url: str, en: str, zh: str) -> StoreError:
+    site = "://".join(urlsplit(url)[:2])
+    others = [f"{site}{path}" for path in ("/sparql", "/query") if f"{site}{path}" != url]
     return StoreError(
-        problem=_both(
-            f"{url} is no SPARQL endpoint: it answers {told}", f"{url} 不是 SPARQL 端点：它答复 {told}"
-        ),
+        problem=_both(f"{url} is no SPARQL endpoint: {en}", f"{url} 不是 SPARQL 端点：{zh}"),
         remedy=_both(
-            "name the address of the endpoint itself, not that of its page: often /sparql or /query",
-            "请给出端点本身的地址，而非其网页：常见为 /sparql 或 /query",
+            f"name the address of the endpoint itself, often {' or '.join(others)}",
+            f"请给出端点本身的地址，常见为 {' 或 '.join(others)}",
         ),
     )
 
@@ -220,17 +257,10 @@ def _insecure(url: str, cause: ssl.SSLError) -> StoreError:
     )
 
 
-def _sentence(error: urllib.error.HTTPError) -> str:
-    """Give the endpoint's own words, without its page around them and without the query."""
+def _told(error: urllib.error.HTTPError) -> str:
     with suppress(OSError, http.client.HTTPException, AttributeError):
-        told = _REPEATED.sub("", error.read(_READ_OF_AN_ERROR).decode("utf-8", "replace"))
-        return plain(told, error.headers.get("Content-Type") or "")[:_LONGEST]
+        return error.read(_READ_OF_AN_ERROR).decode("utf-8", "replace")
     return ""
-
-
-def plain(text: str, content_type: str) -> str:
-    """Give a text on one line, and of a page what stands in it."""
-    return " ".join((_TAG.sub(" ", text) if "html" in content_type else text).split())
 
 
 def _both(en: str, zh: str) -> dict[str, str]:

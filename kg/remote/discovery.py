@@ -34,6 +34,7 @@ def connect(
     engine: str | None = None,
     default_graph: str | None = None,
     cache: Path | None = None,
+    language: str = "en",
 ) -> RemoteStore:
     """Open the store behind an endpoint.
 
@@ -48,6 +49,7 @@ def connect(
         engine: One of `kg.remote.dialects.DIALECTS`; found out if None.
         default_graph: The IRI of the graph that our default graph is kept in; as the engine needs if None.
         cache: A folder for what is derived from the store, such as the index of its labels.
+        language: "zh" or "en": in which it is asked to say what is wrong.
 
     Raises:
         BadTerm: An address is none, or there is no such engine.
@@ -55,7 +57,7 @@ def connect(
     """
     query, login = apart(url, Login(user, password, token))
     given = Addresses(query, _checked(update_url), _checked(graph_store_url))
-    asked = Endpoint(given, login, timeout_s)
+    asked = Endpoint(given, login, timeout_s, language)
     dialect = named(engine) if engine else None
     if dialect is None:
         asked, dialect = _recognised(asked)

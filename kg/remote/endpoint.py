@@ -89,9 +89,12 @@ class _Client(SPARQLWrapper):
 class Endpoint:
     """The three addresses of an endpoint, and who asks there."""
 
-    def __init__(self, addresses: Addresses, login: Login, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self, addresses: Addresses, login: Login, timeout_s: float = TIMEOUT_S, language: str = "en"
+    ) -> None:
         self.addresses = addresses
         self.timeout_s = timeout_s
+        self.language = language
         self._login = login
         self._opener = _opener(addresses, login)
 
@@ -105,7 +108,7 @@ class Endpoint:
 
     def at(self, addresses: Addresses) -> "Endpoint":
         """Give the same for other addresses of the same engine."""
-        return Endpoint(addresses, self._login, self.timeout_s)
+        return Endpoint(addresses, self._login, self.timeout_s, self.language)
 
     def query(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
         """Send a query.
@@ -166,12 +169,14 @@ class Endpoint:
 
     def _open(self, request: Request, url: str) -> Answer:
         request.add_header("User-Agent", _AGENT)
+        request.add_header("Accept-Language", self.language)
         try:
             return Answer(self._opener.open(request, timeout=self.timeout_s), url, self.timeout_s)
         except (urllib.error.HTTPError, OSError, http.client.HTTPException) as error:
             raise self._told(error, url) from error
 
     def _ask(self, client: _Client, url: str) -> Answer:
+        client.addCustomHttpHeader("Accept-Language", self.language)
         client.timeout = self.timeout_s  # type: ignore[assignment]  # `setTimeout` cuts fractions off
         try:
             return Answer(client.query().response, url, self.timeout_s)

@@ -14,13 +14,14 @@ from urllib.request import OpenerDirector, Request
 from weakref import WeakSet
 
 from kg.remote.addresses import Login
+from kg.remote.hearing import Http, Https
 
 _HEADER = "Authorization"
 
 
 def opener(login: Login, urls: list[str]) -> OpenerDirector:
     """Make what opens the URLs of an endpoint."""
-    return urllib.request.build_opener(_StayHere(), _Introduce(login, urls))
+    return urllib.request.build_opener(Http(), Https(), _StayHere(), _Introduce(login, urls))
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):
