@@ -242,6 +242,16 @@ def test_help_in_chinese_uses_chinese_colons(capsys: Capture) -> None:
     assert "命令：\n" in said and "选项：\n" in said and "示例：kg draw" in said and ":\n" not in said
 
 
+def test_a_query_says_what_counts_where_a_parameter_is_left_out(capsys: Capture) -> None:
+    edition = "ranking:idc-ai-cities-2018-2019"
+    main(["--lang", "zh", "queries", "editions-side-by-side"])
+    main(["--lang", "en", "queries", "editions-side-by-side"])
+    main(["--lang", "en", "queries", "companies-in-city"])
+    said = capsys.readouterr().out
+    assert f"Ranking（默认 {edition}）  " in said and f"Ranking (else {edition})  " in said
+    assert "City (optional)  the city" in said
+
+
 def test_standard_input_that_is_no_utf8_and_a_store_that_is_a_file_are_told_in_words(tmp_path: Path) -> None:
     run = [sys.executable, "-m", "kg", "--lang", "zh", "query", "-"]
     ran = subprocess.run(run, input="# 合肥\nASK {}".encode("gbk"), capture_output=True)

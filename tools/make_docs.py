@@ -12,6 +12,7 @@ from kg.bundle import folder
 from kg.cli.grammar import COMMANDS
 from kg.cli.main import overview, parser
 from kg.kinds import FactKind, Role, read_kinds
+from kg.parameters import Parameter
 from kg.queries import NamedQuery, by_topic, read_queries
 from kg.terms import local_name
 from kg.turtle import read
@@ -38,6 +39,7 @@ _WORDS = {
     },
     "role": {"en": "| role | takes | |", "zh": "| 角色 | 取值 | |"},
     "parameter": {"en": "| parameter | takes | |", "zh": "| 参数 | 取值 | |"},
+    "default": {"en": " (else `{default}`)", "zh": "（默认 `{default}`）"},
     "says": {"en": "Says", "zh": "句式"},
     "conflict": {"en": "In conflict where", "zh": "矛盾条件"},
     "same": {
@@ -93,7 +95,7 @@ def _queries(queries: dict[str, NamedQuery], language: str) -> str:
         parts += [f"## {name}", f"{query.title.get(language, '')}. {query.description.get(language, '')}"]
         if query.parameters:
             rows = [
-                f"| `{p.name}` | {p.type}{'' if p.is_needed else '?'} | {p.about.get(language, '')} |"
+                f"| `{p.name}` | {p.type}{'' if p.is_needed else '?'} | {_about(p, language)} |"
                 for p in query.parameters.values()
             ]
             parts.append("\n".join([_WORDS["parameter"][language], "|---|---|---|", *rows]))
@@ -101,6 +103,13 @@ def _queries(queries: dict[str, NamedQuery], language: str) -> str:
             columns = ", ".join(f"`?{name}` {said.get(language, '')}" for name, said in query.columns.items())
             parts.append(f"{_WORDS['gives'][language]}: {columns}")
     return "\n\n".join(parts) + "\n"
+
+
+def _about(parameter: Parameter, language: str) -> str:
+    about = parameter.about.get(language, "")
+    if parameter.default is None:
+        return about
+    return about + _WORDS["default"][language].format(default=parameter.default)
 
 
 def _kinds(kinds: dict[str, FactKind], language: str) -> str:

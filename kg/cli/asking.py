@@ -14,6 +14,7 @@ from kg.errors import BadFile, BadQuery
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.parameters import Parameter
     from kg.queries import NamedQuery
 
 
@@ -147,11 +148,19 @@ def _told(one: "NamedQuery") -> dict[str, object]:
     }
 
 
+def _else(parameter: "Parameter", session: Session) -> str:
+    """Tell what counts where a parameter is left out."""
+    if parameter.is_needed:
+        return ""
+    if parameter.default is None:
+        return session.choose(" (optional)", "（可省略）")
+    return session.choose(f" (else {parameter.default})", f"（默认 {parameter.default}）")
+
+
 def _describe(one: "NamedQuery", session: Session) -> None:
     language = session.language
     print(f"{one.name} — {one.title.get(language, '')}\n{one.description.get(language, '')}")
     for p in one.parameters.values():
-        optional = "" if p.is_needed else session.choose(" (optional)", "（可省略）")
-        print(f"  --param {p.name}=…  {p.type}{optional}  {p.about.get(language, '')}")
+        print(f"  --param {p.name}=…  {p.type}{_else(p, session)}  {p.about.get(language, '')}")
     for name, said in one.columns.items():
         print(f"  ?{name}  {said.get(language, '')}")

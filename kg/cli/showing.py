@@ -19,6 +19,7 @@ _NEXT = (
     ("every figure, with bound and source", "全部数字及其界限与出处", "kg query statistics"),
     ("what contradicts what", "哪些说法互相矛盾", "kg conflicts"),
     ("the other questions that have a name", "其他命名查询", "kg queries"),
+    ("all of it in a browser, and a SPARQL endpoint", "在浏览器中查看全部，并提供 SPARQL 端点", "kg serve"),
 )
 
 
