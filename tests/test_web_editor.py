@@ -78,7 +78,11 @@ def test_triples_are_drawn_and_listed(graphs: dict[str, Graph]) -> None:
     query = "CONSTRUCT { ?c sl:basedIn ?p } WHERE { ?c sl:basedIn ?p }"
     told = page(graphs["en"], query=query, lang="en")
     frame = urlsplit(told.one("iframe").attributes["src"])
-    assert frame.path == "/picture" and parse_qs(frame.query) == {"query": [query], "lang": ["en"]}
+    assert frame.path == "/picture" and parse_qs(frame.query) == {
+        "query": [query],
+        "lang": ["en"],
+        "framed": ["1"],
+    }
     assert ["company:alibaba", "sl:basedIn", "city:hangzhou"] in table_of(told)
 
 

@@ -204,6 +204,8 @@ def test_format_wins_over_accept_and_an_unknown_one_is_refused(demo: Graph) -> N
         "text/html"
     )
     assert ask(demo, "/id/city/hangzhou", format="xls").status == 400
+    json = ask(demo, "/id/city/hangzhou", accept="application/json")
+    assert (json.status, json.content_type) == (200, "application/ld+json")
     refused = ask(demo, "/id/city/hangzhou", accept="image/png")
     assert refused.status == 406 and b"text/turtle" in bytes(refused.body)  # type: ignore[arg-type]
 
@@ -228,7 +230,7 @@ def test_headers_stay_ascii_for_a_name_that_is_not(kinds: dict[str, FactKind]) -
 def test_errors_are_plain_text_to_who_takes_no_pages(demo: Graph) -> None:
     reply = ask(demo, "/nothing", "zh", accept="application/json")
     assert (reply.status, reply.content_type) == (404, "text/plain; charset=utf-8")
-    assert "这里没有名为" in bytes(reply.body).decode()  # type: ignore[arg-type]
+    assert "此地址没有页面：/nothing" in bytes(reply.body).decode()  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

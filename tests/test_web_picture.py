@@ -100,7 +100,7 @@ NO_PICTURE = {
     "CONSTRUCT { ?s ?p ?o } { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }": (403, "SERVICE"),
     "# param\nSELECT": (400, "this is SELECT"),
     "CONSTRUCT { } WHERE { FILTER (" + "(" * 30_000: (400, "nested too deeply"),
-    "": (400, "a picture is of one query"),
+    "": (400, "A picture is of one query."),
 }
 
 
@@ -111,12 +111,36 @@ def test_what_cannot_be_drawn_is_a_sentence(graph: Graph, query: str) -> None:
     assert reply.status == status and said in sentence(reply)
 
 
+def test_the_sentence_stands_on_a_page_of_the_site_and_alone_in_a_frame(graph: Graph) -> None:
+    alone = read_page(body_of(ask(graph, name="city-surroundings", city="Nowhere", lang="en")))
+    assert alone.one("header").all("nav") and alone.one("main").one("h1").text == "No picture"
+    back = alone.one("main").one("a").attributes["href"]
+    assert back == "/queries/city-surroundings?city=Nowhere&lang=en"
+    framed = read_page(body_of(ask(graph, name="city-surroundings", city="Nowhere", framed="1")))
+    assert framed.all("header") == [] and framed.all("a") == []
+    assert "Nothing here is called “Nowhere”." in framed.text
+
+
+def body_of(reply: Reply) -> bytes:
+    assert isinstance(reply.body, bytes)
+    return reply.body
+
+
+def test_a_query_asked_for_as_a_picture_leads_to_it(graph: Graph) -> None:
+    asked = (("city", "杭州"), ("format", "svg"), ("theme", "dark"))
+    reply = answer(graph, Request("/queries/city-surroundings", asked, "en"))
+    where = dict(reply.headers)["Location"]
+    assert reply.status == 303
+    assert where == "/picture?name=city-surroundings&city=%E6%9D%AD%E5%B7%9E&format=svg&theme=dark"
+    assert answer(graph, Request("/queries/city-ranking", (("format", "svg"),), "en")).status == 400
+
+
 def test_what_a_named_query_needs_is_needed_here_too(graph: Graph) -> None:
     assert ask(graph, name="city-surroundings").status == 400
-    assert "nothing here is called 'Nowhere'" in sentence(
+    assert "Nothing here is called “Nowhere”. The search finds" in sentence(
         ask(graph, name="city-surroundings", city="Nowhere")
     )
-    assert "has no parameter 'town'" in sentence(ask(graph, name="city-surroundings", town="杭州"))
+    assert "has no parameter “town”" in sentence(ask(graph, name="city-surroundings", town="杭州"))
     assert ask(graph, name="city-surrounding", city="杭州").status == 404
     assert ask(graph, name="city-ranking").status == 400
     assert ask(graph, name="city-surroundings", city="杭州", query=BASED_IN).status == 400

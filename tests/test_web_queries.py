@@ -141,7 +141,7 @@ def test_what_is_needed_is_asked_for(graphs: dict[str, Graph]) -> None:
 def test_a_name_of_nothing_is_told_beside_its_field_with_what_is_near(graphs: dict[str, Graph]) -> None:
     told = page(graphs["en"], "/queries/companies-in-city", city="Hangzou", lang="en", status=400)
     why = told.one("p", id="p-city-problem")
-    assert why.text.startswith("nothing here is called 'Hangzou'Did you mean Hangzhou city:hangzhou")
+    assert why.text.startswith("Nothing here is called “Hangzou”.Did you mean Hangzhou city:hangzhou")
     near = why.one("a").attributes["href"]
     assert near == "/queries/companies-in-city?lang=en&city=city%3Ahangzhou"
     box = told.one("input", name="city").attributes
@@ -153,18 +153,26 @@ def test_a_name_of_several_things_offers_each(graphs: dict[str, Graph]) -> None:
     told = page(graphs["en"], "/queries/companies-in-city", city="Suzhou", status=400)
     links = [a.text for a in told.one("p", class_="wrong-why").all("a")]
     assert links == ["Suzhou city:suzhou-anhui", "Suzhou city:suzhou-jiangsu"]
+    assert "Suzhou city:suzhou-anhui (Anhui), Suzhou city:suzhou-jiangsu (Jiangsu)?" in told.text
+
+
+def test_initials_offer_the_things_of_the_class_that_is_wanted(graphs: dict[str, Graph]) -> None:
+    for given in ("hz", "hangzh"):
+        told = page(graphs["zh"], "/queries/companies-in-city", city=given, status=400)
+        links = [a.text for a in told.one("p", class_="wrong-why").all("a")]
+        assert "杭州 city:hangzhou" in links and all(" city:" in link for link in links)
 
 
 def test_a_value_of_another_type_is_refused(graphs: dict[str, Graph]) -> None:
     told = page(graphs["zh"], "/queries/statistics", year="去年", status=400)
-    assert told.one("p", id="p-year-problem").text == "'去年' 不是年份，如 2018"
+    assert told.one("p", id="p-year-problem").text == "“去年”不是年份，如 2018。"
 
 
 def test_a_parameter_that_there_is_not_is_refused_with_those_that_there_are(
     graphs: dict[str, Graph],
 ) -> None:
     told = page(graphs["en"], "/queries/companies-in-city", town="杭州", status=400)
-    assert "its parameters are: city, field" in told.one("div", class_="problem").text
+    assert "Its parameters are: city, field." in told.one("div", class_="problem").text
     assert told.one("input", name="city")
 
 
@@ -193,7 +201,7 @@ def test_yes_and_no_are_words(graphs: dict[str, Graph]) -> None:
 def test_a_construct_shows_its_picture_and_its_triples(graphs: dict[str, Graph]) -> None:
     told = page(graphs["zh"], "/queries/city-surroundings", city="杭州", lang="zh")
     assert told.one("iframe").attributes["src"] == (
-        "/picture?name=city-surroundings&city=%E6%9D%AD%E5%B7%9E&lang=zh"
+        "/picture?name=city-surroundings&city=%E6%9D%AD%E5%B7%9E&lang=zh&framed=1"
     )
     heads, *rows = table_of(told)
     assert heads == ["主语", "谓语", "宾语"] and len(rows) > 20
@@ -333,7 +341,7 @@ def test_a_form_that_there_is_not_is_refused(graphs: dict[str, Graph]) -> None:
     refused = ask(graphs["en"], "/queries/companies-in-city", accept="image/png")
     assert refused.status == 406 and b"text/csv" in body(refused)
     unknown = page(graphs["en"], "/queries/companies-in-city", format="cvs", status=400)
-    assert "did you mean csv" in unknown.text
+    assert "Did you mean csv? `format` may be html, csv" in unknown.text
 
 
 def test_who_wants_a_file_is_told_in_plain_text_what_is_wrong(graphs: dict[str, Graph]) -> None:

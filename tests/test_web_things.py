@@ -8,6 +8,7 @@ from small_world import make_world, put
 from kg.graph import Graph
 from kg.kinds import FactKind
 from kg.store import EmbeddedStore
+from kg.terms import mint
 from kg.vocab import ID
 
 
@@ -149,6 +150,24 @@ def test_an_unknown_iri_is_404_and_names_what_is_near(demo: Graph) -> None:
     assert reply.status == 404
     text = html(demo, "/id/city/hangzhow")
     assert "/id/city/hangzhou" in [link.href for link in links(text)]
+
+
+@pytest.mark.parametrize("name", ["nosuch", "hangzhow", "xqzv"])
+def test_a_program_is_told_of_an_unknown_iri_in_sentences_that_are_whole(demo: Graph, name: str) -> None:
+    for language in ("en", "zh"):
+        reply = ask(demo, f"/id/city/{name}", language, format="ttl")
+        said = bytes(reply.body).decode()  # type: ignore[arg-type]
+        near = demo.near_iris(mint("city", name))
+        assert reply.status == 404 and f"city:{name}" in said and "kg find" not in said
+        assert bool(near) is ("did you mean" in said or "是否指" in said)
+        assert "mean ?" not in said and "指 ？" not in said
+
+
+def test_a_path_without_a_page_leads_to_where_there_are_pages(demo: Graph) -> None:
+    text = html(demo, "/nothing'here", "en", lang="en")
+    main = text[text.index("<main") : text.index("</main>")]
+    assert "There is no such page" in main and "<code>/nothing&#39;here</code>" in main
+    assert [link.href for link in links(main)] == ["/?lang=en", "/search?lang=en", "/queries?lang=en"]
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from kg.graph import Graph
 from kg.parameters import Parameter
 from kg.queries import NamedQuery, by_topic, read_queries
 from kg.serve.guard import check
-from kg.serve.respond import over_http
 from kg.sparql import is_update, skeleton
 from kg.vocab import PREFIXES
 from kg.web.answers import MOST_ROWS, Rows, rows_of
 from kg.web.fields import defaults_of, example
 from kg.web.links import BASE, url
+from kg.web.problems import spoken
 from kg.web.queries_pages import query_named, triples_of
 from kg.web.query_texts import EDITOR
 from kg.web.request import Request
@@ -120,6 +120,7 @@ def editor(graph: Graph, request: Request) -> Reply:
         answered=answered,
         downloads=downloads(answered.form if answered else "", query),
         picture=url("/picture", [("query", query), *request.kept]),
+        framed=url("/picture", [("query", query), *request.kept, ("framed", "1")]),
         most=MOST_ROWS,
         topics=list(by_topic(read_queries().values(), request.language).items()),
         prefixes=PREFIXES,
@@ -147,7 +148,7 @@ def explained(named: NamedQuery, language: str) -> str:
     lines = [f"# {named.title.get(language, named.name)} — {named.name}", f"# {said}" if said else "#"]
     for one in named.parameters.values():
         lines.append(f"# ${one.name} — {one.about.get(language, '')}{_how(one, words)}")
-    if one := next((one for one in named.parameters.values() if one.default is None), None):
+    for one in [one for one in named.parameters.values() if one.default is None][:1]:
         lines += [f"# {words['set']}", f"#   VALUES ${one.name} {{ {example(one)} }}"]
     text = bind(named.text, defaults_of(named, None))
     return "\n".join([*lines, with_prefixes(text).strip()])
@@ -180,8 +181,8 @@ def _answered(graph: Graph, request: Request, text: str) -> Answered:
 def _sentence(error: KgError, language: str) -> str:
     # What to do with such errors in general speaks of the command line; only what was said of this very one
     # is for a page.
-    sentence = over_http(error).sentence(language)
-    return sentence if "remedy" in error.values else sentence.partition("\n")[0]
+    problem, remedy = spoken(error, language)
+    return f"{problem}\n{remedy}" if "remedy" in error.values else problem
 
 
 def downloads(form: str, query: str) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pyoxigraph import NamedNode
 
@@ -14,14 +15,17 @@ from kg.queries import NamedQuery
 from kg.terms import expand, shorten
 from kg.vocab import KINDS, PREFIXES
 from kg.web.answers import address
+from kg.web.problems import spoken
 from kg.web.request import Request
 
-RESERVED = frozenset({"format", "lang", "page", "limit", "theme"})
+RESERVED = frozenset({"format", "lang", "page", "limit", "theme", "framed"})
 """Parameters of the page, which no query has one called like."""
 
 # So many can be chosen from at a glance; of more, a list to type ahead in, up to so many.
 _FEW = 12
 _MOST_OPTIONS = 400
+# So many names that begin alike are looked at, and so many things offered.
+_MOST_MET, _MOST_NEAR = 60, 8
 _ARTICLE = re.compile(r"(?:the|an?) ")
 _CURIE = re.compile(r"\w+:[\w.-]*\w")
 _NO_LIST = frozenset({IRI, ANY, "Fact"})
@@ -56,6 +60,8 @@ class Near:
     label: str
     curie: str
     address: str
+    whole: str = ""
+    """What it is part of, where another has the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +201,7 @@ def _problem(error: BadTerm, value: str, language: str, words: Mapping[str, str]
     # What it may mean is told by links, and what to do on the command line does not help here.
     if isinstance(error, AmbiguousName):
         return words["ambiguous"].format(value)
-    return error.sentence(language).partition("\n")[0]
+    return spoken(error, language)[0]
 
 
 def _label(parameter: Parameter, language: str) -> str:
@@ -270,15 +276,29 @@ def _near(graph: Graph, request: Request, parameter: Parameter, text: str, error
     if isinstance(error, AmbiguousName):
         things = [expand(curie) for curie in _CURIE.findall(str(error.values.get("near", "")))]
     else:
-        lookup = graph.lookup
-        is_of_any = parameter.type in (IRI, ANY)
-        met = [*lookup.near(text), *lookup.near(text.partition(":")[2])] if text.strip() else []
-        things = [thing for thing in dict.fromkeys(met) if is_of_any or lookup.is_a(thing, parameter.type)]
-    labels = graph.labels.labels(things, request.language)
-    return [
-        Near(labels.get(thing) or "", shorten(thing), address(request, **{parameter.name: shorten(thing)}))
-        for thing in things
-    ]
+        things = _meant(graph, parameter, text)
+    wholes = graph.wholes(things)
+    labels = graph.labels.labels([*things, *wholes.values()], request.language)
+    shared = Counter(labels.get(thing) for thing in things)
+
+    def near(thing: NamedNode) -> Near:
+        instead = address(request, **{parameter.name: shorten(thing)})
+        whole = labels.get(wholes[thing], "") if thing in wholes and shared[labels.get(thing)] > 1 else ""
+        return Near(labels.get(thing) or "", shorten(thing), instead, whole)
+
+    return [near(thing) for thing in things]
+
+
+def _meant(graph: Graph, parameter: Parameter, text: str) -> list[NamedNode]:
+    """Give the things of a parameter's class that the search finds, or those that are spelt nearly so."""
+    lookup = graph.lookup
+    if not text.strip():
+        return []
+    begun = [match.iri for match in graph.find(text, limit=_MOST_MET) if match.how != "substring"]
+    met = [*begun, *lookup.near(text), *lookup.near(text.partition(":")[2])]
+    is_of_any = parameter.type in (IRI, ANY)
+    fitting = (thing for thing in dict.fromkeys(met) if is_of_any or lookup.is_a(thing, parameter.type))
+    return list(islice(fitting, _MOST_NEAR))
 
 
 def example(parameter: Parameter) -> str:

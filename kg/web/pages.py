@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from kg.errors import BadInput, KgError, UnknownName, UnknownQuery
 from kg.graph import Graph
 from kg.negotiation import best_type
-from kg.serve.respond import over_http
 from kg.web.conflicts_page import conflicts
 from kg.web.editor import editor
 from kg.web.picture import picture
+from kg.web.problems import for_pages, spoken
 from kg.web.queries_pages import queries, query
 from kg.web.request import Request
 from kg.web.search import home, search
@@ -45,16 +45,16 @@ _STATUS: tuple[tuple[type[KgError], int], ...] = (
     (BadInput, 400),
     (KgError, 503),
 )
-_THE_SITE = {
-    "en": "the pages begin at /, the things at /search, the queries at /queries",
-    "zh": "页面从 / 开始，事物见 /search，查询见 /queries",
-}
+_VARY = (("Vary", "Accept, Accept-Language"),)
 
 
 def answer(graph: Graph, request: Request) -> Reply:
     """Give the page that was asked for, or a page that says why there is none."""
+    found = _page_at(request.path)
+    if found is None:
+        return _nowhere(graph, request)
     try:
-        return _page_at(request.path)(graph, request)
+        return found(graph, request)
     except KgError as error:
         return error_page(graph, request, error)
 
@@ -62,20 +62,33 @@ def answer(graph: Graph, request: Request) -> Reply:
 def error_page(graph: Graph, request: Request, error: KgError) -> Reply:
     """Say what is wrong and what to do: as a page, or as plain text to who takes no pages."""
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
-    sentence = over_http(error).sentence(request.language)
-    if best_type(request.accept, ("text/html", "text/plain")) != "text/html":
-        return Reply(f"{sentence}\n".encode(), "text/plain; charset=utf-8", status, _VARY)
-    problem, _, remedy = sentence.partition("\n")
-    return page("error.html", graph, request, status=status, problem=problem, remedy=remedy.strip())
+    if not _takes_pages(request):
+        return _plain(for_pages(error), request, status)
+    problem, remedy = spoken(error, request.language)
+    return page("error.html", graph, request, status=status, problem=problem, remedy=remedy)
 
 
-_VARY = (("Vary", "Accept, Accept-Language"),)
+def _nowhere(graph: Graph, request: Request) -> Reply:
+    """Say that there is no page at a path, and where there are pages."""
+    if _takes_pages(request):
+        return page("nowhere.html", graph, request, status=404)
+    problem = {"en": f"there is no page at {request.path}", "zh": f"此地址没有页面：{request.path}"}
+    return _plain(KgError(problem=problem, remedy=_THE_SITE), request, 404)
 
 
-def _page_at(path: str) -> Page:
-    if path in PAGES:
-        return PAGES[path]
-    for begin, found in UNDER.items():
-        if path.startswith(begin):
-            return found
-    raise UnknownName(value=path, remedy=_THE_SITE)
+_THE_SITE = {
+    "en": "the pages begin at /, the things at /search, the queries at /queries",
+    "zh": "页面从 / 开始，事物见 /search，查询见 /queries",
+}
+
+
+def _takes_pages(request: Request) -> bool:
+    return best_type(request.accept, ("text/html", "text/plain")) == "text/html"
+
+
+def _plain(error: KgError, request: Request, status: int) -> Reply:
+    return Reply(f"{error.sentence(request.language)}\n".encode(), "text/plain; charset=utf-8", status, _VARY)
+
+
+def _page_at(path: str) -> Page | None:
+    return PAGES.get(path) or next((found for begin, found in UNDER.items() if path.startswith(begin)), None)

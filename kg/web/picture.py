@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from itertools import islice
+from urllib.parse import quote
 
 from kg.draw import THEMES, render
 from kg.errors import BadInput, BadQuery, KgError, NotAllowed, UnknownQuery
@@ -13,6 +14,8 @@ from kg.serve.guard import check
 from kg.sparql import skeleton
 from kg.web.downloads import HTML, PICTURES, refused, safe_name, wanted
 from kg.web.fields import read_form
+from kg.web.links import url
+from kg.web.problems import spoken
 from kg.web.queries_pages import bound, query_named
 from kg.web.query_texts import FIELDS, PICTURE
 from kg.web.request import Request
@@ -134,13 +137,15 @@ def _policy(drawn: bytes) -> str:
 
 
 def _said(graph: Graph, request: Request, error: KgError, status: int) -> Reply:
-    problem, _, remedy = error.sentence(request.language).partition("\n")
+    """Say it on a page; in the frame of another page, without what that page has already."""
+    problem, remedy = spoken(error, request.language)
+    back = url("/queries", request.kept)
+    if name := request.first("name"):
+        given = [pair for pair in request.parameters if pair[0] not in ("name", "format", "theme", "framed")]
+        back = url(f"/queries/{quote(name, safe='')}", given)
+    elif request.first("query"):
+        back = url("/sparql", [("query", request.first("query")), *request.kept])
+    template = "framed.html" if request.first("framed") else "picture.html"
     return page(
-        "picture.html",
-        graph,
-        request,
-        texts=PICTURE,
-        status=status,
-        problem=problem,
-        remedy=remedy.strip(),
+        template, graph, request, texts=PICTURE, status=status, problem=problem, remedy=remedy, back=back
     )

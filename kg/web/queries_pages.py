@@ -11,11 +11,11 @@ from kg.errors import BadInput, BadQuery, KgError, MissingParameter, UnknownPara
 from kg.graph import Graph
 from kg.queries import NamedQuery, by_topic, query_names, read_queries, read_query
 from kg.serve.guard import check
-from kg.serve.respond import over_http
 from kg.web.answers import MOST_ROWS, Rows, address, rows_of
 from kg.web.downloads import HTML, SPARQL, Kind, kinds_for, refused, safe_name, sent, wanted
 from kg.web.fields import Form, read_form
 from kg.web.links import url
+from kg.web.problems import for_pages, spoken
 from kg.web.query_texts import FIELDS, QUERIES
 from kg.web.request import Request
 from kg.web.templates import page
@@ -25,6 +25,7 @@ _FOLDER = "/queries/"
 # A browser sends no more of an address than this; a query that is longer is loaded by its name.
 _LONGEST_ADDRESS = 8000
 _LONGEST_SEARCH = 200
+_PICTURED = ("svg", "png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ def query(graph: Graph, request: Request) -> Reply:
     """
     named = query_named(request.path.removeprefix(_FOLDER))
     kinds = kinds_for(named.form)
+    if named.form in ("CONSTRUCT", "DESCRIBE") and request.first("format") in _PICTURED:
+        return Reply(
+            b"", "", 303, (("Location", url("/picture", [("name", named.name), *request.parameters])),)
+        )
     name = wanted(request, kinds)
     if name is None:
         return refused(request, kinds)
@@ -79,7 +84,7 @@ def query(graph: Graph, request: Request) -> Reply:
     except BadInput as error:
         # Who asks for a file is a program, whatever its Accept says.
         return Reply(
-            f"{over_http(error).sentence(request.language)}\n".encode(), "text/plain; charset=utf-8", 400
+            f"{for_pages(error).sentence(request.language)}\n".encode(), "text/plain; charset=utf-8", 400
         )
 
 
@@ -189,7 +194,7 @@ def _page(
         status=400 if is_bad else 200,
         named=named,
         form=form,
-        problem="" if problem is None else over_http(problem).sentence(request.language),
+        problem="" if problem is None else "\n".join(spoken(problem, request.language)),
         sparql=sparql,
         answer=answer,
         most=MOST_ROWS,
@@ -220,14 +225,15 @@ def _links(
 ) -> dict[str, Any]:
     given = [(p, v) for p, v in request.parameters if p in named.parameters and v]
     picture = url("/picture", [("name", named.name), *given, *request.kept])
+    framed = url("/picture", [("name", named.name), *given, *request.kept, ("framed", "1")])
     downloads = [
         (address(request, format=name, page="", limit=""), kind.title)
         for name, kind in kinds.items()
         if name not in (HTML, SPARQL)
     ]
     if named.form in ("CONSTRUCT", "DESCRIBE"):
-        downloads += [(f"{picture}&format={name}", name.upper()) for name in ("svg", "png")]
+        downloads += [(f"{picture}&format={name}", name.upper()) for name in _PICTURED]
     editor = url("/sparql", [("query", sparql), *request.kept])
     if not form.terms or len(editor) > _LONGEST_ADDRESS:
         editor = url("/sparql", [("name", named.name), *request.kept])
-    return {"picture": picture, "downloads": downloads, "editor": editor}
+    return {"picture": picture, "framed": framed, "downloads": downloads, "editor": editor}

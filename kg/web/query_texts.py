@@ -70,6 +70,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "say": {"en": "Fill in what is needed: {0}.", "zh": "请填写必填项：{0}。"},
     "mistaken": {"en": "This cannot be answered as it stands.", "zh": "按现在填写的内容无法查询。"},
     "mean": {"en": "Did you mean ", "zh": "是否指"},
+    "part_of": {"en": " ({0})", "zh": "（{0}）"},
     "mean_end": {"en": "?", "zh": "？"},
     "between": {"en": ", ", "zh": "、"},
     "also": {"en": "; ", "zh": "；"},
@@ -111,6 +112,6 @@ EDITOR: dict[str, dict[str, str]] = {
 
 PICTURE: dict[str, dict[str, str]] = {
     "title": {"en": "No picture", "zh": "没有图"},
-    "back": {"en": "To the named queries", "zh": "查看命名查询"},
+    "back": {"en": "Back to the query", "zh": "返回查询"},
 }
 """The page that stands for a picture which cannot be drawn."""

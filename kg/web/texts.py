@@ -89,6 +89,10 @@ TEXTS: dict[str, dict[str, str]] = {
     "nothing_about": {"en": "Nothing is said about", "zh": "没有关于以下 IRI 的任何陈述："},
     "near_names": {"en": "Is one of these meant?", "zh": "是否指以下之一？"},
     "search_for_it": {"en": "Search for it", "zh": "搜索"},
+    "nowhere": {"en": "There is no such page", "zh": "没有这一页面"},
+    "no_page_at": {"en": "Nothing is at this address:", "zh": "此地址没有内容："},
+    "to_home": {"en": "The first page", "zh": "首页"},
+    "to_things": {"en": "Search for things", "zh": "搜索事物"},
     # the way in
     "home_title": {
         "en": "China's AI computing power, as documents claim it",

@@ -8,6 +8,7 @@ from kg.negotiation import best_type
 from kg.terms import local_name, shorten
 from kg.web.describing import FORMS, described
 from kg.web.links import iri_of, path_of, url
+from kg.web.problems import for_pages
 from kg.web.reading import read_thing
 from kg.web.request import Request
 from kg.web.templates import page
@@ -17,6 +18,8 @@ HTML = "text/html"
 _NAMED = {"html": HTML} | {form.suffix: form.media_type for form in FORMS}
 """What `?format=` may say."""
 _OFFERS = tuple(_NAMED.values())
+# Who takes any JSON takes JSON-LD, which is JSON.
+_JSON = {"application/json": _NAMED["jsonld"]}
 
 
 def thing(graph: Graph, request: Request) -> Reply:
@@ -43,7 +46,7 @@ def thing(graph: Graph, request: Request) -> Reply:
 def _wanted(request: Request) -> str | None:
     name = request.first("format")
     if not name:
-        return best_type(request.accept, _OFFERS)
+        return _JSON.get(found := best_type(request.accept, (*_OFFERS, *_JSON)) or "", found) or None
     if name not in _NAMED:
         known = ", ".join(_NAMED)
         raise BadInput(
@@ -76,7 +79,7 @@ def _unknown(graph: Graph, request: Request, iri: NamedNode, media_type: str) ->
     near = graph.near_iris(iri)
     if media_type != HTML:
         error = UnknownName(value=shorten(iri), near=", ".join(shorten(other) for other in near))
-        text = f"{error.sentence(request.language)}\n".encode()
+        text = f"{for_pages(error).sentence(request.language)}\n".encode()
         return Reply(text, "text/plain; charset=utf-8", 404, (("Vary", "Accept, Accept-Language"),))
     names = graph.labels.labels(near, request.language)
     found = [(other.value, names.get(other, shorten(other))) for other in near]

@@ -144,7 +144,7 @@ function picture(site) {
 
     draw() {
       const query = site.tabOf(this.yasr)?.asked ?? "";
-      const src = site.url("/picture", { query });
+      const src = site.url("/picture", { query, framed: 1 });
       const frame = element("iframe", { className: "picture", title: site.texts.picture, src });
       this.yasr.resultsEl.replaceChildren(frame);
     }
