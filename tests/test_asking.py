@@ -90,6 +90,10 @@ def test_every_complaint_of_argparse_that_we_know_is_one_it_makes() -> None:
         "argument e: expected at least one argument": "e",
         "argument --f: ignored explicit argument 'x'": "--f",
         "argument --g: '0' is not a whole number from 1 on": "'0'",
+        "argument --h: '70000' is not a port from 0 to 65535": "'70000'",
+        "argument --i: 'a b' is not a host, such as example.org": "'a b'",
+        "argument --j: 'here' is not an address such as https://example.org": "https://example.org",
+        "argument --k: '-1' is not a number of seconds above 0": "'-1'",
     }
     assert len(spoken) == len(parsing._COMPLAINTS)
     for message, named in spoken.items():
