@@ -180,6 +180,21 @@ class Graph:
         """
         return self.labels.find(text, _NO_FACTS if kinds is None else set(kinds), limit)
 
+    def as_json(self, matches: Sequence[Match]) -> list[dict[str, str | None]]:
+        """Give what was found for machines: each with the label to show, and what it is part of."""
+        wholes = self.wholes(match.iri for match in matches)
+        labels = self.labels.labels([match.iri for match in matches], self.language)
+        return [
+            {
+                "iri": match.iri.value,
+                "label": labels.get(match.iri),
+                "met": match.label,
+                "how": match.how,
+                "partOf": wholes[match.iri].value if match.iri in wholes else None,
+            }
+            for match in matches
+        ]
+
     def thing(self, name: str) -> NamedNode:
         """Give the one thing that a CURIE, an IRI or a name in any language means.
 

@@ -36,23 +36,16 @@ def find(given: argparse.Namespace, session: Session) -> int:
 def _print(graph: "Graph", matches: "list[Match]", given: argparse.Namespace, session: Session) -> None:
     from kg.tables import filled, render
 
+    if given.json:
+        print(json.dumps(graph.as_json(matches), ensure_ascii=False, indent=2))
+        return
     wholes = graph.wholes([match.iri for match in matches])
     labels = graph.labels.labels([*(m.iri for m in matches), *wholes.values()], session.language)
-    if given.json:
-        told = [_told(match, labels, wholes.get(match.iri)) for match in matches]
-        print(json.dumps(told, ensure_ascii=False, indent=2))
-        return
     heads = session.choose("thing|label|part of|met as", "事物|标签|属于|匹配").split("|")
     parts = {thing: labels.get(whole, "") for thing, whole in wholes.items()}
     rows = [[_curie(m.iri), labels.get(m.iri, ""), parts.get(m.iri, ""), m.label] for m in matches]
     shown = filled(rows, len(heads))
     print(render([heads[i] for i in shown], [[row[i] for i in shown] for row in rows], room=session.room))
-
-
-def _told(match: "Match", labels: dict[NamedNode, str], whole: NamedNode | None) -> dict[str, object]:
-    told: dict[str, object] = {"iri": match.iri.value, "label": labels.get(match.iri), "met": match.label}
-    told |= {"how": match.how, "partOf": whole.value if whole else None}
-    return told
 
 
 def _kind(graph: "Graph", word: str) -> str:

@@ -1,12 +1,17 @@
 """The page of conflicts: every contradiction and difference, both sides of each, by what kind it is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from kg.conflicts import DIFFERENCES
+from pyoxigraph import NamedNode
+
+from kg.conflicts import DIFFERENCES, Conflict
+from kg.disputes import to_json
 from kg.graph import Graph
 from kg.passages import Passages
 from kg.web.kept import Kept, kept_of
+from kg.web.machine import as_json, wants_json
 from kg.web.paging import listing
 from kg.web.request import Request
 from kg.web.saying import Piece
@@ -21,11 +26,20 @@ CONFLICTS = 25
 
 
 def conflicts(graph: Graph, request: Request) -> Reply:
-    """Show every conflict, contradictions first; `?difference=` and `?kind=` narrow it."""
+    """Show every conflict, contradictions first; `?difference=` and `?kind=` narrow it.
+
+    As JSON it is a list as `kg conflicts --all --json` prints it.
+
+    Raises:
+        BadInput: `format` is neither `html` nor `json`.
+    """
+    for_machines = wants_json(request)
     kept = kept_of(graph, request.language)
     every = kept.differences.every
     difference, kind = request.first("difference"), request.first("kind")
     met = [d for d in every if difference in ("", d.difference) and kind in ("", d.kind)]
+    if for_machines:
+        return as_json(_as_json(kept, met))
     shown = listing(met, request, CONFLICTS)
     sources = Sources(kept, Passages(graph.store, request.documents))
     return page(
@@ -43,6 +57,14 @@ def conflicts(graph: Graph, request: Request) -> Reply:
             for meaning, some in _by_meaning(shown.items, request.language)
         ],
     )
+
+
+def _as_json(kept: Kept, some: Sequence[Difference]) -> Iterator[dict[str, Any]]:
+    for each in some:
+        one, other = (kept.fact(NamedNode(iri)) for iri in each.facts)
+        if one is not None and other is not None:
+            conflict = Conflict(each.role, (one, other), each.difference, each.is_contradiction)
+            yield to_json(conflict, kept.names)
 
 
 def _by_meaning(some: Sequence[Difference], language: str) -> list[tuple[str, list[Difference]]]:

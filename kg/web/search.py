@@ -13,6 +13,7 @@ from kg.terms import expand, kind_of, shorten
 from kg.vocab import KINDS, PREFIXES, A, sl
 from kg.web.asking import MOST_READ, subjects_of
 from kg.web.kept import Kept, kept_of
+from kg.web.machine import as_json, wants_json
 from kg.web.paging import Listing, listing
 from kg.web.request import Request
 from kg.web.saying import Piece, language_tag
@@ -106,16 +107,27 @@ def _kinds(kept: Kept) -> list[tuple[Piece, int]]:
 
 
 def search(graph: Graph, request: Request) -> Reply:
-    """Find things by any name, pinyin, initials, CURIE or IRI; without a name, say what can be found."""
+    """Find things by any name, pinyin, initials, CURIE or IRI; without a name, say what can be found.
+
+    As JSON it is a list as `kg find --json` prints it.
+
+    Raises:
+        BadInput: `format` is neither `html` nor `json`.
+    """
+    for_machines = wants_json(request)
     kept = kept_of(graph, request.language)
     text = request.first("q").strip()[:200]
     kind = request.first("kind") if request.first("kind") in KINDS else ""
+    if not text and for_machines:
+        return as_json(())
     if not text:
         return page(
             "search.html", graph, request, text="", kind="", kinds=_choices(kept), browse=_kinds(kept)
         )
     matches = _named_outright(graph, text) + graph.find(text, [kind] if kind else _THINGS, MOST_FOUND)
     once = list({match.iri: match for match in reversed(matches)}.values())[::-1]
+    if for_machines:
+        return as_json(graph.as_json(once))
     near = [] if once else graph.near(text, [kind] if kind else None)
     return page(
         "search.html",
