@@ -4,6 +4,7 @@ import gzip
 import shutil
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -83,16 +84,20 @@ def test_a_hundred_megabytes_of_a_graph_are_done_or_refused(service: Served, rig
     assert weighed.most_of_root < 150 * MEBIBYTE
 
 
-@pytest.mark.parametrize("length", ["200000000000", "99999999999999", "9" * 18])
-def test_what_is_promised_to_be_too_long_is_refused_at_once(service: Served, right: str, length: str):
-    for path, media_type in (("/sparql", QUERY), ("/update", UPDATE), (STORE, "text/turtle")):
-        asked = head(
-            f"POST {path} HTTP/1.1", f"Content-Type: {media_type}", f"Content-Length: {length}", right
-        )
-        assert answered(service, asked).status in (400, 413)
+def test_what_is_promised_to_be_too_long_is_refused_and_not_waited_for(service: Served, right: str):
+    lengths = ["200000000000", "99999999999999", "9" * 18]
+    places = [("/sparql", QUERY), ("/update", UPDATE), (STORE, "text/turtle")]
+    promised = [
+        head(f"POST {path} HTTP/1.1", f"Content-Type: {media_type}", f"Content-Length: {length}", right)
+        for length in lengths
+        for path, media_type in places
+    ]
+    with ThreadPoolExecutor(len(promised)) as pool:
+        found = list(pool.map(lambda asked: answered(service, asked), promised))
+    assert {answer.status for answer in found} <= {400, 413}
 
 
-PACKED = gzip.compress(b"ASK {}")
+PACKED = gzip.compress(b"ASK {}", mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +105,7 @@ PACKED = gzip.compress(b"ASK {}")
     [
         (PACKED, "gzip", 200),
         (PACKED, "GZIP", 200),
-        (gzip.compress(b"ASK") + gzip.compress(b" {}"), "gzip", 200),
+        (gzip.compress(b"ASK", mtime=0) + gzip.compress(b" {}", mtime=0), "gzip", 200),
         (PACKED[:-4], "gzip", 400),
         (PACKED[:12], "gzip", 400),
         (b"", "gzip", 400),
@@ -108,13 +113,13 @@ PACKED = gzip.compress(b"ASK {}")
         (b"ASK {}", "gzip", 400),
         (PACKED[:-8] + bytes(8), "gzip", 400),
         (PACKED + b"garbage", "gzip", 400),
-        (gzip.compress(PACKED), "gzip", 400),
-        (gzip.compress(PACKED), "gzip, gzip", 415),
+        (gzip.compress(PACKED, mtime=0), "gzip", 400),
+        (gzip.compress(PACKED, mtime=0), "gzip, gzip", 415),
         (zlib.compress(b"ASK {}"), "deflate", 415),
         (b"ASK {}", "br", 415),
         (b"ASK {}", "zstd", 415),
         (PACKED, "identity", 400),
-        (gzip.compress(b"") * 20_000 + PACKED, "gzip", 200),
+        (gzip.compress(b"", mtime=0) * 20_000 + PACKED, "gzip", 200),
     ],
 )
 def test_packed_bodies_are_read_if_they_are_whole_gzip(
