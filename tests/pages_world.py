@@ -13,7 +13,7 @@ from kg.web.pages import answer
 from kg.web.request import Request
 from kg.workers.reply import Reply
 
-INLINE = {"a", "b", "bdi", "cite", "code", "span", "strong"}
+INLINE = {"a", "b", "bdi", "cite", "code", "span", "strong", "time"}
 VOID = {"meta", "link", "input", "br", "img", "hr", "source", "wbr", "col", "area", "base", "embed", "track"}
 
 

@@ -93,6 +93,10 @@ def test_every_conflict_has_both_sides_and_what_differs_stands_out(demo: Graph) 
 def test_conflicts_are_narrowed_by_their_kind_and_nothing_is_said_where_there_are_none(demo: Graph) -> None:
     part = words(html(demo, "/conflicts", difference="part"))
     assert "A part exceeds its whole" in part and "at least 70%" not in part
+    text = html(demo, "/conflicts", difference="part")
+    assert part.index("The part") < part.index("The whole") and text.count("<b>") == 2, (
+        "and the values stand out"
+    )
     assert "没有这样的分歧" in html(demo, "/conflicts", "zh", kind="Nothing")
 
 

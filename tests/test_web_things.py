@@ -9,7 +9,7 @@ from kg.graph import Graph
 from kg.kinds import FactKind
 from kg.store import EmbeddedStore
 from kg.terms import mint
-from kg.vocab import ID
+from kg.vocab import ID, sl
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_a_city_has_its_names_in_both_languages_its_code_and_its_facts_with_thei
     assert "City Hangzhou 杭州 https://w3id.org/suanli/id/city/hangzhou" in text
     assert "also called 杭城" in text and "misspelt 航州" in text and "code 330100" in text
     assert "Hangzhou ranks 1 in the ranking" in text
-    assert "第一篇, characters 0–6; read by a person, confidence 1, accepted 2026-01-02 by Wang" in text
+    assert "第一篇, characters 0–6; accepted 2026-01-02" in text, "the usual case is told in few words"
     assert "转载, characters 0–6" in text
 
 
@@ -42,7 +42,7 @@ def test_a_page_speaks_chinese_where_that_is_asked_for(world: Graph) -> None:
 def test_a_fact_that_nobody_accepted_says_so_and_a_rejected_one_says_why(world: Graph) -> None:
     text = words(html(world, "/id/city/beijing"))
     assert "Alibaba is in Beijing (headquarters) not accepted" in text
-    assert "rule guess 3, confidence 1, rejected 2026-01-02 by Wang: it says nothing of it" in text
+    assert "rule guess 3, rejected 2026-01-02 by Wang: it says nothing of it" in text
     assert "awaits review" in words(html(world, "/id/company/baidu"))
 
 
@@ -69,7 +69,46 @@ def test_a_fact_has_a_page_with_its_roles_and_its_sources_in_full(world: Graph) 
     stated = next(link.href for link in links(claim) if link.href.startswith("/id/fact/"))
     text = words(html(world, stated))
     assert "ranking the ranking" in text and "Who says so, and where" in text
-    assert "accepted 2026-01-02 by Wang: it says so" in text
+    assert "read by a person, confidence 1, accepted 2026-01-02 by Wang: it says so" in text
+
+
+def test_a_record_is_called_after_what_it_is_about(world: Graph) -> None:
+    said = {
+        "claim": ("Claim: Alibaba", "主张：阿里巴巴"),
+        "review": ("Review of the claim: ", "对主张的审核："),
+    }
+    for kind, begins in (*said.items(), ("evidence", ("Evidence in: ", "证据，见："))):
+        subjects = {q.subject.value for q in world.store.quads() if f"{ID}{kind}/" in str(q.subject)}
+        for language, begin in zip(("en", "zh"), begins, strict=True):
+            pages = [html(world, s.removeprefix("https://w3id.org/suanli"), language) for s in subjects]
+            heads = [
+                words(page.partition("<h1")[2].partition("</h1>")[0].partition(">")[2]) for page in pages
+            ]
+            assert any(head.startswith(begin) for head in heads), heads
+
+
+def test_long_numbers_are_grouped_and_properties_have_one_order_in_both_languages(demo: Graph) -> None:
+    large = next(q for q in demo.store.quads(predicate=sl("value")) if q.object.value == "100000000000")  # type: ignore[union-attr]
+    fact = str(large.subject)[1:-1].removeprefix("https://w3id.org/suanli")
+    assert "value 100,000,000,000" in words(html(demo, fact)) and "1000亿" in words(html(demo, fact, "zh"))
+    for path in (fact, "/ontology/City", "/id/document/idc-2018-2019-csdn"):
+        orders = []
+        for language in ("en", "zh"):
+            rows = html(demo, path, language).partition('<dl class="rows">')[2].partition("</dl>")[0]
+            orders.append([part.partition('"')[0] for part in rows.split('<dt><a href="')[1:]])
+        assert orders[0] == orders[1] and len(orders[0]) > 2
+
+
+def test_properties_of_other_vocabularies_have_names_and_things_of_one_name_are_told_apart(
+    demo: Graph,
+) -> None:
+    for name in ("City", "", "shape/ClaimCheck-confidence", "shape/UnitOfCheck"):
+        for language in ("en", "zh"):
+            rows = html(demo, f"/ontology/{name}", language).partition('<dl class="rows">')[2]
+            terms = [words(part.partition("</dt>")[0]) for part in rows.split("<dt>")[1:]]
+            assert terms and not [term for term in terms if ":" in term]
+    text = words(html(demo, "/id/graph/ontology", "zh"))
+    assert "加速器类型 sl:Accelerator 加速器类型 sl:AcceleratorScheme" in text
 
 
 @pytest.mark.parametrize("kind", ["claim", "evidence", "review", "fact"])

@@ -156,7 +156,7 @@ def _value(term: Any, text: str, language: str) -> Cell:
     if not isinstance(term, Literal):
         return Cell(text[:_LONGEST_CELL], left_out=max(len(text) - _LONGEST_CELL, 0))
     if is_number(term):
-        return Cell(_readable(text, language))
+        return Cell(readable(text, language))
     left_out = max(len(text) - _LONGEST_CELL, 0)
     return Cell(text[:_LONGEST_CELL], lang=term.language or "", left_out=left_out)
 
@@ -171,7 +171,12 @@ def _are_numbers(terms: Sequence[object]) -> bool:
     return bool(told) and all(is_number(term) for term in told)
 
 
-def _readable(text: str, language: str) -> str:
+def readable(text: str, language: str) -> str:
+    """Write a number so that it can be read, where it is long; what is none stays as it is.
+
+    >>> readable("100000000000", "en"), readable("2018", "en")
+    ('100,000,000,000', '2018')
+    """
     try:
         value = Decimal(text)
     except InvalidOperation:

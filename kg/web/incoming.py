@@ -10,6 +10,7 @@ from kg.terms import kind_of
 from kg.vocab import A
 from kg.web.asking import Asked, Pairs, counts_of, place, up_to
 from kg.web.kept import Kept
+from kg.web.outside import property_label
 from kg.web.paging import Listing, listing
 from kg.web.request import Request
 from kg.web.saying import RECORDS, Piece
@@ -111,7 +112,7 @@ def _is_record(kept: Kept, by: NamedNode, thing: NamedNode) -> bool:
 
 
 def _by_name(kept: Kept, properties: Iterable[str]) -> list[str]:
-    return sorted(properties, key=lambda iri: (kept.names.label(NamedNode(iri)).casefold(), iri))
+    return sorted(properties, key=lambda iri: (_piece(kept, iri).text.casefold(), iri))
 
 
 def links_of(kept: Kept, incoming: Incoming, request: Request) -> Links | None:
@@ -130,14 +131,14 @@ def links_of(kept: Kept, incoming: Incoming, request: Request) -> Links | None:
 
 
 def _groups(kept: Kept, page: Listing[tuple[str, str]], incoming: Incoming) -> tuple[Link, ...]:
-    labels = kept.labels(subject for _, subject in page.items)
+    pieces = kept.pieces([subject for _, subject in page.items])
     groups: dict[str, list[Piece]] = {}
-    for by, subject in page.items:
-        groups.setdefault(by, []).append(Piece(labels[subject], subject))
+    for (by, _), piece in zip(page.items, pieces, strict=True):
+        groups.setdefault(by, []).append(piece)
     return tuple(
         Link(_piece(kept, by), len(incoming.links[by]), tuple(things)) for by, things in groups.items()
     )
 
 
 def _piece(kept: Kept, iri: str) -> Piece:
-    return Piece(kept.names.label(NamedNode(iri)), iri)
+    return Piece(property_label(NamedNode(iri), kept.names), iri)

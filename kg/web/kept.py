@@ -5,7 +5,7 @@ A graph is one snapshot and never changes, so nothing here grows old; it goes wh
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,6 +14,8 @@ from pyoxigraph import NamedNode
 from kg.facts import Fact
 from kg.graph import Graph
 from kg.names import Names
+from kg.terms import shorten
+from kg.web.saying import Piece
 from kg.web.summary import Differences, Summary, differences_of, known_differences_of, summary_of
 
 _KEPT: "weakref.WeakKeyDictionary[Graph, dict[str, Kept]]" = weakref.WeakKeyDictionary()
@@ -88,6 +90,25 @@ class Kept:
         named = self.graph.labels.labels(things, self.language)
         missing = {iri.value: self._names.label(iri) for iri in things if iri not in named}
         return {iri.value: named[iri] for iri in things if iri in named} | missing
+
+    def pieces(self, iris: Sequence[str]) -> list[Piece]:
+        """Give many things as pieces, each of those that are called the same with a note that tells it apart.
+
+        That is what it is part of, or else its CURIE.
+        """
+        labels = self.labels(iris)
+        things: dict[str, set[str]] = {}
+        for iri in iris:
+            things.setdefault(labels[iri], set()).add(iri)
+        alike = {iri for some in things.values() if len(some) > 1 for iri in some}
+        wholes = self.graph.wholes(NamedNode(iri) for iri in sorted(alike))
+
+        def note(iri: str) -> str:
+            whole = wholes.get(NamedNode(iri))
+            told = self._names.label(whole) if whole else shorten(NamedNode(iri))
+            return told if iri in alike and told != labels[iri] else ""
+
+        return [Piece(labels[iri], iri, note=note(iri)) for iri in iris]
 
     def listed(self, key: object, read: Callable[[], Listed]) -> Listed:
         """Give a list that was read before, or read it now; few are kept."""

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.names import Names
 from kg.store import Store
+from kg.terms import local_name
 from kg.vocab import (
     ALT_LABEL,
     COMMENT,
@@ -20,6 +21,8 @@ from kg.vocab import (
     A,
     sl,
 )
+from kg.web.headings import heading
+from kg.web.outside import property_label
 from kg.web.saying import Piece, Term, is_thing, language_tag, named
 from kg.words import DATA_TAGS
 
@@ -92,7 +95,7 @@ def read_about(store: Store, thing: NamedNode, names: Names) -> About:
     """Read what is said about a thing, in whichever graphs."""
     read = list(islice(store.quads(subject=thing), MOST_READ + 1))
     quads = read[:MOST_READ]
-    name = names.label(thing)
+    name = heading(thing, names)
     preferred = _texts(quads, PREF_LABEL) or (_texts(quads, LABEL) if is_thing(thing) else ())
     tag = next((piece.tag for piece in preferred if piece.text == name), "")
     return About(
@@ -154,9 +157,12 @@ def _rows(quads: Iterable[Quad], names: Names) -> Iterable[Row]:
         is_name = quad.predicate == _TITLE and names.label(quad.subject) == named(quad.object, names).text
         if quad.predicate not in _NAMES | _APART and not is_name:
             values.setdefault(quad.predicate, {})[quad.object] = None
-    for predicate in sorted(values, key=lambda found: (_rank(found), names.label(found).casefold())):
+    # The order is that of IRIs, so that it is the same in every language.
+    for predicate in sorted(
+        values, key=lambda found: (_rank(found), local_name(found).casefold(), found.value)
+    ):
         pieces = _by_language(_unique(named(term, names) for term in values[predicate]), names.language)
-        property_ = Piece(names.label(predicate), predicate.value)
+        property_ = Piece(property_label(predicate, names), predicate.value)
         yield Row(property_, tuple(pieces[:MOST_VALUES]), max(0, len(pieces) - MOST_VALUES))
 
 

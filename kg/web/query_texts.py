@@ -51,7 +51,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "title": {"en": "Queries", "zh": "查询"},
     "lead": {
         "en": "{0} questions that have a name. Each is a page with a form, and its address can be shared.",
-        "zh": "{0} 个有名字的问题。每个都是带表单的页面，地址可以分享。",
+        "zh": "{0} 个命名查询。每个都是带表单的页面，地址可以分享。",
     },
     "filter": {"en": "Find a query", "zh": "查找查询"},
     "filter_hint": {"en": "A word of its title or description", "zh": "标题或说明中的词"},

@@ -10,6 +10,7 @@ from kg.facts import Fact
 from kg.names import Names
 from kg.terms import kind_of
 from kg.vocab import PREFIXES
+from kg.web.answers import is_number, readable
 from kg.words import truth
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -89,7 +90,7 @@ def named(term: Term, names: Names) -> Piece:
         return Piece(term.value, tag=language_tag(term.language))
     if term.datatype.value == _BOOLEAN:
         return Piece(truth(term.value in ("true", "1"), names.language))
-    return Piece(term.value)
+    return Piece(readable(term.value, names.language) if is_number(term) else term.value)
 
 
 def language_tag(tag: str) -> str:
@@ -130,6 +131,15 @@ def parted(one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, 
         (text[:start], text[start : len(text) - end], text[len(text) - end :]) for text in (one, other)
     )
     return first, second
+
+
+def around(text: str, part: str) -> tuple[str, str, str]:
+    """Part a text around a part of it; where it is not there, all stands before it.
+
+    >>> around("It is 5 billion yuan large", "5 billion yuan"), around("It is so", "")
+    (('It is ', '5 billion yuan', ' large'), ('It is so', '', ''))
+    """
+    return text.partition(part) if part else (text, "", "")
 
 
 def _alike(one: str, other: str) -> int:

@@ -12,7 +12,7 @@ from kg.knowledge import claims_of, reviews_of
 from kg.passages import Passages
 from kg.vocab import A
 from kg.web.kept import Kept
-from kg.web.saying import Piece, Sentence, named, parted, plain, told
+from kg.web.saying import Piece, Sentence, around, named, parted, plain, told
 from kg.web.summary import Difference
 from kg.words import best, quantity
 
@@ -90,7 +90,9 @@ class ToldFact:
 class Side:
     """One of two facts that differ, its sentence in three parts: the middle one is where they do.
 
-    `converted` is its value in the other's unit, or "".
+    Attributes:
+        converted: Its value in the other's unit, or "".
+        place: "part" or "whole" where one exceeds the other; else "".
     """
 
     iri: str
@@ -99,6 +101,7 @@ class Side:
     after: str
     converted: str
     sources: tuple[Source, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +147,23 @@ class Sources:
         one, other = (NamedNode(iri) for iri in difference.facts)
         said, against = plain(self.sentence(one)), plain(self.sentence(other))
         # A part and its whole are two things: that their names differ is not what is wrong.
-        is_one_thing = difference.difference != "part"
-        first, second = parted(said, against) if is_one_thing else ((said, "", ""), (against, "", ""))
+        are_two = difference.difference == "part"
+        first, second = parted(said, against)
+        if are_two:
+            first, second = (around(text, self._value(iri)) for text, iri in ((said, one), (against, other)))
+        places = ("part", "whole") if are_two else ()
         return Conflict(
             DIFFERENCES[difference.difference][self._names.language],
             difference.is_contradiction,
             (
-                Side(one.value, *first, self._converted(difference), self._sources(one, whole=True)),
-                Side(other.value, *second, "", self._sources(other, whole=True)),
+                Side(
+                    one.value,
+                    *first,
+                    self._converted(difference),
+                    self._sources(one, whole=True),
+                    *places[:1],
+                ),
+                Side(other.value, *second, "", self._sources(other, whole=True), *places[1:]),
             ),
         )
 
@@ -163,6 +175,14 @@ class Sources:
         value = Decimal(difference.compared[0])
         unit = self._names.label(other.roles["unit"])
         return quantity(round(value, 2 - int(value.adjusted())), unit, self._names.language)
+
+    def _value(self, iri: NamedNode) -> str:
+        """Give how the sentence of a fact writes its quantity; "" where it has none."""
+        fact = self._kept.fact(iri)
+        if fact is None or "unit" not in fact.roles or "value" not in fact.roles:
+            return ""
+        unit, language = self._names.label(fact.roles["unit"]), self._names.language
+        return quantity(Decimal(fact.roles["value"].value), unit, language)
 
     def _fact(self, iri: NamedNode) -> ToldFact:
         fact = self._kept.fact(iri)

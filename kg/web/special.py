@@ -1,6 +1,5 @@
 """What the pages of some kinds of thing have besides: tables, claims, instances, uses, contents."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -183,15 +182,7 @@ def contents(kept: Kept, graph: NamedNode, request: Request) -> Things | None:
 
 def _named(kept: Kept, iris: Sequence[str], request: Request) -> Listing[Piece]:
     page = listing(iris, request, ROWS)
-    labels = kept.labels(page.items)
-    named_alike = Counter(labels.values())
-    wholes = kept.graph.wholes(NamedNode(iri) for iri in page.items if named_alike[labels[iri]] > 1)
-
-    def piece(iri: str) -> Piece:
-        whole = wholes.get(NamedNode(iri))
-        return Piece(labels[iri], iri, note=kept.names.label(whole) if whole else "")
-
-    return page.map(piece)
+    return page.with_items(kept.pieces(page.items))
 
 
 def uses(kept: Kept, thing: NamedNode, request: Request) -> Uses | None:
