@@ -53,9 +53,9 @@ def test_a_query_is_answered_below_it(graphs: dict[str, Graph]) -> None:
     assert told.one("textarea").raw == f"\n{query}\n"
     assert "method" not in told.one("form", id="plain").attributes
     heads, *rows = table_of(told)
-    assert heads == ["c", "n"] and ["company:alibaba", "Alibaba"] in rows
-    link = next(a for a in told.all("a") if a.text == "company:alibaba")
-    assert link.attributes == {"href": "/id/company/alibaba?lang=en", "title": "Alibaba"}
+    assert heads == ["c", "n"] and ["Alibaba", "Alibaba"] in rows
+    link = next(a for a in told.all("a") if a.text == "Alibaba")
+    assert link.attributes == {"href": "/id/company/alibaba?lang=en", "title": "company:alibaba"}
 
 
 def test_a_long_answer_says_that_it_goes_on(graphs: dict[str, Graph]) -> None:
@@ -83,7 +83,7 @@ def test_triples_are_drawn_and_listed(graphs: dict[str, Graph]) -> None:
         "lang": ["en"],
         "framed": ["1"],
     }
-    assert ["company:alibaba", "sl:basedIn", "city:hangzhou"] in table_of(told)
+    assert ["Alibaba", "based in", "Hangzhou"] in table_of(told)
 
 
 def test_yes_and_no_are_words(graphs: dict[str, Graph]) -> None:

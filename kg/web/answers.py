@@ -31,7 +31,7 @@ class Cell:
     text: str = ""
     href: str | None = None
     note: str = ""
-    """A thing's label where `text` is its CURIE, or the CURIE where `text` is the label."""
+    """The CURIE of a thing, where `text` is its label."""
     lang: str = ""
     left_out: int = 0
     """How many characters of a very long text are not shown."""
@@ -80,7 +80,6 @@ def rows_of(
     rows: Iterable[Any],
     *,
     titles: Mapping[str, str] | None = None,
-    as_curies: bool = False,
 ) -> Rows:
     """Read the rows of an answer, keep those of the page that was asked for, and count the rest.
 
@@ -90,13 +89,12 @@ def rows_of(
         columns: The names of the variables.
         rows: Terms in the order of the columns; None is unbound. Read once.
         titles: The titles of columns, where they have any.
-        as_curies: Whether things are told by CURIE, with their labels as notes, for who reads SPARQL.
     """
     size = min(request.number("limit"), MOST_ROWS) if request.first("limit") else MOST_ROWS
     number = request.number("page")
     start = (number - 1) * size
     kept, count, is_more = _counted(rows, start, size)
-    cells = list(_cells(graph, request, kept, as_curies=as_curies))
+    cells = list(_cells(graph, request, kept))
     heads = [
         Head((titles or {}).get(name, name), name, _are_numbers([row[i] for row in kept]))
         for i, name in enumerate(columns)
@@ -130,25 +128,23 @@ def _counted(rows: Iterable[Any], start: int, size: int) -> tuple[list[list[Any]
     return kept, count, False
 
 
-def _cells(
-    graph: Graph, request: Request, rows: Sequence[Sequence[Any]], *, as_curies: bool
-) -> Iterator[list[Cell]]:
+def _cells(graph: Graph, request: Request, rows: Sequence[Sequence[Any]]) -> Iterator[list[Cell]]:
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
     labels = graph.labels.labels(things, request.language)
     for terms, texts in zip(rows, graph.labelled(rows), strict=True):
         yield [
-            _thing(term, labels.get(term, ""), request, as_curies=as_curies)
+            _thing(term, labels.get(term, ""), request)
             if isinstance(term, NamedNode)
             else _value(term, text, request.language)
             for term, text in zip(terms, texts, strict=True)
         ]
 
 
-def _thing(term: NamedNode, label: str, request: Request, *, as_curies: bool) -> Cell:
+def _thing(term: NamedNode, label: str, request: Request) -> Cell:
     curie = shorten(term)
     link = href(term.value, request.kept)
-    if as_curies or not label:
-        return Cell(curie, link, label)
+    if not label:
+        return Cell(curie, link)
     return Cell(label, link, curie)
 
 

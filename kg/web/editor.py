@@ -170,9 +170,9 @@ def _answered(graph: Graph, request: Request, text: str) -> Answered:
         if form == "ASK":
             return Answered(form, is_true=graph.store.ask(text))
         if form in ("CONSTRUCT", "DESCRIBE"):
-            return Answered(form, triples_of(graph, request, text, as_curies=True))
+            return Answered(form, triples_of(graph, request, text))
         table = graph.store.select(text)
-        return Answered(form, rows_of(graph, request, table.columns, table, as_curies=True))
+        return Answered(form, rows_of(graph, request, table.columns, table))
     except (BadQuery, NotAllowed) as error:
         status = 403 if isinstance(error, NotAllowed) else 400
         return Answered(problem=_sentence(error, request.language), status=status)

@@ -212,12 +212,12 @@ def _answer(graph: Graph, request: Request, named: NamedQuery, sparql: str) -> A
     return Answer(triples_of(graph, request, sparql))
 
 
-def triples_of(graph: Graph, request: Request, sparql: str, *, as_curies: bool = False) -> Rows:
+def triples_of(graph: Graph, request: Request, sparql: str) -> Rows:
     """Give the triples of a CONSTRUCT as rows, each once."""
     columns = ("subject", "predicate", "object")
     heads = {name: QUERIES[name][request.language] for name in columns}
     rows = ((t.subject, t.predicate, t.object) for t in dict.fromkeys(graph.store.construct(sparql)))
-    return rows_of(graph, request, columns, rows, titles=heads, as_curies=as_curies)
+    return rows_of(graph, request, columns, rows, titles=heads)
 
 
 def _links(

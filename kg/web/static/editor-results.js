@@ -1,6 +1,7 @@
 // What the editor shows of an answer: a table, a picture of triples, yes or no, what went wrong, the raw text.
 
 import { shortened } from "./editor-completing.js";
+import { Naming } from "./editor-naming.js";
 
 const MOST_ROWS = 1000;
 const NUMBER = /#(?:integer|decimal|double|float|int|long)$/;
@@ -21,7 +22,13 @@ function address(iri, site) {
 
 function text(term, site) {
   if (!term) return "";
-  return term.type === "uri" ? shortened(term.value, site.prefixes) : term.value;
+  return term.type === "uri" ? (site.naming.of(term.value) ?? shortened(term.value, site.prefixes)) : term.value;
+}
+
+/** Give all the texts by which a cell is found: of a thing its name and its CURIE. */
+function texts(term, site) {
+  const curie = term?.type === "uri" ? shortened(term.value, site.prefixes) : "";
+  return `${text(term, site)} ${curie}`.toLowerCase();
 }
 
 function cell(term, site) {
@@ -29,7 +36,8 @@ function cell(term, site) {
   if (!term) return made;
   const link = term.type === "uri" ? address(term.value, site) : null;
   if (link) {
-    const leads = element("a", { href: link, title: term.value }, text(term, site));
+    const title = site.naming.of(term.value) ? shortened(term.value, site.prefixes) : term.value;
+    const leads = element("a", { href: link, title }, element("bdi", {}, text(term, site)));
     if (!link.startsWith("/")) leads.rel = "external noopener noreferrer";
     made.append(leads);
   } else {
@@ -44,10 +52,10 @@ function cell(term, site) {
   return made;
 }
 
-function compare(one, other) {
+function compare(one, other, site) {
   if (!one || !other) return Number(!one) - Number(!other);
   if (NUMBER.test(one.datatype ?? "") && NUMBER.test(other.datatype ?? "")) return one.value - other.value;
-  return one.value.localeCompare(other.value, undefined, { numeric: true });
+  return text(one, site).localeCompare(text(other, site), undefined, { numeric: true });
 }
 
 class Shown {
@@ -104,17 +112,26 @@ function rows(site) {
 
     fill() {
       const wanted = this.filter.value.trim().toLowerCase();
-      const has = (row) => this.columns.some((name) => text(row[name], site).toLowerCase().includes(wanted));
+      const has = (row) => this.columns.some((name) => texts(row[name], site).includes(wanted));
       let met = wanted ? this.all.filter(has) : this.all;
       if (this.sorted) {
         const { name, way } = this.sorted;
-        met = met.toSorted((one, other) => way * compare(one[name], other[name]));
+        met = met.toSorted((one, other) => way * compare(one[name], other[name], site));
       }
       const shown = met.slice(0, MOST_ROWS);
       this.body.replaceChildren(
         ...shown.map((row) => element("tr", {}, ...this.columns.map((name) => cell(row[name], site)))),
       );
       this.told.textContent = this.sentence(met.length, shown.length, wanted);
+      this.name(shown);
+    }
+
+    async name(shown) {
+      const terms = shown.flatMap((row) => this.columns.map((name) => row[name]));
+      const things = terms.filter((term) => term?.type === "uri").map((term) => term.value);
+      const { body } = this;
+      // Another answer may have come meanwhile.
+      if ((await site.naming.learn(things)) && this.body === body) this.fill();
     }
 
     sentence(met, shown, wanted) {
@@ -191,6 +208,7 @@ function failure(site) {
 
 /** Give the plugins of the results by name; `Raw` is YASGUI's own, which we only name anew. */
 export function plugins(site, Raw) {
+  site.naming = new Naming(site);
   class Response extends Raw {
     constructor(yasr) {
       super(yasr);

@@ -102,6 +102,11 @@ function declareAsTyped(tab, site) {
   });
   const run = tab.rootEl.querySelector(".yasqe_queryButton");
   run.title = run.ariaLabel = `${site.texts.run} (Ctrl+Enter)`;
+  // A sign alone does not say what it does.
+  const word = document.createElement("span");
+  word.className = "run-word";
+  word.textContent = site.texts.run;
+  run.append(word);
 }
 
 /** Mark which view of an answer is drawn, which is not always the one that was chosen last. */
