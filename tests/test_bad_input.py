@@ -46,7 +46,7 @@ def _refused(words: list[str], capsys: Capture, *named: str, code: int = 1) -> N
         ("a.rdf", b"<rdf:RDF", "a.rdf"),
         ("a.jsonld", b'{"@id": ', "a.jsonld"),
         ("a.jsonld", b'{"@context": "https://example.org/c", "@id": "urn:a"}', "a.jsonld"),
-        ("a.ttl.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> .")[:-9], "a.ttl.gz"),
+        ("a.ttl.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> .", mtime=0)[:-9], "a.ttl.gz"),
         ("a.ttl", b'<urn:a> <urn:b> "\xff\xfe" .', "a.ttl"),
         ("a.docx", b"", ".ttl"),
     ],

@@ -120,7 +120,7 @@ def test_many_long_requests_leave_a_worker_for_short_ones() -> None:
         assert not any(task.done() for task in slow)
         assert set(await asyncio.gather(*slow)) == {b"slept"}
 
-    with_pool(test, long=10)
+    with_pool(test, long=10, long_after_s=0.05)
 
 
 def test_one_long_request_too_many_is_turned_away_and_says_so() -> None:

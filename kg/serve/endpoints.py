@@ -70,8 +70,9 @@ class _Body:
 
         One that asks beforehand is told at once.
         """
-        has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-        left = _DRAINED if has_body and "expect" not in headers else 0
+        length = headers.get("content-length", "0")
+        is_coming = "transfer-encoding" in headers or (length != "0" and len(length) < 9)
+        left = _DRAINED if is_coming and "expect" not in headers else 0
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_DRAIN_S):
                 while not self._is_whole and left > 0:

@@ -56,6 +56,9 @@ _STALLED_S = 60.0
 BREAK_OFF = "kg.response.break-off"
 """A message of our own to our own server: end the connection, whatever is still on its way."""
 
+KNOWN_LONG = "kg.known-long"
+"""Where the state of a request's scope has a list that is not empty if the request is known to take long."""
+
 SERVER = "suanli"
 """What the service calls itself; `kg.remote` knows it by that."""
 

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.errors import StoreError, TooBusy, WorkerFault
 from kg.serve.endpoints import App
-from kg.serve.respond import BREAK_OFF, SERVER, Receive, Scope, Send, send_error
+from kg.serve.respond import BREAK_OFF, KNOWN_LONG, SERVER, Gone, Receive, Scope, Send, send_error
 from kg.workers import Pool
 from kg.workers.lanes import Adopt, Lanes
 
@@ -170,8 +170,12 @@ def _faults_told(app: App) -> App:
             has_begun = True
             if message["type"] == BREAK_OFF:
                 _break_off(send)
-            else:
+                return
+            try:
                 await send(message)
+            except RuntimeError as error:
+                # uvloop's word for a connection that was cut while something was on its way over it.
+                raise Gone from error
 
         try:
             await app(scope, receive, sending)
@@ -179,6 +183,8 @@ def _faults_told(app: App) -> App:
             if not has_begun:
                 await send_error(send, TooBusy(**_STOPPING), "")
             raise
+        except Gone:
+            pass
         except Exception as error:
             log.exception("a fault of this program")
             if not has_begun:
@@ -229,13 +235,17 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
         await self._pool.close()
 
-    def _adopt(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
-        adopting = asyncio.ensure_future(self._take_over(connection, request, unsent))
+    def _adopt(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
+        adopting = asyncio.ensure_future(self._take_over(connection, request, unsent, is_long))
         self._adopting.add(adopting)
         adopting.add_done_callback(self._adopting.discard)
 
-    async def _take_over(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
-        protocol = _Protocol(self.config, self.server_state, {})
+    async def _take_over(
+        self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool
+    ) -> None:
+        # Of the first request alone this is known; whoever reads it takes it away.
+        known_long = [True] if is_long else []
+        protocol = _Protocol(self.config, self.server_state, {KNOWN_LONG: known_long})
         protocol.came_before, protocol.unsent = request, unsent
         try:
             await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, connection)

@@ -14,7 +14,7 @@ from typing import Any
 from kg.errors import BadRequest, KgError, NotAllowed
 from kg.serve.newest import Newest
 from kg.serve.protocol import Call
-from kg.serve.respond import Headers, Receive, Scope, Send, relay, send_whole
+from kg.serve.respond import KNOWN_LONG, Headers, Receive, Scope, Send, relay, send_whole
 from kg.workers import Pool
 
 _LANG = re.compile(rb"(?:^|&)lang=(zh|en)(?:&|$)")
@@ -110,7 +110,9 @@ class Visit:
             if tag in self.headers.get("if-none-match", ""):
                 await self.answer(304, headers=headers)
                 return
-        conversation = await self.service.pool.ask(self.asks(job))
+        known_long = self.scope.get("state", {}).get(KNOWN_LONG)
+        is_long = bool(known_long and known_long.pop())
+        conversation = await self.service.pool.ask(self.asks(job), is_long=is_long)
         await relay(conversation, self.receive, self.send, self.language, headers, is_head=self.is_head)
 
     async def write(self, job: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
 _LOOK_S = 0.01
 _CPU_S = 0.04
-_WALL_S = 1.0
+_WALL_S = 5.0
 _IDLE_S = 30.0
 """A connection over which nothing comes for so long is closed."""
 

@@ -26,11 +26,9 @@ from kg.workers.lane import (
 )
 from kg.workers.worker import CONTEXT
 
-Adopt = Callable[[socket.socket, bytes, bytes], None]
-"""Takes over a connection, with what came over it already and what is still to be sent."""
-
-Back = Callable[[socket.socket, bytes, bytes, bool], None]
-"""The same, and whether the request took a lane too long."""
+Adopt = Callable[[socket.socket, bytes, bytes, bool], None]
+"""Takes over a connection, with what came over it already, what is still to be sent, and whether what came is
+known to take long."""
 
 _AT_ONCE = 64
 _MOST_SLOW = 4096
@@ -39,7 +37,6 @@ _PAUSE_S = 0.1
 _PING_S = 0.5
 _DEAD_S = 4.0
 _SOON_S = 3.0
-_MANY = 6
 
 
 class Lanes:
@@ -62,17 +59,18 @@ class Lanes:
         self._settings = settings
         self._adopt = adopt
         self._lanes: list[_Lane] = []
+        self._spare: list[_Lane] = []
         self._starts: set[asyncio.Task[None]] = set()
         self._slow: set[int] = set()
         self._watching: asyncio.Task[None] | None = None
-        self._ended: list[float] = []
         self._closing = asyncio.Event()
         self._is_open = False
 
     async def open(self) -> None:
         """Start the lanes and begin to accept."""
         self._is_open = True
-        await asyncio.gather(*(self._start() for _ in range(self._count)))
+        # As many again stand by, and take the place of those that end without anybody waiting.
+        await asyncio.gather(*(self._start() for _ in range(2 * self._count)))
         self._listening.setblocking(False)
         self._watching = asyncio.create_task(self._watch())
         self._resume()
@@ -87,7 +85,7 @@ class Lanes:
         self._closing.set()
         asyncio.get_running_loop().remove_reader(self._listening.fileno())
         self._listening.close()
-        await asyncio.gather(*(lane.close() for lane in list(self._lanes)), *self._starts)
+        await asyncio.gather(*(lane.close() for lane in [*self._lanes, *self._spare]), *self._starts)
 
     def offer(self, connection: socket.socket) -> None:
         """Give a connection, over which nothing has come, to the lane with the fewest; it is closed here."""
@@ -95,7 +93,7 @@ class Lanes:
             if lane.take(connection):
                 connection.close()
                 return
-        self._adopt(connection, b"", b"")
+        self._adopt(connection, b"", b"", False)
 
     async def _start(self) -> None:
         lane = await _Lane.start(self._module, self._settings, self._came_back, self._lost)
@@ -104,19 +102,20 @@ class Lanes:
         if lane.is_gone or not self._is_open:
             await lane.close()
             return
-        self._lanes.append(lane)
+        self._spare.append(lane)
         for number in self._slow:
             lane.learn(number)
-        self._even_out()
+        self._open_lanes()
 
-    async def _replace(self) -> None:
-        """Start a lane in the place of one that ended; not at once when they end one after the other.
+    def _open_lanes(self) -> None:
+        """Let those that stand by take the places that are free."""
+        while self._spare and len(self._lanes) < self._count:
+            self._lanes.append(self._spare.pop())
+            self._even_out()
 
-        Starting them would take more than they are worth then, and workers can do all that they do.
-        """
-        now = asyncio.get_running_loop().time()
-        self._ended = [then for then in self._ended if now - then < _SOON_S] + [now]
-        if len(self._ended) > _MANY:
+    async def _replace(self, *, is_hopeless: bool) -> None:
+        """Start a lane in the place of one that ended; not at once if that one could not even begin."""
+        if is_hopeless:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), _SOON_S)
         if self._is_open:
@@ -136,7 +135,7 @@ class Lanes:
         """
         while True:
             await asyncio.sleep(_PING_S)
-            for lane in list(self._lanes):
+            for lane in [*self._lanes, *self._spare]:
                 lane.ping()
 
     def _accept(self) -> None:
@@ -168,29 +167,32 @@ class Lanes:
             self._slow.clear()
         number = checksum(request)
         self._slow.add(number)
-        for lane in self._lanes:
+        for lane in [*self._lanes, *self._spare]:
             lane.learn(number)
 
     def _came_back(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
         if is_long:
             self._learn(request)
         if request or unsent or not self._is_open:
-            self._adopt(connection, request, unsent)
+            self._adopt(connection, request, unsent, is_long or checksum(request) in self._slow)
         else:
             self.offer(connection)
 
     def _lost(self, lane: "_Lane") -> None:
         lane.is_gone = True
-        if lane in self._lanes:
-            self._lanes.remove(lane)
+        was_ready = lane in self._lanes or lane in self._spare
+        for lanes in (self._lanes, self._spare):
+            if lane in lanes:
+                lanes.remove(lane)
         if self._is_open:
-            start = asyncio.ensure_future(self._replace())
+            self._open_lanes()
+            start = asyncio.ensure_future(self._replace(is_hopeless=not was_ready))
             self._starts.add(start)
             start.add_done_callback(self._starts.discard)
 
 
 class _Lane:
-    def __init__(self, process: ForkServerProcess, control: socket.socket, back: Back, lost: Any) -> None:
+    def __init__(self, process: ForkServerProcess, control: socket.socket, back: Adopt, lost: Any) -> None:
         self.process = process
         self.connections = 0
         self.is_gone = False
@@ -208,7 +210,7 @@ class _Lane:
 
     @classmethod
     async def start(
-        cls, module: str, settings: dict[str, Any], back: Back, lost: Callable[["_Lane"], None]
+        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Lane"], None]
     ) -> "_Lane":
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         process = CONTEXT.Process(target=drive, args=(theirs, module, settings), daemon=True)

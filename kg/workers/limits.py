@@ -32,10 +32,9 @@ class Limits:
     """Workers that are kept ready for requests that have only just begun."""
     long: int = 12 * max(2, _CORES)
     """Requests that may take long at a time, beside those; one more is turned away."""
-    long_after_s: float = 0.2
-    """From when on a request is a long one: another worker is made ready in its place."""
-    yields_after_s: float = 1.5
-    """From when on it yields the processor to others; its worker ends with it, for that cannot be undone."""
+    long_after_s: float = 0.15
+    """From when on a request is a long one, in seconds of processor time, or four times that of mere waiting:
+    it yields to others from then on, and another worker is made ready in its place."""
 
 
 def in_words(size: int) -> str:

@@ -1,7 +1,7 @@
 """Who works on what: requests wait in line for a worker, long ones make room, none goes over its limits.
 
-Some workers are kept ready for requests that have only just begun. When one of those goes on for long,
-another worker is started in its place, and it goes on beside, and yields the processor later. So however many
+Some workers are kept ready for requests that have only just begun. When one of those works for long, it
+yields the processor to the others from then on, and another worker is started in its place. So however many
 runaway queries there are, a short one finds a worker, until there are more of the long ones than the limits
 allow; then the one that becomes long next is turned away. Writers do not wait in this line but in their own,
 since a store has one writer at a time.
@@ -41,6 +41,7 @@ class Pool:
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._starting = 0
+        self._starting_long = 0
         self._line: deque[asyncio.Future[Worker]] = deque()
         self._writing = asyncio.Lock()
         self._writers_waiting = 0
@@ -68,8 +69,12 @@ class Pool:
         for worker in [*self._idle, *self._busy, *([self._writer] if self._writer else [])]:
             worker.stop(TooBusy())
 
-    async def ask(self, request: dict[str, Any]) -> "Conversation":
+    async def ask(self, request: dict[str, Any], *, is_long: bool = False) -> "Conversation":
         """Hand a request that reads to a worker, when one is free.
+
+        Args:
+            request: What the job is told.
+            is_long: It is known to take long: it gets a worker of its own, and none of those kept ready.
 
         Raises:
             TooBusy: Too many wait already, or this one waited too long.
@@ -78,9 +83,11 @@ class Pool:
         # The limit is one of the whole request: who waits for a worker is nearer to it.
         until = time.monotonic() + self.limits.time_s
         too_late = TookTooLong(limit=f"{self.limits.time_s:g}")
-        worker = await self._take(too_late)
+        worker = await (self._start_long() if is_long else self._take(too_late))
         exchange = Exchange(asyncio.get_running_loop())
         worker.ask(request, exchange, max(until - time.monotonic(), 0.0), too_late)
+        if is_long:
+            exchange.notice()
         return Conversation(exchange, worker)
 
     async def write(self, request: dict[str, Any]) -> "Conversation":
@@ -125,6 +132,21 @@ class Pool:
         except TimeoutError as error:
             raise (too_late if self.limits.time_s < self.limits.wait_s else TooBusy()) from error
 
+    async def _start_long(self) -> Worker:
+        self._check_room()
+        self._starting_long += 1
+        try:
+            worker = await Worker.start(self._module, self.settings, self._free, self._lost)
+        finally:
+            self._starting_long -= 1
+        worker.become_long()
+        self._busy.add(worker)
+        return worker
+
+    def _check_room(self) -> None:
+        if sum(worker.is_long for worker in self._busy) + self._starting_long >= self.limits.long:
+            raise TooBusy()
+
     async def _wait_for(self, turn: asyncio.Future[Worker]) -> Worker:
         try:
             return await turn
@@ -162,8 +184,8 @@ class Pool:
         self._free(worker)
 
     def _free(self, worker: Worker) -> None:
-        was_long, worker.is_long = worker.is_long, False
-        if worker.has_yielded or (was_long and self._count_ready() > self.limits.ready):
+        if worker.is_long:
+            # Its priority is low for good, and it may hold much memory.
             worker.retire()
             return
         while self._line:
@@ -186,20 +208,18 @@ class Pool:
     async def _watch_over(self) -> None:
         while True:
             await asyncio.sleep(_TICK_S)
-            now = time.monotonic()
-            for worker in [worker for worker in self._busy if worker.exchange is not None]:
-                age = now - worker.since
-                if age > self.limits.long_after_s and not worker.is_long:
+            for worker in [w for w in self._busy if w.exchange is not None and not w.is_long]:
+                if worker.has_gone_on_for(self.limits.long_after_s):
                     self._make_room(worker)
-                if age > self.limits.yields_after_s and not worker.has_yielded:
-                    worker.yield_processor()
             self._weigh()
 
     def _make_room(self, worker: Worker) -> None:
-        if sum(other.is_long for other in self._busy) >= self.limits.long:
-            worker.stop(TooBusy())
+        try:
+            self._check_room()
+        except TooBusy as error:
+            worker.stop(error)
             return
-        worker.make_room()
+        worker.become_long()
         self._fill_up()
 
     def _weigh(self) -> None:

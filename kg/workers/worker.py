@@ -20,6 +20,7 @@ from kg.workers.limits import in_words
 CONTEXT = get_context("forkserver")
 """Processes are forked, in some 15 ms, from one that has imported everything and has no threads."""
 _NICE = 15
+_TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -57,7 +58,7 @@ class Worker(asyncio.Protocol):
         self.since = 0.0
         """When its request was handed to it, in seconds of `time.monotonic`."""
         self.is_long = False
-        self.has_yielded = False
+        self._begun_s = 0.0
         self.is_writer = False
         self._on_free, self._on_lost = on_free, on_lost
         self._reader = FrameReader()
@@ -93,6 +94,7 @@ class Worker(asyncio.Protocol):
         assert self.exchange is None and self._transport is not None
         self.exchange = exchange
         self.since = time.monotonic()
+        _, self._begun_s = self._look()
         self._transport.write(json_frame(REQUEST, request))
         self._deadline = asyncio.get_running_loop().call_later(time_s, self.stop, too_late)
 
@@ -109,17 +111,33 @@ class Worker(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    def make_room(self) -> None:
-        """Be one of the long ones until the request is over."""
+    def become_long(self) -> None:
+        """Let others go first from now on; a process cannot take that back."""
         self.is_long = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, _NICE)
         if self.exchange is not None:
             self.exchange.notice()
 
-    def yield_processor(self) -> None:
-        """Let others go first from now on; a process cannot take that back."""
-        self.has_yielded = True
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, _NICE)
+    def has_gone_on_for(self, seconds: float) -> bool:
+        """Say whether its request took so much processor time, or waited four times as long for something.
+
+        One that waits for the processor has done neither: it is short, and others are in its way.
+        """
+        state, now = self._look()
+        if now - self._begun_s > seconds:
+            return True
+        return state != "R" and time.monotonic() - self.since > 4 * seconds
+
+    def _look(self) -> tuple[str, float]:
+        """Give the state of the process, "R" if it runs or could, and its processor time in seconds."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat", "rb") as file:  # noqa: PTH123 - often, and fast
+                # The name before the parenthesis may hold spaces.
+                state, *fields = file.read().rpartition(b")")[2].split()
+            return state.decode(), (int(fields[10]) + int(fields[11])) / _TICKS
+        except (OSError, ValueError, IndexError):
+            return "?", 0.0
 
     def held(self) -> int:
         """Give the bytes of memory that the process holds and does not share with a file."""
