@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kg.graph import Graph
 from kg.terms import shorten
@@ -26,6 +26,7 @@ CONTENT_TYPE = "text/html; charset=utf-8"
 # What HTML does not allow even as a reference, and halves of pairs, which cannot be encoded.
 _NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONGEST = 240
+_YEARS = re.compile(r"(?<![0-9&#;x])[0-9]{4}(?:[-–][0-9]{4})?(?![0-9])年?")
 
 
 def page(
@@ -97,6 +98,7 @@ def _environment() -> Environment:
     environment.filters["clip"] = clip
     environment.filters["unmarked"] = without_marks
     environment.filters["count"] = count
+    environment.filters["unbroken"] = unbroken
     environment.filters["groupby_in_order"] = groups
     return environment
 
@@ -124,6 +126,15 @@ def count(number: int) -> str:
     '23,887'
     """
     return f"{number:,}"
+
+
+def unbroken(text: str) -> Markup:
+    """Keep years and the spans between two in one piece, whatever the width of the line.
+
+    >>> unbroken("2018-2019年<榜>")
+    Markup('<span class="whole">2018-2019年</span>&lt;榜&gt;')
+    """
+    return Markup(_YEARS.sub(r'<span class="whole">\g<0></span>', str(escape(_clean(text)))))
 
 
 def groups(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
