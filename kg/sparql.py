@@ -29,6 +29,8 @@ _TOKEN = re.compile(
 )
 # A string without an end goes to the end of its line or text, and a word takes what dots and dashes join to
 # it, so that a file which is no SPARQL at all is still read in a time that grows as its length does.
+# Queries come again and again; what is longer is rarely one, and its tokens take a hundred times its length.
+_SHORT = 10_000
 _FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
 
@@ -103,14 +105,20 @@ class Skeleton:
         return tuple(dict.fromkeys(use.name for use in self.uses))
 
 
-@lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """Cut SPARQL into tokens. Joined again they give the text, whatever it is.
 
     >>> [token.text for token in tokens('?x sl:p "a#b" # c') if token.kind != "space"]
     ['?x', 'sl:p', '"a#b"']
     """
+    return _kept_tokens(text) if len(text) < _SHORT else _cut(text)
+
+
+def _cut(text: str) -> tuple[Token, ...]:
     return tuple(Token(match.lastgroup or "other", match[0]) for match in _TOKEN.finditer(text))
+
+
+_kept_tokens = lru_cache(maxsize=512)(_cut)
 
 
 @lru_cache(maxsize=512)
