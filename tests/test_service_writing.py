@@ -255,3 +255,15 @@ def test_what_is_loaded_and_built_beside_the_service_is_seen_by_it(
     kg("build", "--store", str(folder))
     assert seen(service, loaded) == 0
     assert seen(service, "SELECT (COUNT(*) AS ?n) { city:hangzhou a sl:City }") == 1
+
+
+def test_each_change_tells_the_condition_for_the_next(service: Served) -> None:
+    graph, condition = "/store?graph=urn:chain", {}
+    for n in range(3):
+        told = send(service.url, "PUT", graph, f"<urn:a> <urn:b> {n} .", TURTLE | service.bearer | condition)
+        assert told.status in (201, 204)
+        condition = {"If-Match": told.headers["etag"]}
+    update = "INSERT DATA { <urn:c> <urn:d> 1 }"
+    assert change(service.url, update, service.token).headers["etag"] != condition["If-Match"]
+    told = send(service.url, "PUT", graph, "<urn:a> <urn:b> 9 .", TURTLE | service.bearer | condition)
+    assert told.status == 412

@@ -119,7 +119,10 @@ class Visit:
         """Let the writer do it, if whoever asks may write."""
         self.check_right()
         conversation = await self.service.pool.write(self.asks(job))
-        await relay(conversation, self.receive, self.send, self.language)
+        # Of the store as it is now, so that the next change can be made on condition that it still is.
+        tag = self.tag("written")
+        headers = [(b"etag", tag.encode())] if tag is not None else []
+        await relay(conversation, self.receive, self.send, self.language, headers)
 
     def tag(self, *parts: str) -> str | None:
         """Name the answer that these parts and the headers decide over the newest snapshot."""
