@@ -45,7 +45,7 @@ def test_every_named_query_answers_as_it_does_embedded_or_is_named_in_the_table(
 ) -> None:
     name, store = engine
     told = outcomes(name)
-    # What takes minutes is not waited for; what varies from one filling of the engine to the next proves nothing.
+    # What takes minutes is not waited for; what varies from one filling to the next proves nothing.
     found = {query: outcome for query, outcome in told.items() if outcome in ("slow", "varies")}
     for query in QUERIES.values():
         if query.name in found:
