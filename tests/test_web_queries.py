@@ -340,7 +340,7 @@ def test_triples_are_sent_in_every_form(graphs: dict[str, Graph], form: str) -> 
 def test_a_form_that_there_is_not_is_refused(graphs: dict[str, Graph]) -> None:
     refused = ask(graphs["en"], "/queries/companies-in-city", accept="image/png")
     assert refused.status == 406 and b"text/csv" in body(refused)
-    unknown = page(graphs["en"], "/queries/companies-in-city", format="cvs", status=400)
+    unknown = page(graphs["en"], "/queries/companies-in-city", accept="text/html", format="cvs", status=400)
     assert "Did you mean csv? `format` may be html, csv" in unknown.text
 
 
@@ -352,3 +352,9 @@ def test_who_wants_a_file_is_told_in_plain_text_what_is_wrong(graphs: dict[str, 
     )
     wrong = ask(graphs["zh"], "/queries/companies-in-city", city="没有", accept="text/csv")
     assert wrong.status == 400 and "没有名为" in body(wrong).decode()
+
+
+def test_who_asks_for_a_file_of_a_query_that_is_not_is_told_in_plain_words(graphs: dict[str, Graph]) -> None:
+    reply = ask(graphs["en"], "/queries/companis-in-city", accept="*/*", format="csv")
+    assert (reply.status, reply.content_type) == (404, "text/plain; charset=utf-8")
+    assert isinstance(reply.body, bytes) and b"companies-in-city" in reply.body

@@ -83,6 +83,9 @@ _THE_SITE = {
 
 
 def _takes_pages(request: Request) -> bool:
+    # Who asks for a file and does not name pages is a program.
+    if request.first("format") not in ("", "html") and "text/html" not in request.accept:
+        return False
     return best_type(request.accept, ("text/html", "text/plain")) == "text/html"
 
 
