@@ -4,7 +4,7 @@ The only module that reads pyoxigraph's complaints about a query.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -48,6 +48,24 @@ def told(found: Iterable[Found], held: object) -> Iterator[Found]:
     """Give what a query finds, with its troubles in sentences; `held` stays for as long as this goes on."""
     try:
         yield from found
+    except OSError as error:
+        raise cut_short(error) from error
+    except RuntimeError as error:
+        raise BadQuery(why=error) from error
+
+
+def told_while(write: Callable[[], object]) -> None:
+    """Have an answer written, with the troubles that are met while it is still being found in sentences.
+
+    Raises:
+        StoreError: The disk, or an endpoint that the query asks, failed.
+        BadQuery: The engine gave up.
+        BrokenPipeError: Nobody reads it any more.
+    """
+    try:
+        write()
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise cut_short(error) from error
     except RuntimeError as error:

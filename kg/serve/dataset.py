@@ -24,16 +24,16 @@ def with_using(update: str, using: Sequence[str], using_named: Sequence[str]) ->
         return update
     pieces = tokens(update)
     if any(token.word in ("USING", "WITH") for token in pieces):
-        raise BadRequest(
-            status=400,
-            problem={
-                "en": "the update says USING or WITH, and so does the request",
-                "zh": "更新语句已含 USING 或 WITH，请求参数又另行指定",
-            },
-            remedy={
-                "en": "leave out using-graph-uri and using-named-graph-uri, or the words in the update",
-                "zh": "请去掉参数 using-graph-uri 和 using-named-graph-uri，或去掉语句中的相应部分",
-            },
+        raise BadRequest.because(
+            400,
+            (
+                "the update says USING or WITH, and so does the request",
+                "更新语句已含 USING 或 WITH，请求参数又另行指定",
+            ),
+            (
+                "leave out using-graph-uri and using-named-graph-uri, or the words in the update",
+                "请去掉参数 using-graph-uri 和 using-named-graph-uri，或去掉语句中的相应部分",
+            ),
         )
     clause = "".join(
         [f"USING {expand(f'<{graph}>')} " for graph in using]

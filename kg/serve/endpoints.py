@@ -110,13 +110,10 @@ def update(service: Service) -> App:
         visit.check_right()
         job = operation(visit.call(await whole(visit.receive, visit.headers, _longest(visit))))
         if job is None or job["job"] != "update":
-            raise BadRequest(
-                status=400,
-                problem={
-                    "en": "this endpoint takes updates, and this is a query",
-                    "zh": "此端点只接受更新，而这是查询",
-                },
-                remedy={"en": "send it to /sparql", "zh": "请发送到 /sparql"},
+            raise BadRequest.because(
+                400,
+                ("this endpoint takes updates, and this is a query", "此端点只接受更新，而这是查询"),
+                ("send it to /sparql", "请发送到 /sparql"),
             )
         await visit.write(job)
 
@@ -130,13 +127,13 @@ async def describe(visit: Visit) -> None:
     """
     fields = dict(parameters(visit.call()))
     if unknown := set(fields) - {"format", "lang"}:
-        raise BadRequest(
-            status=400,
-            problem={
-                "en": f"the request has no query, but {', '.join(sorted(unknown))[:200]}",
-                "zh": f"请求中没有 query，只有 {'、'.join(sorted(unknown))[:200]}",
-            },
-            remedy={"en": "send ?query=…", "zh": "请发送 ?query=…"},
+        raise BadRequest.because(
+            400,
+            (
+                f"the request has no query, but {', '.join(sorted(unknown))[:200]}",
+                f"请求中没有 query，只有 {'、'.join(sorted(unknown))[:200]}",
+            ),
+            ("send ?query=…", "请发送 ?query=…"),
         )
     job = {"job": "description", "format": fields.get("format")}
     await visit.read(job, visit.tag("description", visit.origin))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.engine import cut_short, prefixes_used
-from kg.errors import BadQuery, BadRequest, StoreError
+from kg.engine import prefixes_used, told_while
+from kg.errors import BadRequest, StoreError
 from kg.negotiation import best_type
 from kg.serve.dataset import with_using
 from kg.serve.desk import Desk, prepare
@@ -66,16 +66,10 @@ def negotiated(request: Request, offers: tuple[str, ...]) -> str:
     wanted = SHORT.get(request["format"] or "", "") or request["accept"]
     chosen = best_type(wanted, offers)
     if chosen is None:
-        raise BadRequest(
-            status=406,
-            problem={
-                "en": f"there is no such form of this answer: {wanted[:200]}",
-                "zh": f"此结果没有这种格式：{wanted[:200]}",
-            },
-            remedy={
-                "en": f"ask for one of {', '.join(offers)}",
-                "zh": f"请选用以下之一：{'、'.join(offers)}",
-            },
+        raise BadRequest.because(
+            406,
+            (f"there is no such form of this answer: {wanted[:200]}", f"此结果没有这种格式：{wanted[:200]}"),
+            (f"ask for one of {', '.join(offers)}", f"请选用以下之一：{'、'.join(offers)}"),
         )
     return chosen
 
@@ -108,15 +102,15 @@ def _dataset(request: Request) -> dict[str, Any]:
 def _results(
     found: ox.QuerySolutions | ox.QueryBoolean, form: ox.QueryResultsFormat
 ) -> Callable[[Sink], None]:
-    return lambda sink: _troubles_said(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+    return lambda sink: told_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
 
 
 def _triples(found: ox.QueryTriples, form: ox.RdfFormat, sparql: str) -> Callable[[Sink], None]:
     if form not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
-        return lambda sink: _troubles_said(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+        return lambda sink: told_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
     # Those that the query uses: what it finds is not known before it is sent.
     prefixes = prefixes_used(sparql)
-    return lambda sink: _troubles_said(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
+    return lambda sink: told_while(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -141,17 +135,6 @@ def _guarded(desk: Desk, sparql: str, write: Callable[[Sink], None]) -> Callable
             write(sink)
 
     return guarded
-
-
-def _troubles_said(write: Callable[[], object]) -> None:
-    try:
-        write()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise cut_short(error) from error
-    except RuntimeError as error:
-        raise BadQuery(why=error) from error
 
 
 JOBS: dict[str, Job] = {"query": query, "update": update}

@@ -153,13 +153,13 @@ class Visit:
         # Both sides are compared to the end, so that the time it takes tells nothing about the token.
         is_right = hmac.compare_digest(said.strip().encode(), token.encode())
         if scheme.lower() != "bearer" or not is_right:
-            raise BadRequest(
-                status=401,
-                problem={"en": "writing needs the token of this service", "zh": "写入需要本服务的令牌"},
-                remedy={
-                    "en": "send it in the header `Authorization: Bearer …`",
-                    "zh": "请在请求头 `Authorization: Bearer …` 中发送",
-                },
+            raise BadRequest.because(
+                401,
+                ("writing needs the token of this service", "写入需要本服务的令牌"),
+                (
+                    "send it in the header `Authorization: Bearer …`",
+                    "请在请求头 `Authorization: Bearer …` 中发送",
+                ),
             )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.engine import cut_short
+from kg.engine import told_while
 from kg.errors import BadInput, nearest
 from kg.files import FORMATS, NETWORK_FORMATS, write_triples
 from kg.files.classes import neutral
@@ -157,12 +157,16 @@ def sent(
         return Reply(_network(graph, sparql, name), media_type, headers=headers)
     if name in FORMATS and name != "csv":
         triples = graph.store.construct(sparql)
-        return Reply(lambda sink: _told(lambda: write_triples(triples, name, sink)), media_type, 200, headers)  # type: ignore[arg-type]
+
+        def write(sink: Sink) -> None:
+            told_while(lambda: write_triples(triples, name, sink))  # type: ignore[arg-type]
+
+        return Reply(write, media_type, 200, headers)
     if name == "spreadsheet":
         table = graph.store.select(sparql)
         rows = islice(table, limit)
         sheet = _sheet(graph, table.columns, titles or {}, rows)
-        return Reply(lambda sink: _told(lambda: _write(sink, sheet)), media_type, 200, headers)
+        return Reply(lambda sink: told_while(lambda: _write(sink, sheet)), media_type, 200, headers)
     return Reply(_results(graph, sparql, name, limit), media_type, 200, headers)
 
 
@@ -183,8 +187,8 @@ def _results(graph: Graph, sparql: str, name: str, limit: int | None) -> Callabl
         from kg.results import write_rows
 
         columns, rows = [variable.value for variable in found.variables], islice(found, limit)
-        return lambda sink: _told(lambda: write_rows(columns, rows, name, sink))  # type: ignore[arg-type]
-    return lambda sink: _told(lambda: found.serialize(sink, _WRITERS[name]))  # type: ignore[arg-type]
+        return lambda sink: told_while(lambda: write_rows(columns, rows, name, sink))  # type: ignore[arg-type]
+    return lambda sink: told_while(lambda: found.serialize(sink, _WRITERS[name]))  # type: ignore[arg-type]
 
 
 def _network(graph: Graph, sparql: str, name: str) -> bytes:
@@ -193,16 +197,6 @@ def _network(graph: Graph, sparql: str, name: str) -> bytes:
     out = io.BytesIO()
     NETWORK_FORMATS[name](from_triples(graph.store, graph.store.construct(sparql)), out)
     return out.getvalue()
-
-
-def _told(write: Callable[[], object]) -> None:
-    """Say in a sentence what goes wrong while rows are still being found."""
-    try:
-        write()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise cut_short(error) from error
 
 
 def _write(sink: Sink, lines: Iterable[bytes]) -> None:
