@@ -146,10 +146,11 @@ def test_who_waits_too_long_for_a_worker_is_turned_away() -> None:
 
 def test_who_takes_too_much_memory_is_stopped() -> None:
     async def test(pool: Pool) -> None:
-        stopped = await failure(pool, "hoard")
+        # Far below what a process may address at all, so that it is the looking on that stops it.
+        stopped = await failure(pool, "hoard", pieces=1500)
         assert type(stopped) is TookTooMuch
         assert "200 MiB" in str(stopped)
-        assert await answer(pool, "echo", text="alive") == b"alive"
+        assert await answer(pool, "hoard", pieces=20) == b"20"
 
     with_pool(test, memory=200 * MEBIBYTE)
 

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from kg.errors import BadQuery
+from kg.workers.limits import MEBIBYTE
 from kg.workers.reply import Reply, Sink
 
 
@@ -51,9 +52,10 @@ def fail(desk: Any, request: dict[str, Any]) -> Reply:
 
 def hoard(desk: Any, request: dict[str, Any]) -> Reply:
     held = []
-    while True:
-        held.append(bytearray(8 << 20))
-        time.sleep(0.005)
+    for _ in range(request["pieces"]):
+        held.append(b"x" * MEBIBYTE)
+        time.sleep(0.001)
+    return Reply(str(len(held)).encode(), "text/plain")
 
 
 def die(desk: Any, request: dict[str, Any]) -> Reply:

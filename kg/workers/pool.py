@@ -224,8 +224,8 @@ class Pool:
 
     def _weigh(self) -> None:
         """Stop who holds too much memory, and who holds most when all hold too much together."""
-        long = [worker for worker in self._busy if worker.is_long]
-        held = {worker: worker.held() for worker in (*long, *([self._writer] if self._writer else []))}
+        working = [worker for worker in self._busy if worker.exchange is not None]
+        held = {worker: worker.held() for worker in (*working, *([self._writer] if self._writer else []))}
         for worker, size in held.items():
             if size > self.limits.memory:
                 worker.stop(TookTooMuch(limit=in_words(self.limits.memory)))
