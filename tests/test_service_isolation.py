@@ -104,7 +104,8 @@ def test_a_query_without_end_is_stopped_at_the_limit_and_leaves_an_idle_machine(
 
     assert (told.status, "3 s" in told.body) == (504, True)
     assert LIMIT_S - 0.1 < told.seconds < LIMIT_S + GRACE_S
-    assert wait_until(lambda: is_idle(service), 1.0)
+    # How soon is measured by `python -m bench runaway`; here others may keep the machine busy.
+    assert wait_until(lambda: is_idle(service), 5.0)
 
 
 def test_queries_without_bound_are_stopped_before_they_take_the_memory(service: Served) -> None:
