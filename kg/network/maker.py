@@ -1,14 +1,11 @@
-"""Making a networkx graph of things and their links, with all that a picture tells of them.
-
-Between a store and a picture: knows SPARQL's terms and no HTML. Nodes are named by CURIE.
-"""
+"""Putting the nodes and links of a network together, each told once."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.cards import Card, Cards
 from kg.store import Store
@@ -20,12 +17,10 @@ if TYPE_CHECKING:
 
     Network = networkx.MultiDiGraph[str]
 
-LIMIT = 60
-"""How many things a neighbourhood shows unless asked for more."""
+PART_OF = NamedNode(PREFIXES["sl"] + "partOf")
+ORGANISATIONS = ("company", "institution", "government")
+SITES = ("city", "district", "province")
 
-_SL = PREFIXES["sl"]
-_ORGANISATIONS = ("company", "institution", "government")
-_SITES = ("city", "district", "province")
 _FIELDS = ("industry", "technology")
 # What says how a fact is meant, and is no thing to draw a link to.
 _QUALIFIERS = frozenset({"bound", "change", "rate", "site", "strength", "unit", "verdict"})
@@ -34,126 +29,13 @@ _TELLING = frozenset({"change", "site", "strength"})
 # Records about knowledge, not things of the field.
 _RECORDS = frozenset({"claim", "document", "evidence", "fact", "graph", "review"})
 _LINKED = frozenset(KINDS) - _RECORDS
-_COUNT_MOST = 20_000
+_SL = PREFIXES["sl"]
 _TITLE_MOST = 3
-_PART_OF = NamedNode(_SL + "partOf")
 
 Link = tuple[NamedNode, NamedNode, NamedNode]
 
 
-def company_city(store: Store) -> "Network":
-    """Make the network of all organisations and cities that anything is claimed of.
-
-    An organisation belongs to one city, where most is claimed to be its site, by an edge with `member`; other
-    sites and relations are plain edges. `group` is the industry, or where none is claimed the technology.
-    Cities of which nothing is claimed are the backdrop.
-    """
-    maker = _Maker(store)
-    organisations = [o for kind in _ORGANISATIONS for o in _of_class(store, KINDS[kind])]
-    links = [link for each in organisations for link in maker.links_of(each)]
-    shown = [each for each in organisations if maker.cards.facts_with(each)]
-    cities = [city for city in _of_class(store, KINDS["city"]) if maker.cards.facts_with(city)]
-    for thing in [*shown, *cities]:
-        maker.add(thing)
-    known = set(shown)
-    sites = {maker.city_of(other) for one, _, other in links if kind_of(other) in _SITES and one in known}
-    for site in sorted(sites, key=lambda iri: iri.value):
-        maker.add(site)
-    for one, predicate, other in links:
-        maker.link(one, predicate, maker.city_of(other), only_known=True, behind=other)
-    maker.settle(links)
-    maker.graph.graph |= {"title_zh": "企业与城市", "title_en": "Companies and cities"}
-    # A city is shown for what is claimed of it, be it no link.
-    maker.backing += [card for _, node in maker.graph.nodes(data=True) for card in node["details"]]
-    return maker.finished()
-
-
-def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int = LIMIT) -> "Network":
-    """Make the network of what is around one thing.
-
-    Links are the accepted view's own triples, and facts: where no triple links two values of a fact that
-    follow one another in its roles, the fact is their link. `notes` says how much is hidden.
-
-    Args:
-        store: The store.
-        focus: The thing in the middle.
-        depth: How many links away things may be.
-        limit: How many things to show at most; what is nearer, and what facts speak of, comes first.
-    """
-    maker = _Maker(store)
-    found, links = _reach(maker, focus, depth)
-    backed = Counter(end for one, predicate, other in links for end in (one, other) if predicate != _PART_OF)
-    order = sorted(found, key=lambda t: (found[t], not backed[t], -backed[t], t.value))
-    for thing in order[:limit]:
-        maker.add(thing)
-    for link in links:
-        maker.link(*link, only_known=True)
-    zh, en = maker.cards.called(focus)
-    maker.backing += maker.graph.nodes[shorten(focus)]["details"]
-    maker.graph.graph |= {
-        "focus": shorten(focus),
-        "title_zh": f"{zh}：联系与事实",
-        "title_en": f"{en}: links and facts",
-        "notes": [_shown_of(min(limit, len(order)), len(order))] if len(order) > limit else [],
-    }
-    return maker.finished()
-
-
-def _reach(maker: "_Maker", focus: NamedNode, depth: int) -> tuple[dict[NamedNode, int], dict[Link, None]]:
-    """Walk `depth` links out from a thing: how far away each thing is, and every link that was seen."""
-    found: dict[NamedNode, int] = {focus: 0}
-    links: dict[Link, None] = {}
-    edge = [focus]
-    for distance in range(1, depth + 1):
-        reached: dict[NamedNode, None] = {}
-        for thing in edge:
-            if len(found) > _COUNT_MOST:
-                break
-            for link in maker.links_around(thing):
-                links[link] = None
-                other = link[2] if link[0] == thing else link[0]
-                if other not in found:
-                    found[other] = distance
-                    reached[other] = None
-        edge = list(reached)
-    return found, links
-
-
-def from_triples(
-    store: Store, triples: Iterable[Triple], *, title: Mapping[str, str] | None = None
-) -> "Network":
-    """Make the network of some triples, such as a CONSTRUCT gives.
-
-    IRIs are nodes; classes, labels and values tell of their subject and are no nodes.
-
-    Args:
-        store: Where labels, facts and evidence are looked up.
-        triples: What is linked to what.
-        title: What the network is called in "zh" and "en"; else it is called after its links.
-    """
-    maker = _Maker(store)
-    links: list[Link] = []
-    values: list[tuple[NamedNode, NamedNode, Literal]] = []
-    for triple in dict.fromkeys(triples):
-        subject, value = _named(triple.subject), triple.object
-        if subject is None:
-            continue
-        maker.add(subject)
-        if isinstance(value, Literal):
-            values.append((subject, triple.predicate, value))
-        elif triple.predicate != A and (other := _named(value)) is not None:
-            maker.add(other)
-            links.append((subject, triple.predicate, other))
-    for link in links:
-        maker.link(*link)
-    for subject, predicate, literal in values:
-        maker.tell(subject, predicate, literal)
-    maker.settle(links)
-    maker.entitle(title or {}, links)
-    return maker.finished()
-
-
-class _Maker:
+class Maker:
     """Puts nodes and edges together, each told once."""
 
     def __init__(self, store: Store) -> None:
@@ -165,6 +47,7 @@ class _Maker:
         self.backing: list[Card] = []  # facts that are drawn, though not as links
 
     def add(self, thing: NamedNode) -> None:
+        """Add a thing, with what is known of it."""
         key = shorten(thing)
         if key not in self.graph:
             self.graph.add_node(key, **self.cards.thing(thing))
@@ -201,7 +84,7 @@ class _Maker:
         """Give the city that a district is part of; anything else as it is, and a district of no city too."""
         if kind_of(place) != "district":
             return place
-        wholes = (quad.object for quad in self.cards.about(place) if quad.predicate == _PART_OF)
+        wholes = (quad.object for quad in self.cards.about(place) if quad.predicate == PART_OF)
         cities = [whole for whole in wholes if isinstance(whole, NamedNode) and kind_of(whole) == "city"]
         return min(cities, key=lambda city: city.value, default=place)
 
@@ -252,14 +135,14 @@ class _Maker:
 
     def settle(self, links: Iterable[Link]) -> None:
         """Give each organisation its one city, and its group."""
-        usual = Counter(predicate for _, predicate, other in links if kind_of(other) in _SITES)
+        usual = Counter(predicate for _, predicate, other in links if kind_of(other) in SITES)
         for key, node in self.graph.nodes(data=True):
-            if node["kind"] not in _ORGANISATIONS:
+            if node["kind"] not in ORGANISATIONS:
                 continue
             sites = [
                 (-usual[expand(name)], -len(edge["facts"]), target, name)
                 for _, target, name, edge in self.graph.out_edges(key, keys=True, data=True)
-                if self.graph.nodes[target]["kind"] in _SITES and "lat" in self.graph.nodes[target]
+                if self.graph.nodes[target]["kind"] in SITES and "lat" in self.graph.nodes[target]
             ]
             if sites:
                 _, _, target, name = min(sites)
@@ -291,7 +174,7 @@ class _Maker:
         shown = self._has_fields()
         fields: dict[str, list[NamedNode]] = {}
         for key, node in self.graph.nodes(data=True):
-            if node["kind"] in _ORGANISATIONS:
+            if node["kind"] in ORGANISATIONS:
                 others = self.graph.successors(key) if shown else self._linked_from(key)
                 fields[key] = [expand(other) for other in others if kind_of(expand(other)) in _FIELDS]
         shared = Counter(field for found in fields.values() for field in found)
@@ -337,13 +220,13 @@ class _Maker:
         return self.graph
 
     def _backdrop(self) -> Iterator[tuple[float, float]]:
-        for city in _of_class(self.store, KINDS["city"]):
+        for city in of_class(self.store, KINDS["city"]):
             at = self.cards.place(city)
             if at and shorten(city) not in self.graph:
                 yield at["long"], at["lat"]
 
     def _areas(self) -> Iterator[dict[str, Any]]:
-        for province in _of_class(self.store, KINDS["province"]):
+        for province in of_class(self.store, KINDS["province"]):
             at = self.cards.place(province)
             # A municipality is a city too, and stands on the map as one.
             if at and kind_of(province) == "province" and shorten(province) not in self.graph:
@@ -351,17 +234,11 @@ class _Maker:
                 yield {"label_zh": zh, "label_en": en, **at}
 
 
-def _of_class(store: Store, name: str) -> list[NamedNode]:
+def of_class(store: Store, name: str) -> list[NamedNode]:
+    """Give all that are of a class of ours, by its local name, in the order of their IRIs."""
     found = store.quads(predicate=A, object=NamedNode(_SL + name), graph=DefaultGraph())
     named = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
     return sorted(named, key=lambda iri: iri.value)
-
-
-def _named(term: object) -> NamedNode | None:
-    """Give an IRI as it is, a blank node under a name of its own, and nothing for anything else."""
-    if isinstance(term, NamedNode):
-        return term
-    return NamedNode(f"urn:blank:{term.value}") if isinstance(term, BlankNode) else None
 
 
 def _is_thing(iri: NamedNode) -> bool:
@@ -391,9 +268,3 @@ def _told_apart(
         full = (f"{called[0]}：{zh}", f"{called[1]}: {en}") if said else called
         parts.setdefault(key, (key, full, []))[2].append(fact)
     return [parts[key] for key in sorted(parts)]
-
-
-def _shown_of(shown: int, all_: int) -> dict[str, str]:
-    more = all_ > _COUNT_MOST
-    en = f"{shown} of {'more than ' if more else ''}{all_} shown"
-    return {"zh": f"{'超过 ' if more else ''}{all_} 项中显示 {shown} 项", "en": en}
