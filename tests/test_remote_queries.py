@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from named_queries import QUERIES, answer
 from servers import oxigraph, virtuoso
-from test_queries import QUERIES, answer
 
 from kg.build import build_into
 from kg.errors import KgError
