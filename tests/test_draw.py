@@ -112,6 +112,16 @@ def test_a_legend_counts_everything_once_and_puts_places_first_and_the_unstated_
     assert [entry.zh for entry in entries] == ["城市", "互联网", "芯片", "金融", "未载明行业"]
 
 
+def test_an_entry_whose_things_are_of_several_classes_is_called_after_their_kind() -> None:
+    graph = nx.MultiDiGraph()
+    for number, name in enumerate(("Rank", "Rank", "Appraisal")):
+        graph.add_node(f"fact:{number}", kind="fact", class_zh="名次", class_en=name)
+    graph.add_node("ranking:x", kind="ranking", class_zh="榜单", class_en="Ranking")
+    assert [(entry.zh, entry.count) for entry in legend(graph)] == [("事实", 3), ("榜单", 1)]
+    graph.remove_node("fact:2")
+    assert [entry.en for entry in legend(graph)] == ["Rank", "Ranking"]
+
+
 # ---- files
 
 
@@ -132,6 +142,26 @@ def test_an_svg_is_well_formed_whatever_a_label_says(label: str, title: str) -> 
     assert {child.tag.rpartition("}")[2] for child in root.iter()} <= {
         "svg", "title", "rect", "circle", "path", "text", "polygon",
     }  # fmt: skip
+
+
+def test_a_sentence_is_cut_at_its_end_and_a_name_in_its_middle() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_node("city:x", kind="city", label_en="X")
+    for kind in ("fact", "ranking"):
+        graph.add_node(f"{kind}:x", kind=kind, label_en=f"{kind} of {'very ' * 12}many things, 2018-2019")
+        graph.add_edge("city:x", f"{kind}:x", label_en="is in")
+    drawn = svg(graph, _layout(graph), language="en", theme="light", title="")
+    sentence, name = sorted(text for text in ElementTree.fromstring(drawn).itertext() if "…" in text)
+    assert sentence.startswith("fact of very very") and sentence.endswith("…")
+    assert name.startswith("ranking of very") and name.endswith("…2018-2019")
+
+
+def test_a_title_of_several_lines_has_lines_of_about_one_length() -> None:
+    for title in ("上海：关于一个事物的全部", "Hangzhou: everything that is about a thing"):
+        drawn = svg(five_cities(), _layout(five_cities()), language="zh", theme="light", title=title)
+        lines = [e.text or "" for e in ElementTree.fromstring(drawn).iter() if e.get("font-size") == "21"]
+        assert "".join(lines).replace(" ", "") == title.replace(" ", "") and len(lines) == 2
+        assert min(map(len, lines)) > 0.6 * max(map(len, lines))
 
 
 def test_an_svg_names_the_cities_the_companies_the_legend_and_the_sources() -> None:

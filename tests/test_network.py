@@ -12,6 +12,7 @@ from kg.facts import Fact, make_fact
 from kg.kinds import FactKind
 from kg.knowledge import claims_of
 from kg.network import company_city, from_triples, neighbourhood
+from kg.queries import read_queries
 from kg.store import EmbeddedStore
 from kg.terms import document_graph, expand, mint, shorten
 from kg.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREF_LABEL, PREFIXES, A
@@ -253,6 +254,26 @@ def test_fields_that_are_shown_on_a_map_colour_the_companies_in_them(world: Embe
     graph = from_triples(world, [based, active])
     assert {graph.nodes[key].get("group") for key in ("company:both", "industry:big")} == {"industry:big"}
     assert "group" not in from_triples(world, [active]).nodes["company:both"]
+
+
+def test_what_would_be_a_map_of_little_is_drawn_around_what_is_linked_best(demo_store: EmbeddedStore) -> None:
+    around = read_queries()["city-surroundings"].bind({"city": expand("city:hangzhou")})
+    graph = from_triples(demo_store, demo_store.construct(around), title={"zh": "周边", "en": "Around"})
+    assert graph.graph["focus"] == "city:hangzhou"
+    assert (graph.graph["title_zh"], graph.graph["title_en"]) == ("杭州：周边", "Hangzhou: Around")
+    assert "backdrop" not in graph.graph and not any(e["member"] for _, _, e in graph.edges(data=True))
+    # Companies in their cities are a map, whatever else there is; and what falls apart has no middle.
+    cities = demo_store.construct(read_queries()["company-city"].bind({}))
+    assert "focus" not in from_triples(demo_store, cities).graph
+    apart = Triple(expand("policy:x"), NamedNode(SL + "issuedBy"), expand("government:x"))
+    links = [*demo_store.construct(around), apart]
+    assert "focus" not in from_triples(demo_store, links).graph
+
+
+def test_the_order_of_triples_makes_no_difference(demo_store: EmbeddedStore) -> None:
+    triples = list(demo_store.construct(read_queries()["company-city"].bind({})))
+    orders = triples, triples[::-1], triples[1::2] + triples[::2]
+    assert len({render(from_triples(demo_store, order), ".html") for order in orders}) == 1
 
 
 def test_a_country_that_is_shown_has_the_shelf_of_what_is_in_it(world: EmbeddedStore) -> None:

@@ -12,14 +12,14 @@ from typing import Any
 
 from kg.draw.palette import Entry, entry_key
 from kg.draw.shapes import WINDOW, Box, Caption, Layout, Spot, around, text_width
-from kg.draw.texts import both
+from kg.draw.texts import both, is_sentence
 
 ROW = 22.0
 _CAPTION_ROW = 19.0
 _SECTION_GAP = 13.0
 _FIRST = 132.0  # from the focus to its neighbours
 _BEYOND = 92.0  # from the end of a name to the next column
-_NAME = 176.0
+_NAME, _SENTENCE = 176.0, 250.0
 _WRAP, _WRAP_MORE = 30, 64  # leaves of one parent stand in two columns from here, in three from there
 _SAG = 48.0
 _STRETCH_MOST = 1.7
@@ -239,4 +239,6 @@ class _Half:
         return starts, rooms
 
     def _name(self, key: str) -> float:
-        return min(_NAME, max(text_width(name, 12.5) for name in both(self.graph.nodes[key], "label")))
+        node = self.graph.nodes[key]
+        widest = max(text_width(name, 12.5) for name in both(node, "label"))
+        return min(_SENTENCE if is_sentence(node) else _NAME, widest)

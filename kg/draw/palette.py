@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.draw.texts import kind_text, text
+from kg.draw.texts import KINDS, kind_text, text
 
 TINTS: Mapping[str, tuple[str, ...]] = {
     # blue, brick, teal, ochre, purple, pink, sky, olive
@@ -149,11 +149,14 @@ def _look(key: str, grouped: bool, coloured: int) -> tuple[int, int, int]:
 def _names(graph: Any, grouped: bool) -> dict[str, tuple[str, str]]:
     groups = graph.graph.get("groups", {})
     names: dict[str, tuple[str, str]] = {"group:": (text("no_group", "zh"), text("no_group", "en"))}
+    several = _of_several_classes(graph, grouped)
     for _, attributes in graph.nodes(data=True):
         key = entry_key(attributes, grouped)
         if key in names:
             continue
-        if key.startswith("group:"):
+        if key in several:
+            names[key] = (kind_text(attributes["kind"], "zh"), kind_text(attributes["kind"], "en"))
+        elif key.startswith("group:"):
             given = groups.get(attributes["group"], {})
             names[key] = (
                 str(given.get("zh") or given.get("en") or attributes["group"]),
@@ -166,3 +169,13 @@ def _names(graph: Any, grouped: bool) -> dict[str, tuple[str, str]]:
                 str(attributes.get("class_en") or kind_text(kind, "en")),
             )
     return names
+
+
+def _of_several_classes(graph: Any, grouped: bool) -> set[str]:
+    """Give the entries whose nodes are of several classes, where their kind has a name for them all."""
+    classes: dict[str, set[str]] = {}
+    for _, attributes in graph.nodes(data=True):
+        if attributes.get("kind") in KINDS:
+            found = classes.setdefault(entry_key(attributes, grouped), set())
+            found.add(str(attributes.get("class_en") or ""))
+    return {key for key, found in classes.items() if key.startswith("kind:") and len(found) > 1}

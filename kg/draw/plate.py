@@ -16,8 +16,8 @@ from kg.draw.palette import (
     entry_key,
     has_groups,
 )
-from kg.draw.shapes import Box, Layout, Spot, shorten, text_width
-from kg.draw.texts import both
+from kg.draw.shapes import Box, Layout, Spot, clip, shorten, text_width
+from kg.draw.texts import both, is_sentence
 from kg.draw.ties import is_always_linked, is_told, ties
 from kg.draw.xml import Xml
 
@@ -175,9 +175,11 @@ class Plate:
         return end if (other - end) * spot.side > 12 else x
 
     def _said(self, key: str, spot: Spot) -> str:
-        zh, en = both(self.graph.nodes[key], "label")
+        node = self.graph.nodes[key]
+        zh, en = both(node, "label")
         room = max(48.0, spot.name * min(1.6, self.scale)) if spot.in_row else spot.name
-        return shorten((zh if self.language == "zh" else en) or str(key), self._size(spot), room)
+        cut = clip if is_sentence(node) else shorten
+        return cut((zh if self.language == "zh" else en) or str(key), self._size(spot), room)
 
     def _size(self, spot: Spot) -> float:
         return min(13.0, max(10.0, 12.5 * self.scale)) if spot.in_row else 12.0

@@ -12,7 +12,7 @@ from typing import Any
 from kg.draw.geography import FARTHEST
 from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_member_kind, legend
 from kg.draw.shapes import Layout
-from kg.draw.texts import TEXTS, both, counted, kind_text
+from kg.draw.texts import TEXTS, both, counted, is_sentence, kind_text
 from kg.draw.texts import text as words
 from kg.draw.ties import is_always_linked, is_told, ties
 
@@ -166,6 +166,7 @@ def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, e
         "weight": _short(float(node.get("weight") or 1)),
         "side": spot.side,
         "row": spot.in_row,
+        "sentence": is_sentence(node),
         "room": _short(spot.name),
         "home": writer.index.get(spot.home, -1),
         "also": [str(each) for each in node.get("also", ())],

@@ -40,7 +40,7 @@ def svg(graph: Any, layout: Layout, *, language: str, theme: str, title: str) ->
 
 def _heading(out: Xml, plate: Plate, graph: Any, layout: Layout, title: str) -> float:
     y = 58.0
-    for line in _wrapped(title, 21, _COLUMN)[:4]:
+    for line in _balanced(title, 21, _COLUMN)[:4]:
         out.text(line, _LEFT, y, size=21, weight=700, fill=plate.paper["ink"])
         y += 28
     said = counts(graph, layout, plate.language).splitlines()
@@ -84,6 +84,15 @@ def _foot(out: Xml, plate: Plate, graph: Any, layout: Layout) -> None:
         said = clip(line, 11.5, WIDTH - 2 * _LEFT)
         out.text(said, _LEFT, y, size=11.5, fill=plate.paper["faint"])
         y -= 18
+
+
+def _balanced(said: str, size: float, width: float) -> list[str]:
+    """Break text into as few lines as `width` allows, each as narrow as that number of lines allows."""
+    lines = _wrapped(said, size, width)
+    narrower = width
+    while len(_wrapped(said, size, narrower - size / 2)) == len(lines) and narrower > 4 * size:
+        narrower -= size / 2
+    return _wrapped(said, size, narrower)
 
 
 def _wrapped(said: str, size: float, width: float) -> list[str]:

@@ -126,6 +126,11 @@ def text(key: str, language: str) -> str:
     return TEXTS[key][0 if language == "zh" else 1]
 
 
+def is_sentence(node: Mapping[str, Any]) -> bool:
+    """Say whether a node's name is a sentence, which its beginning tells from others rather than its end."""
+    return node.get("kind") == "fact"
+
+
 def counted(what: str, count: int, language: str) -> str:
     """Say how many there are of "things", "links", "places", "members" or "documents".
 

@@ -134,7 +134,10 @@ class Maker:
                     yield one, kind, other
 
     def settle(self, links: Iterable[Link]) -> None:
-        """Give each organisation its one city, and its group."""
+        """Give each organisation its one city, and its group; or find the middle of what is no map."""
+        if (middle := self._middle()) is not None:
+            self.graph.graph["focus"] = middle
+            return
         usual = Counter(predicate for _, predicate, other in links if kind_of(other) in SITES)
         for key, node in self.graph.nodes(data=True):
             if node["kind"] not in ORGANISATIONS:
@@ -154,6 +157,17 @@ class Maker:
         if is_map or not self._has_fields():
             self._group()
 
+    def _middle(self) -> str | None:
+        """Give what is linked best in a network of which a map would show little: most of it has no place."""
+        import networkx
+
+        nodes = self.graph.nodes
+        sites = {key for key in nodes if "lat" in nodes[key]}
+        seated = {key for key in nodes if nodes[key]["kind"] in ORGANISATIONS and sites & {*self.graph[key]}}
+        if not sites or 2 * len(sites | seated) >= len(nodes) or not networkx.is_weakly_connected(self.graph):
+            return None
+        return min(nodes, key=lambda key: (-self.graph.degree(key), key))
+
     def entitle(self, title: Mapping[str, str], links: Iterable[Link]) -> None:
         """Give the network the title, or where there is none the names of its links, the most usual first."""
         usual = Counter(predicate for _, predicate, _ in links).most_common(_TITLE_MOST)
@@ -162,6 +176,10 @@ class Maker:
         zh, en = "、".join(name[0] for name in names), ", ".join(name[1] for name in names)
         about["title_zh"] = title.get("zh") or title.get("en") or zh
         about["title_en"] = title.get("en") or title.get("zh") or en[:1].upper() + en[1:]
+        if middle := about.get("focus"):
+            for language, colon in (("zh", "："), ("en", ": ")):
+                name = self.graph.nodes[middle][f"label_{language}"]
+                about[f"title_{language}"] = f"{name}{colon}{about[f'title_{language}']}"
 
     def _has_fields(self) -> bool:
         return any(node["kind"] in _FIELDS for _, node in self.graph.nodes(data=True))

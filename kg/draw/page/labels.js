@@ -64,11 +64,11 @@ function textWidth(context, font, text) {
   return width;
 }
 
-// Shortens a name in its middle: both ends tell names apart, such as a year.
-function clipText(context, font, text, most) {
+// Shortens a name in its middle: both ends tell names apart, such as a year. A sentence is told by its beginning.
+function clipText(context, font, text, most, isSentence = false) {
   if (textWidth(context, font, text) <= most) return text;
   const letters = Array.from(text), ellipsis = textWidth(context, font, "…");
-  const tail = clipTail(context, font, letters, (most - ellipsis) * 0.42);
+  const tail = isSentence ? [] : clipTail(context, font, letters, (most - ellipsis) * 0.42);
   let low = 1, high = letters.length - tail.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;

@@ -34,10 +34,14 @@ class Names {
   // How far a node's name runs, where it always stands to one side.
   width(context, i) {
     const font = this._face(i, false);
-    return textWidth(context, font, clipText(context, font, this._said(i), this._roomFor(i)));
+    return textWidth(context, font, this._clipped(context, font, i, this._roomFor(i)));
   }
 
   _said(i) { return this.scene.things[i].label[this.state.language]; }
+
+  _clipped(context, font, i, most) {
+    return clipText(context, font, this._said(i), most, this.scene.things[i].sentence);
+  }
 
   _isLarge(i) {
     const members = this.scene.members.get(i)?.length ?? 0;
@@ -69,7 +73,7 @@ class Names {
     const owner = scene.isPlace(i) || scene.members.has(i);
     // Names of members wait until their marks are large enough to tell which is whose.
     if (!always && !owner && !side && scene.nodes[i].size * scene.scale < 5) return;
-    const font = this._face(i, always), text = clipText(context, font, this._said(i), always ? 280 : this._roomFor(i));
+    const font = this._face(i, always), text = this._clipped(context, font, i, always ? 280 : this._roomFor(i));
     const size = Number.parseFloat(font.slice(4)), width = textWidth(context, font, text), height = size + 2.5;
     const [x, y] = [at[2 * i], at[2 * i + 1]];
     // The name of a crowded disc stands outside; where members have room for theirs, beside the mark.
