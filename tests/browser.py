@@ -53,6 +53,10 @@ class Browser:
         """Run JavaScript in the page: an expression, or statements that return."""
         return self.driver.execute_script(script if "return" in script else f"return {script}", *values)
 
+    def text(self, selector: str) -> str:
+        """Give what the first such element says; nothing where there is none."""
+        return str(self.run("return document.querySelector(arguments[0])?.innerText ?? ''", selector))
+
     def wait(self, script: str, seconds: float = 20) -> Any:
         """Wait until an expression is true in the page; give its value."""
         until = time.monotonic() + seconds

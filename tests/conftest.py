@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import Browser, chromium
 
 from kg.build import fill
 from kg.bundle import folder
@@ -65,3 +66,17 @@ def demo_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as where:
         assert main(["build", "--store", f"{where}/kg-store"]) == 0
         yield Path(where) / "kg-store"
+
+
+@pytest.fixture(scope="module")
+def _chromium() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def browser(_chromium: Browser) -> Browser:
+    """A Chromium with a window of the usual size, on a system that is set to light."""
+    _chromium.size(1280, 800)
+    _chromium.prefer("light")
+    return _chromium

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import Browser, chromium
+from browser import Browser
 from served import Served, served
 
 from kg.web import assets
@@ -42,16 +42,9 @@ def plain_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture(autouse=True)
 def _as_new(browser: Browser, site: Served) -> None:
     browser.size(1200, 900)
-    browser.prefer("light")
     browser.visit(f"{site.url}/queries")
     browser.run("return localStorage.clear(), 1")
 
@@ -64,10 +57,6 @@ def opened(browser: Browser, site: Served, query: str = "", **parameters: str) -
 
 def run(browser: Browser) -> None:
     browser.driver.find_element("css selector", ".tabPanel.active .yasqe_queryButton").click()
-
-
-def shown(browser: Browser, selector: str) -> str:
-    return str(browser.run("return document.querySelector(arguments[0])?.innerText ?? ''", selector))
 
 
 def value(browser: Browser) -> str:
@@ -84,9 +73,9 @@ def test_a_select_shows_rows_and_asks_nobody_else(browser: Browser, site: Served
     browser.wait("document.querySelectorAll('.yasr tbody tr').length === 3")
     # Names are asked for once the rows are there.
     browser.wait("document.querySelector('.yasr tbody a[title=\"company:alibaba\"]')")
-    assert "Alibaba\tAlibaba" in shown(browser, ".yasr tbody")
+    assert "Alibaba\tAlibaba" in browser.text(".yasr tbody")
     assert browser.run("document.querySelector('.yasqe_queryButton .run-word').textContent") == "Run"
-    assert shown(browser, ".yasr_response_chip").startswith("3 rows, ")
+    assert browser.text(".yasr_response_chip").startswith("3 rows, ")
     link = browser.driver.find_element("css selector", ".yasr tbody a")
     assert link.get_attribute("href") == f"{site.url}/id/company/alibaba?lang=en"
     browser.settle()
@@ -115,7 +104,7 @@ def test_everything_that_is_written_speaks_the_language_of_the_page(browser: Bro
     opened(browser, site, lang="zh")
     run(browser)
     browser.wait("document.querySelectorAll('.yasr tbody tr').length === 3")
-    said = shown(browser, "main")
+    said = browser.text("main")
     assert all(word in said for word in ("表格", "图", "原始响应", "3 行", "命名查询"))
     assert not any(word in said for word in ("Table", "Response", "results", "seconds", "Query "))
 
@@ -131,7 +120,7 @@ def test_the_query_of_the_address_is_shown_whatever_was_kept(browser: Browser, s
     assert value(browser) == SELECT and browser.run("document.querySelectorAll('.tabsList .tab').length") == 2
     # Without a query in the address what was open last is open still, and no old answer is shown for new.
     opened(browser, site)
-    assert value(browser) == SELECT and not shown(browser, ".yasr tbody")
+    assert value(browser) == SELECT and not browser.text(".yasr tbody")
 
 
 def test_the_address_is_what_was_run_last(browser: Browser, site: Served) -> None:
@@ -147,11 +136,11 @@ def test_the_address_is_what_was_run_last(browser: Browser, site: Served) -> Non
 
 def test_what_the_server_answered_is_seen_without_running_it_again(browser: Browser, site: Served) -> None:
     opened(browser, site, SELECT, lang="en")
-    assert "Alibaba" in shown(browser, "#answer")
+    assert "Alibaba" in browser.text("#answer")
     assert [url for url in browser.asked_for() if url == f"{site.url}/sparql"] == []
     run(browser)
     browser.wait("document.querySelectorAll('.yasr tbody tr').length === 3")
-    assert not shown(browser, "#answer")
+    assert not browser.text("#answer")
 
 
 def test_a_named_query_is_loaded_from_the_menu(browser: Browser, site: Served) -> None:
@@ -163,7 +152,7 @@ def test_a_named_query_is_loaded_from_the_menu(browser: Browser, site: Served) -
     browser.wait("window.__editor.getTab().getQuery().includes('city-surroundings')")
     assert "# $city — the city" in value(browser)
     assert browser.run("document.querySelectorAll('.tabsList .tab').length") == 2
-    assert shown(browser, ".tabsList .active").startswith("A city and what surrounds it")
+    assert browser.text(".tabsList .active").startswith("A city and what surrounds it")
     assert browser.complaints() == []
 
 
@@ -195,7 +184,7 @@ def test_a_query_that_fails_says_why_and_the_editor_goes_on(browser: Browser, si
     browser.run("return window.__editor.getTab().setQuery('SELECT * { ?s ?p '), 1")
     run(browser)
     browser.wait("document.querySelector('.yasr .problem')")
-    assert "it does not parse" in shown(browser, ".yasr .problem")
+    assert "it does not parse" in browser.text(".yasr .problem")
     browser.run("return window.__editor.getTab().setQuery(arguments[0]), 1", SELECT)
     run(browser)
     browser.wait("document.querySelectorAll('.yasr tbody tr').length === 3")
@@ -208,7 +197,7 @@ def test_hostile_values_are_text_in_the_table(browser: Browser, site: Served) ->
     browser.run("return window.__editor.getTab().setQuery(arguments[0]), 1", query)
     run(browser)
     browser.wait("document.querySelectorAll('.yasr tbody tr').length === 1")
-    assert hostile in shown(browser, ".yasr tbody")
+    assert hostile in browser.text(".yasr tbody")
     assert browser.run("typeof window.__pwned") == "undefined"
     assert browser.run("document.querySelectorAll('.yasr tbody :is(img, a)').length") == 0
 
@@ -221,12 +210,12 @@ def test_rows_are_sorted_and_filtered(browser: Browser, site: Served) -> None:
     browser.wait("document.querySelectorAll('.yasr tbody tr').length === 3")
     head = browser.driver.find_element("css selector", ".yasr thead button")
     head.click()
-    assert shown(browser, ".yasr tbody").split() == ["9", "10", "100"]
+    assert browser.text(".yasr tbody").split() == ["9", "10", "100"]
     head.click()
-    assert shown(browser, ".yasr tbody").split() == ["100", "10", "9"]
+    assert browser.text(".yasr tbody").split() == ["100", "10", "9"]
     browser.driver.find_element("css selector", ".yasr input[type=search]").send_keys("10")
-    assert shown(browser, ".yasr tbody").split() == ["100", "10"]
-    assert shown(browser, ".yasr .above-rows") == "2 of 3 rows"
+    assert browser.text(".yasr tbody").split() == ["100", "10"]
+    assert browser.text(".yasr .above-rows") == "2 of 3 rows"
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/queries", "/queries/city-surroundings?city=杭州"])
@@ -283,7 +272,7 @@ def test_the_list_of_queries_narrows_as_one_types(browser: Browser, site: Served
     browser.driver.find_element("id", "q").send_keys("RISERS")
     seen = "[...document.querySelectorAll('.queries li')].filter((e) => e.offsetParent).length"
     browser.wait(f"{seen} < 5")
-    assert shown(browser, "#met").startswith(f"{browser.run(seen)} of 8")
+    assert browser.text("#met").startswith(f"{browser.run(seen)} of 8")
     assert (
         browser.run("[...document.querySelectorAll('section.topic')].filter((e) => e.offsetParent).length")
         < 5
