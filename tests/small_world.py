@@ -34,7 +34,7 @@ company:alibaba a sl:Company ; skos:prefLabel "阿里巴巴"@zh-Hans , "Alibaba"
 company:baidu a sl:Company ; skos:prefLabel "百度"@zh-Hans , "Baidu"@en .
 industry:internet a sl:Industry ; skos:prefLabel "互联网"@zh-Hans , "Internet"@en .
 technology:ai a sl:Technology ; skos:prefLabel "人工智能"@zh-Hans , "AI"@en .
-ranking:r a sl:Ranking ; skos:prefLabel "榜单"@zh-Hans , "the ranking"@en .
+ranking:r a sl:Ranking ; skos:prefLabel "榜单"@zh-Hans , "Ranking"@en .
 measure:share a sl:Measure ; skos:prefLabel "占比"@zh-Hans , "share"@en .
 """
 

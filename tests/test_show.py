@@ -59,7 +59,7 @@ def test_a_city_is_shown_with_names_reference_facts_and_facts_in_sentences(world
         "code": ("330100",),
         "part of": ("Zhejiang (province:zhejiang)",),
     }
-    assert "Hangzhou ranks 1 in the ranking" in [fact.sentence for fact in shown.facts.items]
+    assert "Hangzhou ranks 1 in the Ranking" in [fact.sentence for fact in shown.facts.items]
 
 
 def test_what_a_fact_says_is_not_said_again_as_a_link(world: EmbeddedStore) -> None:

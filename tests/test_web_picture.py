@@ -52,7 +52,7 @@ def test_it_is_the_page_that_kg_draw_makes(graph: Graph) -> None:
 def test_a_named_query_is_drawn_under_its_title(graph: Graph) -> None:
     reply = ask(graph, name="city-surroundings", city="杭州", lang="zh")
     assert isinstance(reply.body, bytes) and b"city:hangzhou" in reply.body
-    assert read_page(reply.body.partition(b"<body")[0] + b"</html>").one("title").text == "一座城市及其周边"
+    assert read_page(reply.body.partition(b"<body")[0] + b"</html>").one("title").text == "杭州：一座城市及其周边"
 
 
 def test_its_policy_allows_its_own_scripts_and_style_by_hash_and_nothing_else(graph: Graph) -> None:

@@ -28,7 +28,7 @@ def test_a_city_has_its_names_in_both_languages_its_code_and_its_facts_with_thei
     text = words(html(world, "/id/city/hangzhou"))
     assert "City Hangzhou 杭州 https://w3id.org/suanli/id/city/hangzhou" in text
     assert "also called 杭城" in text and "misspelt 航州" in text and "code 330100" in text
-    assert "Hangzhou ranks 1 in the ranking" in text
+    assert "Hangzhou ranks 1 in the Ranking" in text
     assert "第一篇, characters 0–6; accepted 2026-01-02" in text, "the usual case is told in few words"
     assert "转载, characters 0–6" in text
 
@@ -68,7 +68,7 @@ def test_a_fact_has_a_page_with_its_roles_and_its_sources_in_full(world: Graph) 
     claim = html(world, fact)
     stated = next(link.href for link in links(claim) if link.href.startswith("/id/fact/"))
     text = words(html(world, stated))
-    assert "ranking the ranking" in text and "Who says so, and where" in text
+    assert "ranking Ranking" in text and "Who says so, and where" in text
     assert "read by a person, confidence 1, accepted 2026-01-02 by Wang: it says so" in text
 
 
