@@ -23,6 +23,29 @@ def ask(graph: Graph, path: str, language: str = "en", accept: str = "text/html"
     return answer(graph, Request(path, parameters, language, "http://localhost:8000", accept))  # type: ignore[arg-type]
 
 
+class Taken:
+    """What a body writes itself into, with no more to it than a worker's sink has."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def write(self, data: bytes, /) -> int:
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+
+def body_of(reply: Reply) -> bytes:
+    """Give the body of a reply, be it there or yet to be written."""
+    if isinstance(reply.body, bytes):
+        return reply.body
+    taken = Taken()
+    reply.body(taken)
+    return b"".join(taken.pieces)
+
+
 def html(graph: Graph, path: str, language: str = "en", **given: str) -> str:
     """Give a page's HTML, which must be valid."""
     reply = ask(graph, path, language, **given)

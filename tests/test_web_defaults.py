@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 import pytest
+from pages_world import body_of
 from read_pages import read_page
 
 import kg
@@ -35,11 +36,7 @@ def graph(demo_folder: Path) -> Iterator[Graph]:
 def sent(graph: Graph, name: str, **parameters: str) -> bytes:
     reply = answer(graph, Request(f"/queries/{name}", tuple(parameters.items()), "en", "http://here"))
     assert reply.status == 200
-    if isinstance(reply.body, bytes):
-        return reply.body
-    out = io.BytesIO()
-    reply.body(out)
-    return out.getvalue()
+    return body_of(reply)
 
 
 def as_csv(graph: Graph, sparql: str) -> list[list[str]]:

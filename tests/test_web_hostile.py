@@ -1,13 +1,12 @@
 """Whatever an address says, the pages of queries, the editor and pictures answer in HTML or a sentence."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages_world import check
+from pages_world import body_of, check
 
 import kg
 from kg.graph import Graph
@@ -72,6 +71,6 @@ def test_no_address_breaks_a_page(
     for name, value in reply.headers:
         assert "\n" not in value and "\r" not in value and value.isascii(), name
     if callable(reply.body):
-        reply.body(io.BytesIO())
+        body_of(reply)
     elif reply.content_type.startswith("text/html") and path != "/picture":
         check(reply.body.decode())

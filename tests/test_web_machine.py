@@ -1,11 +1,10 @@
 """Pages as JSON: what the search finds and what differs, with the fields that the command line prints."""
 
-import io
 import json
 from typing import Any
 
 import pytest
-from pages_world import ask
+from pages_world import ask, body_of
 
 from kg.disputes import to_json
 from kg.graph import Graph
@@ -24,9 +23,7 @@ def told(demo: Demo, path: str, language: str = "en", accept: str = "", **given:
     reply = ask(demo[language], path, language, accept, **given)
     assert (reply.status, reply.content_type) == (200, "application/json") and callable(reply.body)
     assert ("Vary", "Accept, Accept-Language") in reply.headers
-    out = io.BytesIO()
-    reply.body(out)
-    return json.loads(out.getvalue())
+    return json.loads(body_of(reply))
 
 
 def test_conflicts_are_told_as_the_command_line_tells_them(demo: Demo) -> None:

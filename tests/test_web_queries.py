@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pages_world import check
+from pages_world import body_of, check
 from pyoxigraph import Literal, NamedNode, Quad
 from read_pages import Element, read_page, table_of
 
@@ -38,19 +38,11 @@ def ask(graph: Graph, path: str, *, accept: str = "", **parameters: str) -> Repl
     return answer(graph, Request(path, given, graph.language, "http://here", accept))
 
 
-def body(reply: Reply) -> bytes:
-    if isinstance(reply.body, bytes):
-        return reply.body
-    sink = io.BytesIO()
-    reply.body(sink)
-    return sink.getvalue()
-
-
 def page(graph: Graph, path: str, *, status: int = 200, **parameters: str) -> Element:
     reply = ask(graph, path, **parameters)
     assert reply.status == status
-    check(body(reply).decode())
-    return read_page(body(reply)).one("main")
+    check(body_of(reply).decode())
+    return read_page(body_of(reply)).one("main")
 
 
 def headers(reply: Reply) -> dict[str, str]:
@@ -179,7 +171,7 @@ def test_a_parameter_that_there_is_not_is_refused_with_those_that_there_are(
 def test_a_parameter_is_given_once(graphs: dict[str, Graph]) -> None:
     both = (("city", "杭州"), ("city", "北京"))
     reply = answer(graphs["en"], Request("/queries/companies-in-city", both))
-    assert reply.status == 400 and b"is not one value" in body(reply)
+    assert reply.status == 400 and b"is not one value" in body_of(reply)
     same = (("city", "杭州"), ("city", "Hangzhou"))
     assert answer(graphs["en"], Request("/queries/companies-in-city", same)).status == 200
 
@@ -195,7 +187,7 @@ def test_yes_and_no_are_words(graphs: dict[str, Graph]) -> None:
     assert page(graphs["zh"], "/queries/is-ranked", city="杭州").one("p", class_="truth").text == "是"
     assert page(graphs["en"], "/queries/is-ranked", city="拉萨").one("p", class_="truth").text == "No"
     reply = ask(graphs["en"], "/queries/is-ranked", city="拉萨", format="json")
-    assert json.loads(body(reply)) == {"head": {}, "boolean": False}
+    assert json.loads(body_of(reply)) == {"head": {}, "boolean": False}
 
 
 def test_a_construct_shows_its_picture_and_its_triples(graphs: dict[str, Graph]) -> None:
@@ -216,7 +208,7 @@ def test_the_sparql_is_shown_and_opens_in_the_editor(graphs: dict[str, Graph]) -
     assert sparql.startswith("PREFIX sl:") and "<https://w3id.org/suanli/id/city/hangzhou>" in sparql
     assert "# title" not in sparql
     link = shown.one("a").attributes["href"]
-    editor = read_page(body(answer(graphs["en"], Request("/sparql", (("query", sparql),)))))
+    editor = read_page(body_of(answer(graphs["en"], Request("/sparql", (("query", sparql),)))))
     assert link.startswith("/sparql?query=PREFIX") and editor.one("textarea").raw.strip() == sparql.strip()
     assert len(table_of(editor)) == len(table_of(told))
 
@@ -225,7 +217,7 @@ def test_the_sparql_is_shown_and_opens_in_the_editor(graphs: dict[str, Graph]) -
 def test_what_is_given_is_text_on_the_page(graphs: dict[str, Graph], given: str) -> None:
     for path in ("/queries/companies-in-city", "/queries/everything-about", "/queries"):
         reply = ask(graphs["en"], path, city=given, thing=given, q=given)
-        told = read_page(body(reply))
+        told = read_page(body_of(reply))
         assert {s.attributes.get("src") for s in told.all("script")} <= {"/static/queries.js"}
         assert not any(name.startswith("on") for e in told.all("input") for name in e.attributes)
         assert "49" not in told.one("main").text.replace(given, "")
@@ -236,7 +228,7 @@ def test_a_literal_cannot_break_out_of_a_query(graphs: dict[str, Graph]) -> None
     assert ask(graphs["en"], "/queries/statistics", year=year).status == 400
     thing = "urn:a> ?p ?o } #"
     assert ask(graphs["en"], "/queries/everything-about", thing=thing).status == 400
-    assert re.search(rb"urn:a&gt;", body(ask(graphs["en"], "/queries/everything-about", thing=thing)))
+    assert re.search(rb"urn:a&gt;", body_of(ask(graphs["en"], "/queries/everything-about", thing=thing)))
 
 
 @pytest.fixture(scope="module")
@@ -284,17 +276,17 @@ def test_there_is_no_page_behind_the_last(many: Graph) -> None:
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml", "spreadsheet"])
 def test_what_is_downloaded_is_never_cut(many: Graph, form: str) -> None:
     reply = ask(many, "/queries/places-in", within="province:p", format=form)
-    rows = body(reply).count(b"/city/c" if form != "spreadsheet" else b"city:c")
+    rows = body_of(reply).count(b"/city/c" if form != "spreadsheet" else b"city:c")
     assert rows == ALL
-    kept = body(ask(many, "/queries/places-in", within="province:p", format=form, limit="7"))
+    kept = body_of(ask(many, "/queries/places-in", within="province:p", format=form, limit="7"))
     assert kept.count(b"/city/c" if form != "spreadsheet" else b"city:c") == 7
 
 
 def test_csv_is_as_the_standard_has_it_and_the_spreadsheet_is_for_people(many: Graph) -> None:
-    plain = body(ask(many, "/queries/places-in", within="province:p", format="csv")).decode()
-    assert plain == body(ask(many, "/queries/places-in", accept="text/csv", within="province:p")).decode()
+    plain = body_of(ask(many, "/queries/places-in", within="province:p", format="csv")).decode()
+    assert plain == body_of(ask(many, "/queries/places-in", accept="text/csv", within="province:p")).decode()
     assert plain.splitlines()[1].startswith(",https://w3id.org/suanli/id/city/c0000,")
-    sheet = body(ask(many, "/queries/places-in", within="province:p", format="spreadsheet"))
+    sheet = body_of(ask(many, "/queries/places-in", within="province:p", format="spreadsheet"))
     assert sheet.startswith(b"\xef\xbb\xbf")
     heads, first, *_ = csv.reader(io.StringIO(sheet.decode("utf-8-sig")))
     assert heads[1] == "Place" and heads[-1].endswith("(CURIE)")
@@ -332,14 +324,14 @@ TRIPLES = {
 def test_triples_are_sent_in_every_form(graphs: dict[str, Graph], form: str) -> None:
     reply = ask(graphs["en"], "/queries/city-surroundings", city="杭州", format=form)
     media_type, suffix, begins = TRIPLES[form]
-    assert reply.content_type == media_type and begins in body(reply)[:3000]
+    assert reply.content_type == media_type and begins in body_of(reply)[:3000]
     name = f"city-surroundings-hangzhou.{suffix}"
     assert headers(reply)["content-disposition"] == f'attachment; filename="{name}"'
 
 
 def test_a_form_that_there_is_not_is_refused(graphs: dict[str, Graph]) -> None:
     refused = ask(graphs["en"], "/queries/companies-in-city", accept="image/png")
-    assert refused.status == 406 and b"text/csv" in body(refused)
+    assert refused.status == 406 and b"text/csv" in body_of(refused)
     unknown = page(graphs["en"], "/queries/companies-in-city", accept="text/html", format="cvs", status=400)
     assert "Did you mean csv? `format` may be html, csv" in unknown.text
 
@@ -348,10 +340,11 @@ def test_who_wants_a_file_is_told_in_plain_text_what_is_wrong(graphs: dict[str, 
     reply = ask(graphs["en"], "/queries/is-ranked", format="json")
     assert (reply.status, reply.content_type) == (400, "text/plain; charset=utf-8")
     assert (
-        body(reply).decode() == "query 'is-ranked' needs the parameter 'city'\n  add city=… to the address\n"
+        body_of(reply).decode()
+        == "query 'is-ranked' needs the parameter 'city'\n  add city=… to the address\n"
     )
     wrong = ask(graphs["zh"], "/queries/companies-in-city", city="没有", accept="text/csv")
-    assert wrong.status == 400 and "没有名为" in body(wrong).decode()
+    assert wrong.status == 400 and "没有名为" in body_of(wrong).decode()
 
 
 def test_who_asks_for_a_file_of_a_query_that_is_not_is_told_in_plain_words(graphs: dict[str, Graph]) -> None:

@@ -17,18 +17,21 @@ from kg.turtle.writing import GraphName
 RUN_BYTES = 16 << 20
 """How many bytes are sorted in memory at a time; about three times this is occupied meanwhile."""
 
+_AT_ONCE = 1000
+"""How many lines are written at a time."""
+
 
 def write_ntriples(quads: Iterable[Quad], out: IO[bytes], *, run_bytes: int = RUN_BYTES) -> None:
     """Write triples as sorted N-Triples; of quads, the graph is left out.
 
     Args:
         quads: In any order, repetitions allowed.
-        out: A binary stream.
+        out: A binary stream; nothing but its `write` is called.
         run_bytes: How much is sorted in memory at a time.
     """
     with _Sorter(run_bytes) as sorter:
         serialize((quad.triple for quad in quads), cast(IO[bytes], sorter), RdfFormat.N_TRIPLES)
-        out.writelines(sorter.lines())
+        sorter.write_to(out)
 
 
 def write_store_ntriples(
@@ -37,14 +40,14 @@ def write_store_ntriples(
     """Write one graph of a store as sorted N-Triples; no triple becomes a Python object."""
     with _Sorter(run_bytes) as sorter:
         store.dump(cast(IO[bytes], sorter), RdfFormat.N_TRIPLES, from_graph=graph)
-        out.writelines(sorter.lines())
+        sorter.write_to(out)
 
 
 def write_nquads(quads: Iterable[Quad], out: IO[bytes], *, run_bytes: int = RUN_BYTES) -> None:
     """Write quads as sorted N-Quads; arguments as for `write_ntriples`."""
     with _Sorter(run_bytes) as sorter:
         serialize(quads, cast(IO[bytes], sorter), RdfFormat.N_QUADS)
-        out.writelines(sorter.lines())
+        sorter.write_to(out)
 
 
 class _Sorter:
@@ -83,7 +86,12 @@ class _Sorter:
     def flush(self) -> None:
         """Do nothing: a piece is kept until its line is whole."""
 
-    def lines(self) -> Iterator[bytes]:
-        """Give the sorted lines."""
+    def write_to(self, out: IO[bytes]) -> None:
+        """Write the sorted lines, many at a time; `out` need have no more than `write`."""
+        lines = self._sorted()
+        while piece := b"".join(itertools.islice(lines, _AT_ONCE)):
+            out.write(piece)
+
+    def _sorted(self) -> Iterator[bytes]:
         self._lines.sort()
         return (line for line, _ in itertools.groupby(heapq.merge(*self._runs, self._lines)))

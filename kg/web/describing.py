@@ -27,6 +27,8 @@ FACTS = 1_000
 _FORMS = {name: FORMATS[name] for name in ("turtle", "jsonld", "ntriples", "rdfxml")}
 FORMS = tuple(_FORMS.values())
 """The formats of a description."""
+BY_NAME = {name: form.media_type for name, form in _FORMS.items()}
+"""Their media types by the names that they have as downloads."""
 _NAMES = {form.media_type: name for name, form in _FORMS.items()}
 
 

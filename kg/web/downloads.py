@@ -103,6 +103,9 @@ def wanted(request: Request, kinds: Mapping[str, Kind]) -> str | None:
         return offers.get(best_type(request.accept, tuple(offers)) or "")
     if name in kinds:
         return name
+    # A file's ending is a name for its format too, as where things are described.
+    if known := next((each for each, kind in kinds.items() if kind.suffix == name), None):
+        return known
     near = ", ".join(nearest(name, kinds))
     known = ", ".join(kinds)
     raise BadInput(

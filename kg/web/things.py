@@ -6,7 +6,7 @@ from kg.errors import BadInput, UnknownName
 from kg.graph import Graph
 from kg.negotiation import best_type
 from kg.terms import local_name, shorten
-from kg.web.describing import FORMS, described
+from kg.web.describing import BY_NAME, FORMS, described
 from kg.web.links import iri_of, path_of, url
 from kg.web.problems import for_pages
 from kg.web.reading import read_thing
@@ -47,6 +47,8 @@ def _wanted(request: Request) -> str | None:
     name = request.first("format")
     if not name:
         return _JSON.get(found := best_type(request.accept, (*_OFFERS, *_JSON)) or "", found) or None
+    if name in BY_NAME:
+        return BY_NAME[name]
     if name not in _NAMED:
         known = ", ".join(_NAMED)
         raise BadInput(
