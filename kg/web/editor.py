@@ -121,6 +121,7 @@ def editor(graph: Graph, request: Request) -> Reply:
         downloads=downloads(answered.form if answered else "", query),
         picture=url("/picture", [("query", query), *request.kept]),
         framed=url("/picture", [("query", query), *request.kept, ("framed", "1")]),
+        still=url("/picture", [("query", query), *request.kept, ("theme", "light"), ("format", "svg")]),
         most=MOST_ROWS,
         topics=list(by_topic(read_queries().values(), request.language).items()),
         prefixes=PREFIXES,

@@ -83,6 +83,13 @@ class Field:
     near: Sequence[Near] = ()
     """Things that may be meant."""
 
+    @property
+    def told(self) -> str:
+        """What is asked with, as people read it: what was given, else the default; "" where any will do."""
+        if self.has_many or not self.value:
+            return self.value or self.placeholder
+        return next((option.label for option in self.options if option.value == self.value), self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

@@ -226,6 +226,9 @@ def _links(
     given = [(p, v) for p, v in request.parameters if p in named.parameters and v]
     picture = url("/picture", [("name", named.name), *given, *request.kept])
     framed = url("/picture", [("name", named.name), *given, *request.kept, ("framed", "1")])
+    still = url(
+        "/picture", [("name", named.name), *given, *request.kept, ("theme", "light"), ("format", "svg")]
+    )
     downloads = [
         (address(request, format=name, page="", limit=""), kind.title)
         for name, kind in kinds.items()
@@ -236,4 +239,4 @@ def _links(
     editor = url("/sparql", [("query", sparql), *request.kept])
     if not form.terms or len(editor) > _LONGEST_ADDRESS:
         editor = url("/sparql", [("name", named.name), *request.kept])
-    return {"picture": picture, "framed": framed, "downloads": downloads, "editor": editor}
+    return {"picture": picture, "framed": framed, "still": still, "downloads": downloads, "editor": editor}
