@@ -13,7 +13,17 @@ from pyoxigraph import NamedNode
 
 from kg.facts import Fact
 from kg.kinds import Dependency, FactKind, Term
-from kg.quantities import EXCHANGE, Figure, Rates, Unit, can_both_hold, contains, convert, interval
+from kg.quantities import (
+    EXCHANGE,
+    Figure,
+    Rates,
+    Unit,
+    can_both_hold,
+    contains,
+    convert,
+    interval,
+    rate_between,
+)
 from kg.terms import local_name
 
 DIFFERENCES: dict[str, dict[str, str]] = {
@@ -28,6 +38,14 @@ DIFFERENCES: dict[str, dict[str, str]] = {
     "forecast": {"en": "a forecast against a later figure", "zh": "预测与后来数字之别"},
 }
 """Every kind of difference, worst first, with what it means."""
+
+READINGS: dict[str, dict[str, str]] = {
+    "stated": {
+        "en": "both are read as the figures stated; within their bounds both could hold",
+        "zh": "两个数均按所述数值比较；在各自界限内可同时成立",
+    },
+}
+"""Every reading on which figures contradict that by their bounds alone could hold, with what it means."""
 
 
 _SAME_BOUND = {"exactly": "rounding", "about": "margin"}
@@ -46,6 +64,10 @@ class Conflict:
     """False where both can hold, once the difference is understood."""
     compared: tuple[Decimal, Decimal] | None = None
     """The two values in one unit, that of the second fact, where a conversion was needed."""
+    rate: NamedNode | None = None
+    """The exchange rate of that conversion, where the currencies differ."""
+    reading: str = ""
+    """A key of `READINGS` where it is a contradiction only as read so; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,18 @@ class Reckoning:
     rates: Rates = field(default_factory=dict)
     wholes: Mapping[NamedNode, frozenset[NamedNode]] = field(default_factory=dict)
     """Each thing with all the wholes it is part of, directly or through others."""
+
+
+def meaning(difference: str, reading: str, language: str) -> str:
+    """Say what a kind of difference means, and on what reading, in "zh" or "en".
+
+    >>> meaning("value", "", "en")
+    'the values cannot both hold'
+    """
+    said = DIFFERENCES[difference][language]
+    if not reading:
+        return said
+    return f"{said}{'：' if language == 'zh' else ': '}{READINGS[reading][language]}"
 
 
 def find_conflicts(facts: Iterable[Fact], reckoning: Reckoning) -> list[Conflict]:
@@ -179,7 +213,19 @@ def _compare_units(
     low, high = interval(value, first.bound)
     slack = abs(value) * EXCHANGE
     holds = can_both_hold((low - slack, high + slack), interval(second.value, second.bound))
-    return Conflict(role, (one, other), "currency", not holds, (value, second.value))
+    return Conflict(
+        role,
+        (one, other),
+        "currency",
+        not holds,
+        (value, second.value),
+        _rate_of(first, second.unit, reckoning),
+    )
+
+
+def _rate_of(figure: Figure, unit: Unit, reckoning: Reckoning) -> NamedNode | None:
+    rate = rate_between(figure, unit, reckoning.rates) if figure.unit.base != unit.base else None
+    return rate.iri if rate is not None else None
 
 
 def _of_parts(kind: FactKind, role: str, facts: list[Fact], reckoning: Reckoning) -> Iterator[Conflict]:
@@ -206,7 +252,15 @@ def _exceeding(determined: str, role: str, group: list[Fact], reckoning: Reckoni
             if mine is None or its is None or value is None or mine.bound == "at-most":
                 continue
             if value > _most(its) * (1 + EXCHANGE):
-                yield Conflict(determined, (part, whole), "part", True, (value, its.value))
+                yield Conflict(
+                    determined,
+                    (part, whole),
+                    "part",
+                    True,
+                    (value, its.value) if mine.unit != its.unit else None,
+                    _rate_of(mine, its.unit, reckoning),
+                    _reading(value, mine, its),
+                )
 
 
 def _most(figure: Figure) -> Decimal:
@@ -215,6 +269,12 @@ def _most(figure: Figure) -> Decimal:
     A text that gives lower bounds for a part and its whole means the figures: as stated, the part is larger.
     """
     return figure.value if figure.bound == "at-least" else interval(figure.value, figure.bound)[1]
+
+
+def _reading(value: Decimal, part: Figure, whole: Figure) -> str:
+    """Give the reading on which a part of this value, in the unit of the whole, exceeds it; "" if on any."""
+    least, most = interval(value, part.bound)[0], interval(whole.value, whole.bound)[1]
+    return "" if least > most else "stated"
 
 
 def _figure(role: str, fact: Fact, reckoning: Reckoning) -> Figure | None:

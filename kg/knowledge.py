@@ -11,7 +11,7 @@ from kg.claims import Claim, Review, read_claims, read_reviews
 from kg.conflicts import Conflict, Reckoning, find_conflicts
 from kg.facts import Fact, make_fact
 from kg.kinds import FactKind, read_kinds
-from kg.quantities import Unit
+from kg.quantities import Rate, Unit
 from kg.store import Store
 from kg.terms import document_graph, shorten
 from kg.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, LABEL, PREF_LABEL, PREFIXES, A, sl
@@ -148,13 +148,13 @@ def _number(literal: object) -> Decimal | None:
     return None
 
 
-def _rates(store: Store) -> dict[tuple[NamedNode, NamedNode, str], Decimal]:
+def _rates(store: Store) -> dict[tuple[NamedNode, NamedNode, str], Rate]:
     rates = {}
-    for parts in _things(store, "ExchangeRate").values():
+    for iri, parts in _things(store, "ExchangeRate").items():
         one, other, year, rate = (parts.get(n) for n in ("fromUnit", "toUnit", "ratePeriod", "rateValue"))
         number = _number(rate)
         if isinstance(one, NamedNode) and isinstance(other, NamedNode) and year and number:
-            rates[one, other, year.value] = number
+            rates[one, other, year.value] = Rate(number, iri)
     return rates
 
 

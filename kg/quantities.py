@@ -36,8 +36,16 @@ class Figure:
     period: str = ""
 
 
-Rates = Mapping[tuple[NamedNode, NamedNode, str], Decimal]
-"""From unit, to unit, year: how many of the second one of the first is."""
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An exchange rate: how many of the second unit one of the first is, and the thing that says so."""
+
+    value: Decimal
+    iri: NamedNode
+
+
+Rates = Mapping[tuple[NamedNode, NamedNode, str], Rate]
+"""From unit, to unit, year: the rate that converts the first into the second."""
 
 
 def interval(value: Decimal, bound: str) -> tuple[Decimal, Decimal]:
@@ -83,12 +91,18 @@ def convert(figure: Figure, unit: Unit, rates: Rates) -> Decimal | None:
     """
     if figure.unit.base == unit.base:
         return figure.value * figure.unit.scale / unit.scale
+    rate = rate_between(figure, unit, rates)
+    if rate is None:
+        return None
+    is_forth = (figure.unit.base, unit.base, figure.period[:4]) in rates
+    times = rate.value if is_forth else 1 / rate.value
+    return figure.value * figure.unit.scale * times / unit.scale
+
+
+def rate_between(figure: Figure, unit: Unit, rates: Rates) -> Rate | None:
+    """Give the rate, of either direction, at which `convert` converts; None where it needs or knows none."""
     year = figure.period[:4]
-    forth = rates.get((figure.unit.base, unit.base, year))
-    back = rates.get((unit.base, figure.unit.base, year))
-    if forth is not None:
-        return figure.value * figure.unit.scale * forth / unit.scale
-    return figure.value * figure.unit.scale / back / unit.scale if back else None
+    return rates.get((figure.unit.base, unit.base, year)) or rates.get((unit.base, figure.unit.base, year))
 
 
 def contains(outer: str, inner: str) -> bool:

@@ -10,13 +10,16 @@ from kg.conflicts import DIFFERENCES, Conflict, Reckoning, find_conflicts
 from kg.facts import Fact, make_fact
 from kg.kinds import FactKind
 from kg.quantities import Figure as Quantity
-from kg.quantities import Unit, can_both_hold, contains, convert, interval
+from kg.quantities import Rate, Unit, can_both_hold, contains, convert, interval
 from kg.terms import expand, mint
 
 USD, CNY, PERCENT = mint("unit", "usd"), mint("unit", "cny"), mint("unit", "percent")
 RECKONING = Reckoning(
     units={u: Unit(u, u, Decimal(1)) for u in (USD, CNY, PERCENT)},
-    rates={(USD, CNY, "2021"): Decimal("6.45"), (USD, CNY, "2022"): Decimal("6.73")},
+    rates={
+        (USD, CNY, year): Rate(Decimal(rate), mint("rate", f"usd-cny-{year}"))
+        for year, rate in (("2021", "6.45"), ("2022", "6.73"))
+    },
     wholes={mint("measure", "hardware"): frozenset({mint("measure", "market")})},
 )
 

@@ -14,7 +14,7 @@ from checked_world import (
 from kg.conflicts import Reckoning
 from kg.facts import Fact
 from kg.kinds import FactKind, Index
-from kg.quantities import Unit
+from kg.quantities import Rate, Unit
 from kg.store import EmbeddedStore
 from kg.terms import expand, mint
 from kg.validate import Finding, validate
@@ -28,7 +28,8 @@ def figures_found(kinds: dict[str, FactKind], *facts: Fact) -> list[Finding]:
     units = {
         mint("unit", u): Unit(mint("unit", u), mint("unit", u), Decimal(1)) for u in ("usd", "cny", "percent")
     }
-    rates = {(mint("unit", "usd"), mint("unit", "cny"), "2022"): Decimal("6.7")}
+    rate = Rate(Decimal("6.7"), mint("rate", "usd-cny-2022"))
+    rates = {(mint("unit", "usd"), mint("unit", "cny"), "2022"): rate}
     return list(check_figures(facts, Index(store.quads()), Reckoning(units, rates), speaker(world())))
 
 

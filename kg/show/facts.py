@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.claims import Claim, Review, accepted
-from kg.conflicts import DIFFERENCES, Conflict, find_conflicts
+from kg.conflicts import Conflict, find_conflicts, meaning
 from kg.facts import Fact
 from kg.kinds import FactKind
 from kg.knowledge import claims_of, reckoning_of, reviews_of
@@ -162,7 +162,7 @@ class Facts:
     def _conflict(self, conflict: Conflict) -> ShownConflict:
         one, other = (fact.iri for fact in conflict.facts)
         return ShownConflict(
-            difference=DIFFERENCES[conflict.difference][self._names.language],
+            difference=meaning(conflict.difference, conflict.reading, self._names.language),
             is_contradiction=conflict.is_contradiction,
             facts=(shorten(one), shorten(other)),
             sentences=(self._names.label(one), self._names.label(other)),

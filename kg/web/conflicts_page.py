@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kg.conflicts import DIFFERENCES, Conflict
+from kg.conflicts import DIFFERENCES
 from kg.disputes import to_json
 from kg.graph import Graph
 from kg.passages import Passages
@@ -63,8 +63,7 @@ def _as_json(kept: Kept, some: Sequence[Difference]) -> Iterator[dict[str, Any]]
     for each in some:
         one, other = (kept.fact(NamedNode(iri)) for iri in each.facts)
         if one is not None and other is not None:
-            conflict = Conflict(each.role, (one, other), each.difference, each.is_contradiction)
-            yield to_json(conflict, kept.names)
+            yield to_json(each.conflict(one, other), kept.names)
 
 
 def _by_meaning(some: Sequence[Difference], language: str) -> list[tuple[str, list[Difference]]]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.claims import BY_HAND, Claim, accepted
-from kg.conflicts import DIFFERENCES
+from kg.conflicts import DIFFERENCES, READINGS, meaning
+from kg.disputes import converted, rate_told
 from kg.knowledge import claims_of, reviews_of
 from kg.passages import Passages
 from kg.vocab import A
@@ -92,6 +93,7 @@ class Side:
 
     Attributes:
         converted: Its value in the other's unit, or "".
+        rate: The exchange rate at which it was converted, or None.
         place: "part" or "whole" where one exceeds the other; else "".
     """
 
@@ -102,6 +104,7 @@ class Side:
     converted: str
     sources: tuple[Source, ...]
     place: str = ""
+    rate: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class Conflict:
     meaning: str
     is_contradiction: bool
     sides: tuple[Side, Side]
+    reading: str = ""
+    """On what reading it is a contradiction, where its bounds alone would let both hold."""
 
 
 class Sources:
@@ -151,7 +156,7 @@ class Sources:
         first, second = parted(said, against)
         if are_two:
             first, second = (around(text, self._value(iri)) for text, iri in ((said, one), (against, other)))
-        places = ("part", "whole") if are_two else ()
+        places = ("part", "whole") if are_two else ("", "")
         return Conflict(
             DIFFERENCES[difference.difference][self._names.language],
             difference.is_contradiction,
@@ -161,20 +166,22 @@ class Sources:
                     *first,
                     self._converted(difference),
                     self._sources(one, whole=True),
-                    *places[:1],
+                    places[0],
+                    self._rate(difference),
                 ),
-                Side(other.value, *second, "", self._sources(other, whole=True), *places[1:]),
+                Side(other.value, *second, "", self._sources(other, whole=True), places[1]),
             ),
+            READINGS[difference.reading][self._names.language] if difference.reading else "",
         )
 
     def _converted(self, difference: Difference) -> str:
         """Give the first value in the second's unit, where it had to be converted."""
-        other = self._kept.fact(NamedNode(difference.facts[1]))
-        if difference.compared is None or other is None or "unit" not in other.roles:
-            return ""
-        value = Decimal(difference.compared[0])
-        unit = self._names.label(other.roles["unit"])
-        return quantity(round(value, 2 - int(value.adjusted())), unit, self._names.language)
+        one, other = (self._kept.fact(NamedNode(iri)) for iri in difference.facts)
+        return converted(difference.conflict(one, other), self._names) if one and other else ""
+
+    def _rate(self, difference: Difference) -> Piece | None:
+        rate = difference.rate
+        return Piece(rate_told(NamedNode(rate), self._names), rate) if rate else None
 
     def _value(self, iri: NamedNode) -> str:
         """Give how the sentence of a fact writes its quantity; "" where it has none."""
@@ -207,8 +214,8 @@ class Sources:
     def _rival(self, iri: NamedNode, difference: Difference) -> Rival:
         one, other = difference.facts
         rival = NamedNode(other if one == iri.value else one)
-        meaning = DIFFERENCES[difference.difference][self._names.language]
-        return Rival(meaning, difference.is_contradiction, rival.value, self.sentence(rival))
+        said = meaning(difference.difference, difference.reading, self._names.language)
+        return Rival(said, difference.is_contradiction, rival.value, self.sentence(rival))
 
     def _sources(self, fact: NamedNode, *, whole: bool = False) -> tuple[Source, ...]:
         claims = claims_of(self._names.store, fact)

@@ -3,17 +3,22 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pyoxigraph import NamedNode
+
 from kg.atomic import atomic_writer
+from kg.conflicts import Conflict
 from kg.errors import KgError
+from kg.facts import Fact
 from kg.graph import Graph
 from kg.knowledge import documents_of
 from kg.vocab import GRAPH_REVIEWS, sl
 from kg.web.asking import counts_of
 
-_VERSION = 1
+_VERSION = 2
 _CLAIMS = "SELECT (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?claim sl:states ?fact } }"
 
 Reckoned = TypeVar("Reckoned")
@@ -45,6 +50,22 @@ class Difference:
     """Their IRIs."""
     compared: tuple[str, str] | None = None
     """The two values in the unit of the second, where a conversion was needed."""
+    rate: str = ""
+    """The IRI of the exchange rate of that conversion, where the currencies differ."""
+    reading: str = ""
+    """A key of `kg.conflicts.READINGS`, or empty."""
+
+    def conflict(self, one: Fact, other: Fact) -> Conflict:
+        """Give the conflict again, of its facts as they were read."""
+        return Conflict(
+            self.role,
+            (one, other),
+            self.difference,
+            self.is_contradiction,
+            (Decimal(self.compared[0]), Decimal(self.compared[1])) if self.compared else None,
+            NamedNode(self.rate) if self.rate else None,
+            self.reading,
+        )
 
 
 class Differences:
@@ -128,6 +149,8 @@ def _compare(graph: Graph) -> Iterator[dict[str, object]]:
             conflict.role,
             (one.iri.value, other.iri.value),
             (str(compared[0]), str(compared[1])) if compared else None,
+            conflict.rate.value if conflict.rate else "",
+            conflict.reading,
         )
         yield asdict(difference)
 
@@ -142,6 +165,8 @@ def _differences(held: Any) -> Differences:
                 each["role"],
                 (each["facts"][0], each["facts"][1]),
                 (each["compared"][0], each["compared"][1]) if each["compared"] else None,
+                each["rate"],
+                each["reading"],
             )
             for each in held
         )

@@ -69,7 +69,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "contradiction": {"en": "Contradiction", "zh": "矛盾"},
     "difference": {"en": "Difference", "zh": "差异"},
     "in_conflict": {"en": "Documents disagree here", "zh": "此处说法不一"},
-    "converted": {"en": "≈ {0}", "zh": "≈ {0}"},
+    # No line ends between the sign and the number.
+    "converted": {"en": "≈\u00a0{0}", "zh": "≈\u00a0{0}"},
     "the_part": {"en": "The part", "zh": "部分"},
     "the_whole": {"en": "The whole", "zh": "整体"},
     "against": {"en": "against", "zh": "对"},
