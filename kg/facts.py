@@ -59,10 +59,11 @@ class Fact:
             return label(term)
         unit = self.roles.get("unit")
         if role.compared_as == "AsQuantity" and isinstance(unit, NamedNode):
-            goes_without_saying = unit in self.kind.roles["unit"].unsaid
+            # In Chinese a number of things takes its measure word: 8个.
+            goes_without_saying = language != "zh" and unit in self.kind.roles["unit"].unsaid
             return quantity(Decimal(term.value), "" if goes_without_saying else label(unit), language)
         if role.datatype is not None and local_name(role.datatype) == "string":
-            return period(term.value, language)
+            return period(term.value, language, happens_once=role.compared_as == "AsPeriod")
         return term.value
 
     def shortcuts(self) -> Iterator[Triple]:

@@ -66,23 +66,29 @@ def truth(value: bool, language: str) -> str:
     return ("是" if value else "否") if language == "zh" else "yes" if value else "no"
 
 
-def period(value: str, language: str) -> str:
+def period(value: str, language: str, *, happens_once: bool = False) -> str:
     """Write a period as people do.
 
     Args:
         value: A year, year-month, date, half-year ("2018-H1"), quarter, or start/end; ".." is an open end.
         language: "zh" or "en".
+        happens_once: Whether it is when a thing happens, and not how long it lasts: a thing that happens does
+            not go on, so that an open end only says that it was then or later.
 
     >>> period("2017/2022", "zh"), period("2017-12", "en"), period("2019/..", "zh")
     ('2017年至2022年', 'December 2017', '2019年以来')
+    >>> period("2019/..", "zh", happens_once=True), period("2019/..", "en", happens_once=True)
+    ('2019年或之后', '2019 or later')
     """
-    start, slash, end = value.partition("/")
+    first, slash, last = value.partition("/")
+    start = _moment(first, language)
     if not slash:
-        return _moment(start, language)
-    if end == "..":
-        return f"{_moment(start, language)}以来" if language == "zh" else f"since {_moment(start, language)}"
-    joint = "至" if language == "zh" else " to "
-    return f"{_moment(start, language)}{joint}{_moment(end, language)}"
+        return start
+    if last != "..":
+        return f"{start}{'至' if language == 'zh' else ' to '}{_moment(last, language)}"
+    if happens_once:
+        return f"{start}{'或之后' if language == 'zh' else ' or later'}"
+    return f"{start}以来" if language == "zh" else f"since {start}"
 
 
 def _moment(value: str, language: str) -> str:

@@ -1,5 +1,6 @@
 """Fact kinds read from shapes, and the facts they allow."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 from kg.errors import BadFact, BadKind
 from kg.facts import make_fact, read_facts, to_json
 from kg.kinds import FactKind, read_kinds
+from kg.knowledge import facts_of
+from kg.names import Names
+from kg.store import EmbeddedStore
 from kg.terms import local_name, mint, plain
 from kg.vocab import PREFIXES
 
@@ -75,8 +79,51 @@ def test_what_a_kind_does_not_allow_is_refused_by_a_sentence(
 def test_a_sentence_leaves_out_what_is_missing(kinds: dict[str, FactKind]) -> None:
     roles = {"programme": "programme:pilot", "place": "city:hangzhou"}
     assert make_fact(kinds["Designation"], roles).sentence("zh", local_name) == "hangzhou获批pilot"
-    dated = make_fact(kinds["Designation"], roles | {"date": "2019/.."})
-    assert dated.sentence("en", local_name) == "hangzhou is designated pilot, since 2019"
+    undated = make_fact(kinds["PolicyIssue"], {"policy": "policy:law"})
+    assert undated.sentence("en", local_name) == "law: issued"
+    assert undated.sentence("zh", local_name) == "law发布"
+
+
+def test_what_happens_once_is_said_to_be_then_or_later_and_what_lasts_to_be_since(
+    kinds: dict[str, FactKind],
+) -> None:
+    roles = {"programme": "programme:pilot", "place": "city:hangzhou", "date": "2019/.."}
+    zone = make_fact(kinds["Designation"], roles)
+    assert zone.sentence("en", local_name) == "hangzhou receives the designation “pilot”, 2019 or later"
+    assert zone.sentence("zh", local_name) == "hangzhou获批pilot，2019年或之后"
+    figure = make_fact(kinds["Statistic"], FIGURE | {"period": "2019/.."})
+    assert "china, since 2019: " in figure.sentence("en", local_name)
+    assert figure.sentence("zh", local_name).startswith("china2019年以来ai-market：")
+
+
+@pytest.mark.parametrize("kind", ["Designation", "Event", "PolicyIssue", "Publication"])
+def test_a_date_is_when_a_thing_happens(kinds: dict[str, FactKind], kind: str) -> None:
+    assert kinds[kind].roles["date"].compared_as == "AsPeriod"
+
+
+def test_a_plain_number_has_its_measure_word_in_chinese_alone(kinds: dict[str, FactKind]) -> None:
+    figure = make_fact(kinds["Statistic"], FIGURE | {"value": 60, "unit": "unit:count"})
+    label = {"count": "个", "about": "约"}
+    assert figure.sentence("zh", lambda iri: label.get(local_name(iri), "")).endswith("约60个")
+    assert figure.sentence("en", local_name).endswith("about 60")
+
+
+def test_no_english_sentence_joins_a_label_to_a_word_that_wants_an_article_or_the_singular(
+    kinds: dict[str, FactKind], demo_store: EmbeddedStore
+) -> None:
+    # Labels begin with capitals, some are plural, and "United States" has no article: they follow a mark.
+    joins = re.compile(r"\b(?:is|are|in|for|on|a|an|uses|works|applies) \{(\w+)\}")
+    classes = {"Field", "Scenario", "Technology", "Industry", "Programme", "Policy", "Standing"}
+    joined = {
+        (kind.name, role)
+        for kind in kinds.values()
+        for role in joins.findall(kind.sentences["en"])
+        if local_name(kind.roles[role].filler or kind.iri) in classes
+    }
+    assert joined == set()
+    label = Names(demo_store, "en").label
+    said = [fact.sentence("en", label) for fact in facts_of(demo_store)]
+    assert "Google, base: United States" in said and not any(" in United States" in text for text in said)
 
 
 def test_an_order_in_a_list_is_not_told_as_a_rank(kinds: dict[str, FactKind]) -> None:
