@@ -12,6 +12,7 @@ from kg.facts import Fact, make_fact
 from kg.kinds import FactKind, Index
 from kg.terms import digest, expand, local_name, mint
 from kg.vocab import PREFIXES, A, sl
+from kg.words import best
 
 BY_HAND = "hand"
 """The rule of a claim that a person read."""
@@ -94,6 +95,9 @@ class Review:
     """When, as an ISO 8601 date and time in UTC that ends in Z."""
     reviewer: str
     reason: str = ""
+    """Why, as the review has it first: in no language, or in English."""
+    reasons: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Why, by language tag, where it is said in several languages."""
     iri: NamedNode = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,8 +111,13 @@ class Review:
         yield Triple(self.iri, sl("verdict"), ACCEPTED if self.is_accepted else REJECTED)
         yield Triple(self.iri, sl("reviewed"), Literal(self.reviewed, datatype=_DATETIME))
         yield Triple(self.iri, sl("reviewer"), Literal(self.reviewer))
-        if self.reason:
-            yield Triple(self.iri, sl("reason"), Literal(self.reason))
+        for tag, text in (self.reasons or {"": self.reason}).items():
+            if text:
+                yield Triple(self.iri, sl("reason"), Literal(text, language=tag) if tag else Literal(text))
+
+    def reason_in(self, language: str) -> str:
+        """Give the reason in "zh" or "en"; in what language there is where it is not said in that."""
+        return best(self.reasons, language) or self.reason
 
 
 def accepted(claims: Iterable[Claim], reviews: Iterable[Review]) -> list[Claim]:
@@ -135,16 +144,7 @@ def read_claims(triples: Iterable[Triple | Quad]) -> list[Claim]:
 def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
     """Find the reviews that some triples hold, in order of their IRIs."""
     index = Index(triples)
-    return [
-        Review(
-            claim=index.one(subject, _SL + "reviewOf"),
-            is_accepted=index.one(subject, _SL + "verdict") == ACCEPTED,
-            reviewed=index.one(subject, _SL + "reviewed").value,
-            reviewer=index.one(subject, _SL + "reviewer").value,
-            reason=_text(index, subject, "reason") or "",
-        )
-        for subject in index.subjects(A, sl("Review"))
-    ]
+    return [_read_review(subject, index) for subject in index.subjects(A, sl("Review"))]
 
 
 def from_json(
@@ -270,6 +270,18 @@ def _read_claim(subject: NamedNode, index: Index) -> Claim:
             },
         )
     return claim
+
+
+def _read_review(subject: NamedNode, index: Index) -> Review:
+    reasons = index.texts(subject, _SL + "reason")
+    return Review(
+        claim=index.one(subject, _SL + "reviewOf"),
+        is_accepted=index.one(subject, _SL + "verdict") == ACCEPTED,
+        reviewed=index.one(subject, _SL + "reviewed").value,
+        reviewer=index.one(subject, _SL + "reviewer").value,
+        reason=reasons.get("") or best(reasons, "en") or "",
+        reasons=reasons,
+    )
 
 
 def _span(place: NamedNode, index: Index) -> Span:

@@ -1,15 +1,18 @@
 """Claims, evidence and reviews."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.bundle import folder
 from kg.claims import Claim, Review, Span, accepted, from_json, passage, read_claims, read_reviews
 from kg.errors import BadClaim
 from kg.kinds import FactKind
 from kg.terms import mint
+from kg.turtle import read
 
 TEXT = "杭州、北京、深圳。北京第二。"
 DOCUMENT = mint("document", "one")
@@ -77,6 +80,22 @@ def test_a_claim_nobody_reviewed_is_not_accepted() -> None:
 def test_reviews_read_back_are_the_same() -> None:
     review = Review(_claim().iri, False, "2026-01-01T00:00:00Z", "张", "旧字形")
     assert read_reviews(review.triples()) == [review]
+
+
+def test_a_review_says_why_in_the_language_of_its_reader_and_keeps_its_iri() -> None:
+    plain = Review(_claim().iri, True, "2026-01-02T00:00:00Z", "a", "the passage says it")
+    reasons = {"en": plain.reason, "zh-Hans": "原文如此"}
+    (read,) = read_reviews(replace(plain, reasons=reasons).triples())
+    assert read.iri == plain.iri
+    assert [read.reason_in(language) for language in ("zh", "en")] == ["原文如此", "the passage says it"]
+    assert plain.reason_in("zh") == "the passage says it"
+
+
+def test_every_review_of_ours_says_why_in_both_languages() -> None:
+    quads = list(read(folder("data") / "reviews.ttl"))
+    reviews = read_reviews(quads)
+    assert {review.iri for review in reviews} == {quad.subject for quad in quads}
+    assert len(reviews) == 442 and {tuple(r.reasons) for r in reviews} == {("en", "zh-hans")}
 
 
 def test_a_quote_is_found_where_it_stands(kinds: dict[str, FactKind]) -> None:

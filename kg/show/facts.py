@@ -149,10 +149,7 @@ class Facts:
                 Passage(span.start, span.end, self._passages.passage(claim.document, span))
                 for span in claim.spans
             ),
-            reviews=tuple(
-                ShownReview("accepted" if r.is_accepted else "rejected", r.reviewed, r.reviewer, r.reason)
-                for r in reviews
-            ),
+            reviews=tuple(_shown_review(review, names.language) for review in reviews),
             as_written=claim.as_written or "",
             attributed_to=names.label(claim.attributed_to) if claim.attributed_to else "",
             rule=f"{claim.rule} {claim.rule_version}",
@@ -194,3 +191,8 @@ def _determinants(kind: FactKind) -> list[list[str]]:
     # A part and its whole differ in the role that they are part and whole along.
     parts = [[n for n in names if n not in kind.parts_along] for names in whole] if kind.parts_along else []
     return whole + parts
+
+
+def _shown_review(review: Review, language: str) -> ShownReview:
+    verdict = "accepted" if review.is_accepted else "rejected"
+    return ShownReview(verdict, review.reviewed, review.reviewer, review.reason_in(language))

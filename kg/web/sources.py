@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from kg.claims import BY_HAND, Claim, accepted
+from kg.claims import BY_HAND, Claim, Review, accepted
 from kg.conflicts import DIFFERENCES, READINGS, meaning
 from kg.disputes import converted, rate_told
 from kg.knowledge import claims_of, reviews_of
@@ -239,10 +239,12 @@ class Sources:
             named(claim.attributed_to, self._names) if claim.attributed_to else None,
             "" if is_by_hand else f"{claim.rule} {claim.rule_version}",
             f"{claim.confidence.normalize():f}",
-            tuple(
-                Verdict(r.is_accepted, r.reviewed[:10], r.reviewer, r.reason, r.iri.value) for r in reviews
-            ),
+            tuple(self._verdict(review) for review in reviews),
         )
+
+    def _verdict(self, review: Review) -> Verdict:
+        why = review.reason_in(self._names.language)
+        return Verdict(review.is_accepted, review.reviewed[:10], review.reviewer, why, review.iri.value)
 
     def _document(self, iri: NamedNode) -> Piece:
         piece = named(iri, self._names)
