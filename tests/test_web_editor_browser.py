@@ -218,6 +218,37 @@ def test_rows_are_sorted_and_filtered(browser: Browser, site: Served) -> None:
     assert browser.text(".yasr .above-rows") == "2 of 3 rows"
 
 
+def test_the_keyboard_is_not_caught_in_the_editor(browser: Browser, site: Served) -> None:
+    opened(browser, site, lang="en")
+    browser.settle()
+    focused = "document.activeElement.tagName === 'TEXTAREA'"
+    before = value(browser)
+    assert not browser.run(focused)
+    assert "Esc, then Tab, leaves it" in browser.text("#keys")
+    browser.run("return window.__editor.getTab().getYasqe().focus(), 1")
+    assert browser.run(focused)
+    for key in ("\ue00c", "\ue004"):  # Escape, Tab
+        browser.press(key)
+    assert browser.run("document.activeElement.matches('.yasqe_queryButton')")
+    assert value(browser) == before
+    assert browser.run(
+        "!!document.getElementById(window.__editor.getTab().getYasqe().getInputField()"
+        ".getAttribute('aria-describedby'))"
+    )
+
+
+def test_tabs_without_a_name_of_their_own_are_called_as_the_page_speaks(
+    browser: Browser, site: Served
+) -> None:
+    opened(browser, site, lang="zh")
+    browser.run("return window.__editor.addTab(true), 1")
+    browser.run("return window.__editor.addTab(true, { name: '查询杭州' }), 1")
+    opened(browser, site, lang="en")
+    names = "Object.values(window.__editor._tabs).map((tab) => tab.getName()).sort().join()"
+    assert browser.run(names) == "Query,Query 1,查询杭州"
+    assert "查询 1" not in browser.text(".tabsList") and "Query 1" in browser.text(".tabsList")
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/queries", "/queries/city-surroundings?city=杭州"])
 def test_on_a_narrow_screen_nothing_sticks_out(browser: Browser, site: Served, path: str) -> None:
     browser.size(390, 800)

@@ -126,6 +126,7 @@ def editor(graph: Graph, request: Request) -> Reply:
         topics=list(by_topic(read_queries().values(), request.language).items()),
         prefixes=PREFIXES,
         base=BASE,
+        names=list(EDITOR["new_tab"].values()),
         spoken={word: EDITOR[word][request.language] for word in _SPOKEN},
     )
 

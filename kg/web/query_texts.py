@@ -96,6 +96,10 @@ EDITOR: dict[str, dict[str, str]] = {
     "named_hint": {"en": "Choose one to load it into the editor.", "zh": "选择一个，载入编辑器。"},
     "prefixes": {"en": "Prefixes", "zh": "前缀"},
     "new_tab": {"en": "Query", "zh": "查询"},
+    "keys": {
+        "en": "In the editor Tab writes a tab: Esc, then Tab, leaves it. Ctrl+Enter runs the query.",
+        "zh": "在编辑器中 Tab 键输入制表符：先按 Esc 再按 Tab 即可离开；Ctrl+Enter 运行查询。",
+    },
     "rows": {"en": "Table", "zh": "表格"},
     "response": {"en": "Raw response", "zh": "原始响应"},
     "filter_rows": {"en": "Filter rows", "zh": "筛选行"},

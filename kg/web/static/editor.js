@@ -15,6 +15,7 @@ function read(root) {
     first: root.dataset.first,
     kept: parsed("kept"),
     texts: parsed("texts"),
+    defaultNames: parsed("names"),
     prefixes: parsed("prefixes"),
     endpoint: `${location.origin}/sparql`,
     url(path, given = {}) {
@@ -63,6 +64,8 @@ function options(site) {
     persistenceId: STORED,
     populateFromUrl: false,
     autoAddOnInit: false,
+    // Who came by keyboard is not put into a field that takes the Tab key.
+    autofocus: false,
     copyEndpointOnNewTab: false,
     tabName: site.texts.new_tab,
     requestConfig: {
@@ -79,6 +82,14 @@ function options(site) {
   };
 }
 
+/** Call tabs that nobody gave a name as the page's language does, whatever it was when they were opened. */
+function renameTabs(yasgui, site) {
+  for (const tab of Object.values(yasgui._tabs)) {
+    const given = site.defaultNames.find((name) => tab.getName().replace(/ \d+$/, "") === name);
+    if (given) tab.setName(site.texts.new_tab + tab.getName().slice(given.length));
+  }
+}
+
 /** Show a query in a tab: the one that has it already, or a new one. */
 function show(yasgui, site, text, name = site.texts.new_tab) {
   const value = declared(text, site.prefixes).trim();
@@ -92,6 +103,9 @@ function declareAsTyped(tab, site) {
   const yasqe = tab.getYasqe();
   if (!yasqe || yasqe.isOurs) return;
   yasqe.isOurs = true;
+  const field = yasqe.getInputField();
+  field.ariaLabel = site.texts.new_tab;
+  field.setAttribute("aria-describedby", "keys");
   let waiting;
   yasqe.on("change", () => {
     clearTimeout(waiting);
@@ -158,8 +172,9 @@ function start(root, Yasgui) {
   const given = document.getElementById("query");
   RAW = Yasgui.Yasr.plugins.response;
   prepare(Yasgui, site);
-  root.hidden = false;
+  root.hidden = document.getElementById("keys").hidden = false;
   const yasgui = new Yasgui(root, options(site));
+  renameTabs(yasgui, site);
   site.tabOf = (yasr) => Object.values(yasgui._tabs).find((tab) => tab.yasr === yasr);
   const ready = (tab) => {
     tab.setEndpoint(site.endpoint);
@@ -189,6 +204,6 @@ try {
   if (root && window.Yasgui) start(root, window.Yasgui);
 } catch (error) {
   // Another YASGUI than the one that this is written for: the text area stays, and works.
-  root.hidden = true;
+  root.hidden = document.getElementById("keys").hidden = true;
   console.warn(error);
 }
