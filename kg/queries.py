@@ -210,12 +210,18 @@ def parse_query(text: str, name: str) -> NamedQuery:
     )
 
 
+_ABOUT_ITSELF = ("本体与数据集", "Ontology and dataset")
+
+
 def by_topic(queries: Iterable[NamedQuery], language: str) -> dict[str, list[NamedQuery]]:
-    """Put queries under their topics, those with most queries first; without a topic is the empty one."""
+    """Put queries under their topics, those with most queries first; without a topic is the empty one.
+
+    What the data is made of is asked about after what it says, however much there is to ask.
+    """
     found: dict[str, list[NamedQuery]] = {}
     for query in queries:
         found.setdefault(query.topic.get(language, ""), []).append(query)
-    return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
+    return dict(sorted(found.items(), key=lambda pair: (pair[0] in _ABOUT_ITSELF, -len(pair[1]))))
 
 
 def first(rows: Iterable[Row], count: int | None) -> tuple[list[Row], bool]:

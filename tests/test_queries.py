@@ -62,6 +62,14 @@ def test_queries_stand_under_a_few_topics_that_are_the_same_in_both_languages() 
     assert sum(len(some) for some in zh.values()) == len(QUERIES)
 
 
+@pytest.mark.parametrize(("language", "last"), [("zh", "本体与数据集"), ("en", "Ontology and dataset")])
+def test_what_the_data_is_made_of_is_asked_about_last(language: str, last: str) -> None:
+    *others, told = by_topic(QUERIES.values(), language).items()
+    assert told[0] == last
+    counts = [len(some) for _, some in others]
+    assert counts == sorted(counts, reverse=True)
+
+
 def test_no_two_queries_have_one_title() -> None:
     for language in ("zh", "en"):
         assert max(Counter(query.title[language] for query in QUERIES.values()).values()) == 1
