@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
+from kg.columns import titles
 from kg.errors import Missing, UnknownName
 from kg.labels import LabelIndex, Match, index_of
 from kg.parameters import Lookup, Parameter, Term, class_test, resolve
@@ -158,12 +159,15 @@ class Graph:
             UnknownQuery: There is no query of that name.
             BadTerm: A value does not fit its parameter.
         """
-        return self.table(self._query(query), self._sparql(query, values))
+        named, given = self._query(query), {name: _written(value) for name, value in values.items()}
+        return self.table(named, self._sparql(query, values), given)
 
-    def table(self, named: NamedQuery, sparql: str) -> Table:
-        """Run the SPARQL that was bound from a query; its columns get the query's titles."""
-        titles = {name: said.get(self.language, name) for name, said in named.columns.items()}
-        return Table(self.store.select(sparql), titles, self, self.language)
+    def table(self, named: NamedQuery, sparql: str, given: Mapping[str, str]) -> Table:
+        """Run the SPARQL that was bound from a query to what is given; its columns get the query's titles."""
+        says_given = any("$" in title for said in named.columns.values() for title in said.values())
+        terms = named.resolve(given, self.lookup) if says_given else {}
+        told = titles(named, self.language, terms, self.labels)
+        return Table(self.store.select(sparql), told, self, self.language)
 
     def construct(self, query: str, **values: Value) -> Iterator[Triple]:
         """Run a CONSTRUCT or DESCRIBE; arguments and errors as `select`."""

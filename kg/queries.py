@@ -17,13 +17,28 @@ Row = TypeVar("Row")
 
 _NAME = re.compile(r"[\w-]+\Z")
 _ENDING = ".rq"
-_LINE = re.compile(r"#\s*(title|topic|description|param|returns|column)\b\s*(.*)")
+_LINE = re.compile(r"#\s*(title|topic|description|param|returns|column|shown)\b\s*(.*)")
 _PARAMETER = re.compile(
     r"\$?(?P<name>\w+)\s*:\s*(?P<type>[A-Za-z]+)(?P<optional>\?)?(?:\s*=\s*(?P<default>[^—]+?))?"
     r"\s*(?:—\s*(?P<about>.*))?\Z"
 )
 _COLUMN = re.compile(r"\??(?P<name>\w+)\s*:\s*(?P<title>.*)\Z")
+_SHOWN = re.compile(r"\??(?P<name>\w+)\s*:\s*(?:(?P<how>link|change)|order\s+\?(?P<mark>\w+))\Z")
 _BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a column is shown to people, where that is not as its terms are.
+
+    Attributes:
+        how: `link` for a fact whose sentence would repeat the row, `change` for places up or down, `order`
+            for a place that is in brackets where the column `mark` is true.
+        mark: That column, which is not shown itself; else "".
+    """
+
+    how: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,8 @@ class NamedQuery:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     returns: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For each variable of a SELECT, the title of its column."""
+    """For each variable of a SELECT, the title of its column; `$name` in it is what that is given."""
+    shown: Mapping[str, Shown] = field(default_factory=dict)
 
     def resolve(self, given: Mapping[str, str], lookup: Lookup | None = None) -> dict[str, Term]:
         """Find the terms for parameters that are given as texts; those with a default get theirs.
@@ -183,6 +199,7 @@ def parse_query(text: str, name: str) -> NamedQuery:
         # param city: City? — 城市 · the city        (`?` may be left out, `= value` is a default)
         # returns ?city ?rank — … · …
         # column ?rank: 名次 · Rank
+        # shown ?rank: order ?isOrder                  (or `link`, or `change`; see `Shown`)
 
     Args:
         text: SPARQL. The prefixes of `kg.vocab` need not be declared.
@@ -207,6 +224,7 @@ def parse_query(text: str, name: str) -> NamedQuery:
         parameters=head.parameters,
         returns=head.returns,
         columns=head.columns,
+        shown=head.shown,
     )
 
 
@@ -245,6 +263,7 @@ class _Head:
         self.returns: dict[str, str] = {}
         self.parameters: dict[str, Parameter] = {}
         self.columns: dict[str, dict[str, str]] = {}
+        self.shown: dict[str, Shown] = {}
 
     def take(self, line: str) -> None:
         found = _LINE.match(line)
@@ -262,6 +281,8 @@ class _Head:
                 self.returns = both(rest.partition("—")[2].strip())
             case "param":
                 self._take_parameter(line, rest)
+            case "shown":
+                self._take_shown(line, rest)
             case _:
                 self._take_column(line, rest)
 
@@ -283,6 +304,12 @@ class _Head:
         if found is None:
             raise self._bad(line, "# column ?rank: 名次 · Rank")
         self.columns[found["name"]] = both(found["title"])
+
+    def _take_shown(self, line: str, rest: str) -> None:
+        found = _SHOWN.match(rest)
+        if found is None:
+            raise self._bad(line, "# shown ?rank: order ?isOrder")
+        self.shown[found["name"]] = Shown(found["how"] or "order", found["mark"] or "")
 
     def _bad(self, line: str, right: str) -> BadFile:
         why = {"en": f"{line!r} does not say it right", "zh": f"{line!r} 写法有误"}

@@ -263,7 +263,7 @@ def test_a_long_answer_is_cut_into_pages_and_says_so(many: Graph) -> None:
     assert second.one("p", class_="count").text.startswith("Rows 1,001 to 1,205 of 1,205")
     assert not second.all("a", rel="next")
     assert second.one("a", rel="prev").attributes["href"] == "/queries/places-in?within=province%3Ap"
-    rows = [row[1] for part in (first, second) for row in table_of(part)[1:]]
+    rows = [row[0] for part in (first, second) for row in table_of(part)[1:]]
     assert len(set(rows)) == ALL
 
 

@@ -23,7 +23,8 @@ def query(given: argparse.Namespace, session: Session) -> int:
 
     named = read_any_query(given.query)
     with session.open() as graph:
-        sparql = graph.bind(named, parameters(given.param))
+        values = parameters(given.param)
+        sparql = graph.bind(named, values)
         if given.show:
             print(sparql)
             return 0
@@ -32,7 +33,7 @@ def query(given: argparse.Namespace, session: Session) -> int:
             print(session.choose("yes", "是") if answer else session.choose("no", "否"))
             return 0 if answer else 3
         if named.form == "SELECT":
-            return print_rows(graph, named, sparql, given, session)
+            return print_rows(graph, named, sparql, values, given, session)
         return _print_triples(graph, sparql, given, session)
 
 

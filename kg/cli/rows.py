@@ -1,18 +1,18 @@
 """The rows of a SELECT on the screen and in files."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from kg.cli.main import Session, counted
 from kg.cli.output import opened, refuse_other
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph import Graph, Table
     from kg.queries import NamedQuery
 
 _ROWS_ON_SCREEN = 200
@@ -23,19 +23,33 @@ _NUMERIC = ("integer", "decimal", "double", "float")
 
 
 def print_rows(
-    graph: "Graph", named: "NamedQuery", sparql: str, given: argparse.Namespace, session: Session
+    graph: "Graph",
+    named: "NamedQuery",
+    sparql: str,
+    values: Mapping[str, str],
+    given: argparse.Namespace,
+    session: Session,
 ) -> int:
-    """Print what a SELECT gives, and say how much of it, and what may be wrong where that is nothing."""
+    """Print what a SELECT gives, and say how much of it, and what may be wrong where that is nothing.
+
+    Args:
+        graph: What is asked.
+        named: The query.
+        sparql: It, bound to the values.
+        values: What its parameters were given.
+        given: The options: format, output, limit, labels.
+        session: Where to say it, in which language.
+    """
     from kg.queries import first
 
     form = given.format or (Path(given.output or "").suffix.lstrip(".") or "table")
     refuse_other(form, _FORMATS, "SELECT")
     limit = given.limit if given.limit is not None else (_ROWS_ON_SCREEN if form == "table" else None)
-    answer = graph.table(named, sparql)
+    answer = graph.table(named, sparql, values)
     rows, is_cut = first(answer, limit)
     with opened(given.output) as out:
         if form == "table":
-            out.write(_table(graph, named, answer.columns, rows, session).encode() + b"\n")
+            out.write(_table(graph, named, answer, rows, session).encode() + b"\n")
         else:
             _write(graph, answer.columns, rows, form, given, out)
     if is_cut:
@@ -62,16 +76,16 @@ def _write(
     write_rows(columns, rows, form, out)
 
 
-def _table(
-    graph: "Graph", named: "NamedQuery", columns: Sequence[str], rows: list[Any], session: Session
-) -> str:
+def _table(graph: "Graph", named: "NamedQuery", answer: "Table", rows: list[Any], session: Session) -> str:
+    from kg.columns import marks
     from kg.tables import filled, render, width
 
-    heads = [named.columns.get(name, {}).get(session.language, name) for name in columns]
-    cells = graph.labelled(rows)
-    numeric = {i for i in range(len(heads)) if cells and all(_is_number(row[i]) for row in cells)}
-    for row, terms in zip(cells, rows, strict=True):
-        row[:] = [_told(c, t, session.language) for c, t in zip(row, terms, strict=True)]
+    at = [i for i, name in enumerate(answer.columns) if name not in marks(named)]
+    heads = [answer.titles.get(answer.columns[i], answer.columns[i]) for i in at]
+    texts = graph.labelled(rows)
+    numeric = {k for k, i in enumerate(at) if texts and all(_is_number(row[i]) for row in texts)}
+    told = [_row(named, answer.columns, row, terms, session) for row, terms in zip(texts, rows, strict=True)]
+    cells = [[row[i] for i in at] for row in told]
     whole = render(heads, cells, numeric=sorted(numeric))
     # The rule under the heads is as wide as the table.
     if session.room is None or width(whole.split("\n")[1]) <= session.room:
@@ -86,6 +100,24 @@ def _table(
         room=session.room,
         numeric=[at for at, i in enumerate(shown) if i in numeric],
     )
+
+
+def _row(
+    named: "NamedQuery", columns: Sequence[str], texts: list[str], terms: Any, session: Session
+) -> list[str]:
+    """Write the cells of a row for people."""
+    from kg.columns import told
+    from kg.terms import shorten
+
+    by_name = dict(zip(columns, terms, strict=True))
+    cells = [_told(text, term, session.language) for text, term in zip(texts, terms, strict=True)]
+    for i, name in enumerate(columns):
+        shown, term = named.shown.get(name), by_name[name]
+        if shown is not None and shown.how == "link" and isinstance(term, NamedNode):
+            cells[i] = shorten(term)
+        elif shown is not None:
+            cells[i] = told(cells[i], shown, by_name)
+    return cells
 
 
 def _told(cell: str, term: object, language: str) -> str:

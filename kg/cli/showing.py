@@ -61,10 +61,12 @@ def _rankings(graph: "Graph", session: Session) -> None:
 
 def _place(row: dict[str, object], edition: str) -> str:
     """Tell a rank as a number, and a place in a list in brackets."""
+    from kg.columns import order
+
     place = row[edition]
     if place is None:
         return ""
-    return f"({place})" if row[f"{edition}IsOrder"] else str(place)
+    return order(str(place)) if row[f"{edition}IsOrder"] else str(place)
 
 
 def _move(row: dict[str, object], session: Session) -> str:
@@ -72,10 +74,9 @@ def _move(row: dict[str, object], session: Session) -> str:
         return session.choose("new", "新上榜")
     if row["after"] is None:
         return session.choose("left", "落榜")
-    gain = row["gain"]
-    if not isinstance(gain, int):
-        return ""
-    return f"↑ {gain}" if gain > 0 else f"↓ {-gain}" if gain < 0 else "="
+    from kg.columns import change
+
+    return "" if row["gain"] is None else change(str(row["gain"]))
 
 
 def _contradiction(graph: "Graph", session: Session) -> None:

@@ -1,17 +1,19 @@
 """The answer to a query as a page shows it: cells with labels and links, a page at a time and counted."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.columns import marks, told
 from kg.graph import Graph
-from kg.tables import grouped
-from kg.terms import local_name, shorten
+from kg.queries import NamedQuery
+from kg.terms import shorten
 from kg.web.links import href, url
+from kg.web.query_texts import ANSWERS
 from kg.web.request import Request
+from kg.web.wording import is_number, readable
 
 MOST_ROWS = 1000
 """How many rows one page shows at most; what is downloaded is never cut."""
@@ -19,9 +21,6 @@ MOST_COUNTED = 100_000
 """Rows beyond this are not counted, only said to be there."""
 
 _LONGEST_CELL = 2000
-_NUMERIC = frozenset({"integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"})
-# Below this no number needs help to be read; and years are numbers too.
-_LONG = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,8 @@ class Cell:
     lang: str = ""
     left_out: int = 0
     """How many characters of a very long text are not shown."""
+    sentence: str = ""
+    """What a fact says, where the row says it already and `text` is only a word to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Rows:
     previous: str = ""
     """The address of the page before this one, "" where there is none."""
     next: str = ""
+    empty: Sequence[str] = ()
+    """The titles of columns in which no row has anything, and which are left out."""
 
     @property
     def end(self) -> int:
@@ -80,6 +83,7 @@ def rows_of(
     rows: Iterable[Any],
     *,
     titles: Mapping[str, str] | None = None,
+    named: NamedQuery | None = None,
 ) -> Rows:
     """Read the rows of an answer, keep those of the page that was asked for, and count the rest.
 
@@ -89,22 +93,35 @@ def rows_of(
         columns: The names of the variables.
         rows: Terms in the order of the columns; None is unbound. Read once.
         titles: The titles of columns, where they have any.
+        named: The query that was asked, where it has a name: its columns are shown as it says, and those that
+            are empty in all rows are left out.
     """
     size = min(request.number("limit"), MOST_ROWS) if request.first("limit") else MOST_ROWS
     number = request.number("page")
     start = (number - 1) * size
-    kept, count, is_more = _counted(rows, start, size)
+    counted = _counted(rows, start, size, len(columns))
+    kept, count, is_more = counted.kept, counted.count, counted.is_more
     cells = list(_cells(graph, request, kept))
     heads = [
         Head((titles or {}).get(name, name), name, _are_numbers([row[i] for row in kept]))
         for i, name in enumerate(columns)
     ]
+    empty: list[str] = []
+    if named is not None and kept:
+        cells = [
+            _shown(named, columns, row, terms, request.language)
+            for row, terms in zip(cells, kept, strict=True)
+        ]
+        hidden = {i for i in range(len(columns)) if i not in counted.filled and not is_more}
+        empty = [heads[i].title for i in sorted(hidden) if columns[i] not in marks(named)]
+        at = [i for i, name in enumerate(columns) if i not in hidden and name not in marks(named)]
+        heads, cells = [heads[i] for i in at], [[row[i] for i in at] for row in cells]
     before = after = ""
     if number > 1:
         before = address(request, page="" if number == 2 else str(number - 1))
     if count > start + size or is_more:
         after = address(request, page=str(number + 1))
-    return Rows(heads, cells, start + 1, count, is_more, before, after)
+    return Rows(heads, cells, start + 1, count, is_more, before, after, empty)
 
 
 def address(request: Request, **changes: str) -> str:
@@ -115,17 +132,43 @@ def address(request: Request, **changes: str) -> str:
     return url(quote(request.path), [*kept, *changes.items()])
 
 
-def _counted(rows: Iterable[Any], start: int, size: int) -> tuple[list[list[Any]], int, bool]:
-    kept: list[list[Any]] = []
-    count = 0
+@dataclass(slots=True)
+class _Counted:
+    """The rows of a page, how many there are in all, and in which columns any of these has something."""
+
+    kept: list[list[Any]]
+    count: int = 0
+    is_more: bool = False
+    filled: set[int] = field(default_factory=set)
+
+
+def _counted(rows: Iterable[Any], start: int, size: int, width: int) -> _Counted:
+    found = _Counted([])
     for row in rows:
         # One that was asked for is read, however far behind it is.
-        if count >= max(MOST_COUNTED, start + size):
-            return kept, count, True
-        if start <= count < start + size:
-            kept.append(list(row))
-        count += 1
-    return kept, count, False
+        if found.count >= max(MOST_COUNTED, start + size):
+            found.is_more = True
+            break
+        if start <= found.count < start + size:
+            found.kept.append(list(row))
+        if len(found.filled) < width:
+            found.filled.update(i for i, term in enumerate(row) if term is not None)
+        found.count += 1
+    return found
+
+
+def _shown(
+    named: NamedQuery, columns: Sequence[str], cells: list[Cell], terms: Sequence[Any], language: str
+) -> list[Cell]:
+    """Give the cells of a row as the query's head says that they are shown."""
+    by_name = dict(zip(columns, terms, strict=True))
+    for i, name in enumerate(columns):
+        shown, cell = named.shown.get(name), cells[i]
+        if shown is not None and shown.how == "link" and cell.note:
+            cells[i] = replace(cell, text=ANSWERS["fact"][language], sentence=cell.text, note="")
+        elif shown is not None:
+            cells[i] = replace(cell, text=told(cell.text, shown, by_name))
+    return cells
 
 
 def _cells(graph: Graph, request: Request, rows: Sequence[Sequence[Any]]) -> Iterator[list[Cell]]:
@@ -151,30 +194,13 @@ def _thing(term: NamedNode, label: str, request: Request) -> Cell:
 def _value(term: Any, text: str, language: str) -> Cell:
     if not isinstance(term, Literal):
         return Cell(text[:_LONGEST_CELL], left_out=max(len(text) - _LONGEST_CELL, 0))
-    if is_number(term):
-        return Cell(readable(text, language))
-    left_out = max(len(text) - _LONGEST_CELL, 0)
-    return Cell(text[:_LONGEST_CELL], lang=term.language or "", left_out=left_out)
-
-
-def is_number(term: object) -> bool:
-    """Say whether a term is a number."""
-    return isinstance(term, Literal) and local_name(term.datatype) in _NUMERIC
+    said = readable(term, language)
+    if said == term.value:
+        said = text
+    left_out = max(len(said) - _LONGEST_CELL, 0)
+    return Cell(said[:_LONGEST_CELL], lang=term.language or "", left_out=left_out)
 
 
 def _are_numbers(terms: Sequence[object]) -> bool:
-    told = [term for term in terms if term is not None]
-    return bool(told) and all(is_number(term) for term in told)
-
-
-def readable(text: str, language: str) -> str:
-    """Write a number so that it can be read, where it is long; what is none stays as it is.
-
-    >>> readable("100000000000", "en"), readable("2018", "en")
-    ('100,000,000,000', '2018')
-    """
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return text
-    return grouped(value, language) if value.is_finite() and abs(value) >= _LONG else text
+    bound = [term for term in terms if term is not None]
+    return bool(bound) and all(is_number(term) for term in bound)

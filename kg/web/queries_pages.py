@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kg.columns import titles
 from kg.errors import BadInput, BadQuery, KgError, MissingParameter, UnknownParameter, UnknownQuery, nearest
 from kg.graph import Graph
 from kg.queries import NamedQuery, by_topic, query_names, read_queries, read_query
@@ -153,14 +154,9 @@ def _file(graph: Graph, request: Request, named: NamedQuery, form: Form, name: s
         name,
         kind,
         file_name=safe_name(named.name, *form.chosen),
-        titles=titles(named, request.language),
+        titles=titles(named, request.language, {**form.defaults, **form.terms}, graph.labels),
         limit=limit,
     )
-
-
-def titles(named: NamedQuery, language: str) -> dict[str, str]:
-    """Give the titles of a query's columns."""
-    return {name: said.get(language, name) for name, said in named.columns.items()}
 
 
 def _page(
@@ -182,7 +178,7 @@ def _page(
         if not form.errors and not form.missing:
             try:
                 sparql = bound(named, form)
-                answer = _answer(graph, request, named, sparql)
+                answer = _answer(graph, request, named, form, sparql)
             except BadQuery as error:
                 problem = error
     is_bad = problem is not None or form.errors or (form.missing and form.was_filled_in)
@@ -202,13 +198,13 @@ def _page(
     )
 
 
-def _answer(graph: Graph, request: Request, named: NamedQuery, sparql: str) -> Answer:
+def _answer(graph: Graph, request: Request, named: NamedQuery, form: Form, sparql: str) -> Answer:
     if named.form == "ASK":
         return Answer(is_true=graph.store.ask(sparql))
     if named.form == "SELECT":
         found = graph.store.select(sparql)
-        told = titles(named, request.language)
-        return Answer(rows_of(graph, request, found.columns, found, titles=told))
+        told = titles(named, request.language, {**form.defaults, **form.terms}, graph.labels)
+        return Answer(rows_of(graph, request, found.columns, found, titles=told, named=named))
     return Answer(triples_of(graph, request, sparql))
 
 

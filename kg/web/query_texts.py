@@ -30,6 +30,12 @@ ANSWERS: dict[str, dict[str, str]] = {
     "previous": {"en": "Previous rows", "zh": "前一页"},
     "next": {"en": "Next rows", "zh": "后一页"},
     "pages": {"en": "Pages of the table", "zh": "表格翻页"},
+    "empty": {
+        "en": "Not shown, for no row has anything in it: {0}.",
+        "zh": "各行皆空而未显示的列：{0}。",
+    },
+    "comma": {"en": ", ", "zh": "、"},
+    "fact": {"en": "fact", "zh": "事实"},
     "left_out": {"en": "{0} more characters", "zh": "另有 {0} 字"},
     "yes": {"en": "Yes", "zh": "是"},
     "no": {"en": "No", "zh": "否"},
