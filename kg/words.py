@@ -10,6 +10,8 @@ _EN_SCALES = (
     (Decimal(10) ** 9, " billion"),
     (Decimal(10) ** 6, " million"),
 )
+_DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+_PERIOD = re.compile(rf"({_DAY}|\d{{4}}-(H[12]|Q[1-4]))(/(\.\.|{_DAY}))?")
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September"]
 _MONTHS += ["October", "November", "December"]
 
@@ -36,13 +38,15 @@ def best(labels: Mapping[str, str], language: str) -> str | None:
 def number(value: Decimal, language: str) -> str:
     """Write a number as people do: with 万 and 亿 in Chinese, with million and billion in English.
 
+    A number that is not round is written in full: 12,208 and not 1.2208万.
+
     >>> number(Decimal("2500000000"), "zh"), number(Decimal("2500000000"), "en")
     ('25亿', '2.5 billion')
-    >>> number(Decimal("24.5"), "zh"), number(Decimal("2600"), "en")
-    ('24.5', '2,600')
+    >>> number(Decimal("24.5"), "zh"), number(Decimal("2600"), "en"), number(Decimal("12208"), "zh")
+    ('24.5', '2,600', '12,208')
     """
     for scale, word in _ZH_SCALES if language == "zh" else _EN_SCALES:
-        if abs(value) >= scale:
+        if abs(value) >= scale and _is_short(value / scale):
             return f"{_plain(value / scale, language)}{word}"
     return _plain(value, language)
 
@@ -91,6 +95,37 @@ def period(value: str, language: str, *, happens_once: bool = False) -> str:
     return f"{start}以来" if language == "zh" else f"since {start}"
 
 
+def is_period(text: str) -> bool:
+    """Say whether a text is written as `period` takes it.
+
+    >>> is_period("2018-H1"), is_period("2010/.."), is_period("2018-13"), is_period("6201x")
+    (True, True, False, False)
+    """
+    return _PERIOD.fullmatch(text) is not None
+
+
+def is_interval(text: str) -> bool:
+    """Say whether a text is a period with a start and an end, which is nothing else: "2018" may be a code."""
+    return "/" in text and is_period(text)
+
+
+def clock(value: str, language: str) -> str:
+    """Write a date, or a date and time in UTC, as people do; what is neither stays as it is.
+
+    >>> clock("2026-11-21T19:44:00Z", "zh"), clock("2026-11-21T19:44:00Z", "en")
+    ('2026年11月21日 19:44（UTC）', '21 November 2026, 19:44 UTC')
+    >>> clock("2019-04-01", "en"), clock("soon", "en")
+    ('1 April 2019', 'soon')
+    """
+    day, _, time = value.partition("T")
+    if not is_period(day) or not re.fullmatch(r"(\d\d:\d\d(:\d\d(\.\d+)?)?Z)?", time):
+        return value
+    if not time:
+        return period(day, language)
+    told = period(day, language)
+    return f"{told} {time[:5]}（UTC）" if language == "zh" else f"{told}, {time[:5]} UTC"
+
+
 def _moment(value: str, language: str) -> str:
     half = re.fullmatch(r"(\d{4})-([HQ])(\d)", value)
     if half:
@@ -110,6 +145,12 @@ def _part_of_year(year: str, kind: str, index: int, language: str) -> str:
     return f"{year}年{'上下'[index - 1]}半年" if kind == "H" else f"{year}年第{index}季度"
 
 
+def _is_short(value: Decimal) -> bool:
+    exponent = value.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -2
+
+
 def _plain(value: Decimal, language: str) -> str:
-    # Chinese groups by ten thousands, with words; a comma after three digits is foreign to it.
-    return f"{value.normalize():f}" if language == "zh" else f"{value.normalize():,f}"
+    # Chinese has no comma in a number of four digits, and needs it in a longer one that no word makes short.
+    has_commas = language != "zh" or abs(value) >= 10_000
+    return f"{value.normalize():,f}" if has_commas else f"{value.normalize():f}"

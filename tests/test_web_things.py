@@ -29,7 +29,7 @@ def test_a_city_has_its_names_in_both_languages_its_code_and_its_facts_with_thei
     assert "City Hangzhou 杭州 https://w3id.org/suanli/id/city/hangzhou" in text
     assert "also called 杭城" in text and "misspelt 航州" in text and "code 330100" in text
     assert "Hangzhou ranks 1 in the Ranking" in text
-    assert "第一篇, characters 0–6; accepted 2026-01-02" in text, "the usual case is told in few words"
+    assert "第一篇, characters 0–6; accepted 2 January 2026" in text, "the usual case is told in few words"
     assert "转载, characters 0–6" in text
 
 
@@ -42,7 +42,7 @@ def test_a_page_speaks_chinese_where_that_is_asked_for(world: Graph) -> None:
 def test_a_fact_that_nobody_accepted_says_so_and_a_rejected_one_says_why(world: Graph) -> None:
     text = words(html(world, "/id/city/beijing"))
     assert "Alibaba, headquarters: Beijing not accepted" in text
-    assert "rule guess 3, rejected 2026-01-02 by Wang: it says nothing of it" in text
+    assert "rule guess 3, rejected 2 January 2026 by Wang: it says nothing of it" in text
     assert "awaits review" in words(html(world, "/id/company/baidu"))
 
 
@@ -69,7 +69,7 @@ def test_a_fact_has_a_page_with_its_roles_and_its_sources_in_full(world: Graph) 
     stated = next(link.href for link in links(claim) if link.href.startswith("/id/fact/"))
     text = words(html(world, stated))
     assert "ranking Ranking" in text and "Who says so, and where" in text
-    assert "read by a person, confidence 1, accepted 2026-01-02 by Wang: it says so" in text
+    assert "read by a person, confidence 1, accepted 2 January 2026 by Wang: it says so" in text
 
 
 def test_a_record_is_called_after_what_it_is_about(world: Graph) -> None:

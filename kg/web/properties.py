@@ -6,6 +6,7 @@ from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.claims import BY_HAND
 from kg.names import Names
 from kg.store import Store
 from kg.terms import local_name
@@ -23,8 +24,8 @@ from kg.vocab import (
 )
 from kg.web.headings import heading
 from kg.web.outside import property_label
-from kg.web.saying import Piece, Term, is_thing, language_tag, named
-from kg.words import DATA_TAGS
+from kg.web.saying import Piece, Term, dated, is_thing, language_tag, named
+from kg.words import DATA_TAGS, clock, is_interval
 
 MOST_READ = 5_000
 """Of a thing about which more is said than this, the others are in its Turtle and not on its page."""
@@ -46,6 +47,8 @@ _FIRST = (
     sl("inDocument"),
     sl("partOf"),
 )
+_RULE, _DATE = sl("rule"), NamedNode(_DCTERMS + "date")
+_BY_HAND = {"en": "by hand", "zh": "人工"}
 _LAST = (
     NamedNode(PREFIXES["vann"] + "preferredNamespacePrefix"),
     NamedNode(_SKOS + "example"),
@@ -161,9 +164,22 @@ def _rows(quads: Iterable[Quad], names: Names) -> Iterable[Row]:
     for predicate in sorted(
         values, key=lambda found: (_rank(found), local_name(found).casefold(), found.value)
     ):
-        pieces = _by_language(_unique(named(term, names) for term in values[predicate]), names.language)
+        found = (_value(predicate, term, names) for term in values[predicate])
+        pieces = _by_language(_unique(found), names.language)
         property_ = Piece(property_label(predicate, names), predicate.value)
         yield Row(property_, tuple(pieces[:MOST_VALUES]), max(0, len(pieces) - MOST_VALUES))
+
+
+def _value(predicate: NamedNode, term: Term, names: Names) -> Piece:
+    """Give a value as the sentences of facts say it."""
+    if isinstance(term, Literal) and predicate == _RULE and term.value == BY_HAND:
+        return Piece(_BY_HAND[names.language])
+    if isinstance(term, Literal) and predicate == _DATE:
+        return dated(term.value, clock(term.value, names.language))
+    if not isinstance(term, Literal) or not is_interval(term.value):
+        return named(term, names)
+    roles = (role for kind in names.kinds.values() for role in kind.roles.values() if role.path == predicate)
+    return named(term, names, happens_once=all(role.compared_as == "AsPeriod" for role in roles))
 
 
 def _rank(predicate: NamedNode) -> int:

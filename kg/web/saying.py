@@ -10,7 +10,7 @@ from kg.facts import Fact
 from kg.names import Names
 from kg.terms import kind_of
 from kg.vocab import PREFIXES
-from kg.web.answers import is_number, readable
+from kg.web.wording import is_date, readable
 from kg.words import truth
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -30,12 +30,14 @@ class Piece:
         iri: The IRI of the thing they name; "" where they name none.
         tag: The language they are in, as a language tag; "" where nobody says.
         note: What else is to be known of it: what it is part of, where another thing is called the same.
+        machine: The value as machines read it, where it is a date; else "".
     """
 
     text: str
     iri: str = ""
     tag: str = ""
     note: str = ""
+    machine: str = ""
 
 
 Sentence = tuple[Piece, ...]
@@ -78,8 +80,8 @@ def told(iri: NamedNode, fact: Fact | None, names: Names, here: NamedNode | None
     return (Piece(names.label(iri), "" if iri == here else iri.value),)
 
 
-def named(term: Term, names: Names) -> Piece:
-    """Give a term as a piece: a thing by its label, a value as it is."""
+def named(term: Term, names: Names, *, happens_once: bool = True) -> Piece:
+    """Give a term as a piece: a thing by its label, a value in words; an interval says when, or how long."""
     if isinstance(term, NamedNode):
         label = names.label(term)
         # In Turtle an IRI without a prefix stands in brackets; in a page it is its own link.
@@ -90,7 +92,13 @@ def named(term: Term, names: Names) -> Piece:
         return Piece(term.value, tag=language_tag(term.language))
     if term.datatype.value == _BOOLEAN:
         return Piece(truth(term.value in ("true", "1"), names.language))
-    return Piece(readable(term.value, names.language) if is_number(term) else term.value)
+    told = readable(term, names.language, happens_once=happens_once)
+    return dated(term.value, told) if is_date(term) else Piece(told)
+
+
+def dated(value: str, told: str) -> Piece:
+    """Give a date in words; what could not be put in words is none that machines would read."""
+    return Piece(told, machine=value if told != value else "")
 
 
 def language_tag(tag: str) -> str:

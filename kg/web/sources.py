@@ -15,7 +15,7 @@ from kg.vocab import A
 from kg.web.kept import Kept
 from kg.web.saying import Piece, Sentence, around, named, parted, plain, told
 from kg.web.summary import Difference
-from kg.words import best, quantity
+from kg.words import best, clock, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who accepted or rejected a claim, when and why."""
+    """Who accepted or rejected a claim, when and why; the day for machines and for people."""
 
     is_accepted: bool
     when: str
+    day: str
     who: str
     why: str
     iri: str
@@ -244,7 +245,9 @@ class Sources:
 
     def _verdict(self, review: Review) -> Verdict:
         why = review.reason_in(self._names.language)
-        return Verdict(review.is_accepted, review.reviewed[:10], review.reviewer, why, review.iri.value)
+        day = review.reviewed[:10]
+        told = clock(day, self._names.language)
+        return Verdict(review.is_accepted, day, told, review.reviewer, why, review.iri.value)
 
     def _document(self, iri: NamedNode) -> Piece:
         piece = named(iri, self._names)
