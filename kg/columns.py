@@ -10,7 +10,7 @@ from typing import Protocol
 from pyoxigraph import Literal, NamedNode
 
 from kg.binding import Term
-from kg.queries import NamedQuery, Shown
+from kg.queries import NamedQuery, Shown, both
 
 _PARAMETER = re.compile(r"\$(\w+)")
 # A run of digits and hyphens, such as 2018-2019, is one word, and so is a Chinese character.
@@ -89,16 +89,19 @@ def change(places: str) -> str:
     return f"↑ {number}" if number > 0 else f"↓ {-number}" if number < 0 else "="
 
 
-def told(text: str, shown: Shown, row: Mapping[str, object]) -> str:
+def told(text: str, shown: Shown, row: Mapping[str, object], language: str) -> str:
     """Write a cell as its column is shown.
 
     Args:
         text: The cell as it would be without.
         shown: How the column is shown; `link` changes no text here, for what a link is differs.
         row: The terms of the row, by column.
+        language: "zh" or "en".
     """
     if shown.how == "change":
         return change(text)
+    if shown.how == "words":
+        return both(text).get(language, text)
     mark = row.get(shown.mark)
     is_order = isinstance(mark, Literal) and mark.value in ("true", "1")
     return order(text) if shown.how == "order" and text and is_order else text

@@ -23,7 +23,7 @@ _PARAMETER = re.compile(
     r"\s*(?:—\s*(?P<about>.*))?\Z"
 )
 _COLUMN = re.compile(r"\??(?P<name>\w+)\s*:\s*(?P<title>.*)\Z")
-_SHOWN = re.compile(r"\??(?P<name>\w+)\s*:\s*(?:(?P<how>link|change)|order\s+\?(?P<mark>\w+))\Z")
+_SHOWN = re.compile(r"\??(?P<name>\w+)\s*:\s*(?:(?P<how>link|change|words)|order\s+\?(?P<mark>\w+))\Z")
 _BETWEEN = " · "
 
 
@@ -32,8 +32,9 @@ class Shown:
     """How a column is shown to people, where that is not as its terms are.
 
     Attributes:
-        how: `link` for a fact whose sentence would repeat the row, `change` for places up or down, `order`
-            for a place that is in brackets where the column `mark` is true.
+        how: `link` for a fact whose sentence would repeat the row, `change` for places up or down, `words`
+            for a text in both languages, "中文 · English", of which the reader's is taken, `order` for a
+            place that is in brackets where the column `mark` is true.
         mark: That column, which is not shown itself; else "".
     """
 
@@ -199,7 +200,7 @@ def parse_query(text: str, name: str) -> NamedQuery:
         # param city: City? — 城市 · the city        (`?` may be left out, `= value` is a default)
         # returns ?city ?rank — … · …
         # column ?rank: 名次 · Rank
-        # shown ?rank: order ?isOrder                  (or `link`, or `change`; see `Shown`)
+        # shown ?rank: order ?isOrder                  (or `link`, `change`, `words`; see `Shown`)
 
     Args:
         text: SPARQL. The prefixes of `kg.vocab` need not be declared.

@@ -1,11 +1,13 @@
 """Values on pages: numbers, dates, intervals and who read a claim, written as sentences write them."""
 
 import re
+from pathlib import Path
 
 import pytest
 from pages_world import ask, body_of, graph_of, html, words
 from pyoxigraph import Literal, NamedNode
 
+from kg.cli.main import main
 from kg.graph import Graph
 from kg.store import EmbeddedStore
 from kg.vocab import PREFIXES, sl
@@ -70,6 +72,29 @@ def test_an_open_interval_is_said_in_words_on_pages_and_stays_as_it_is_in_files(
 def test_an_edition_is_of_years_in_words(demo: Graph) -> None:
     report = _subject(demo, "editionYears", Literal("2021/2022"))
     assert "2021 to 2022" in words(html(demo, report)) and "2021年至2022年" in words(html(demo, report, "zh"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "other"), [("en", "part of", "属于"), ("zh", "属于", "part of")]
+)
+def test_a_text_that_a_query_writes_in_both_languages_is_shown_in_the_readers(
+    demo: Graph, language: str, said: str, other: str
+) -> None:
+    table = words(html(demo, "/queries/industry-codes", language).split("<table")[1].split("</table>")[0])
+    assert f" {said} " in table and other not in table and " · " not in table
+    rows = body_of(ask(demo, "/queries/industry-codes", language, format="csv")).decode()
+    assert "属于 · part of" in rows, "files keep the terms"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "other"), [("en", "part of", "属于"), ("zh", "属于", "part of")]
+)
+def test_the_terminal_shows_such_a_text_in_the_readers_language_too(
+    capsys: pytest.CaptureFixture[str], demo_folder: Path, language: str, said: str, other: str
+) -> None:
+    assert main(["query", "industry-codes", "--store", str(demo_folder), "--lang", language]) == 0
+    told = capsys.readouterr().out
+    assert f"  {said}  " in told and other not in told
 
 
 def test_how_long_a_thing_lasts_is_no_date() -> None:

@@ -116,7 +116,7 @@ def _row(
         if shown is not None and shown.how == "link" and isinstance(term, NamedNode):
             cells[i] = shorten(term)
         elif shown is not None:
-            cells[i] = told(cells[i], shown, by_name)
+            cells[i] = told(cells[i], shown, by_name, session.language)
     return cells
 
 

@@ -167,7 +167,7 @@ def _shown(
         if shown is not None and shown.how == "link" and cell.note:
             cells[i] = replace(cell, text=ANSWERS["fact"][language], sentence=cell.text, note="")
         elif shown is not None:
-            cells[i] = replace(cell, text=told(cell.text, shown, by_name))
+            cells[i] = replace(cell, text=told(cell.text, shown, by_name, language))
     return cells
 
 
