@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, chromium
+from hypothesis import HealthCheck, settings
 
 from kg.build import fill
 from kg.bundle import folder
@@ -18,6 +19,16 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Documents and test suites beside the checkout; not everybody has them."""
 
 WITHOUT_SHARED = "shared/ is not beside the checkout"
+
+# How long an example takes is the machine's matter. In CI the same examples come each time: what is tried
+# elsewhere is new with every run.
+settings.register_profile(
+    "suanli",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suanli")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
