@@ -30,7 +30,7 @@ from kg.vocab import (
     PREFIXES,
     A,
 )
-from kg.words import best
+from kg.words import best, is_interval, period
 
 FACTS_MOST = 200
 """A thing in more facts than this shows so many, and how many there are."""
@@ -200,7 +200,9 @@ class Cards:
                 zh, en = self.called(value)
                 yield {**label, "value_zh": zh, "value_en": en, "node": self._curie(value)}
             elif isinstance(value, Literal):
-                yield {**label, "value_zh": value.value, "value_en": value.value, "node": None}
+                happens_once = kind.roles[local_name(path)].compared_as == "AsPeriod"
+                zh, en = (_said(value, language, happens_once) for language in LANGUAGES)
+                yield {**label, "value_zh": zh, "value_en": en, "node": None}
 
     def _role_labels(self, kind: FactKind) -> list[tuple[NamedNode, Card]]:
         """Give the paths of a kind's roles in their order, with what they are called."""
@@ -312,6 +314,13 @@ def _literals(quads: Iterable[Quad], *predicates: NamedNode) -> Iterator[Literal
         value = quad.object
         if quad.predicate in predicates and isinstance(value, Literal):
             yield value
+
+
+def _said(value: Literal, language: str, happens_once: bool) -> str:
+    """Write an interval as sentences do; another value stays as it is."""
+    if not is_interval(value.value):
+        return value.value
+    return period(value.value, language, happens_once=happens_once)
 
 
 def _is_pinyin(name: Literal) -> bool:

@@ -6,6 +6,7 @@ from itertools import chain
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from kg.cards import Cards
 from kg.claims import Claim, Review, Span
 from kg.draw import render
 from kg.facts import Fact, make_fact
@@ -15,7 +16,7 @@ from kg.network import company_city, from_triples, neighbourhood
 from kg.queries import read_queries
 from kg.store import EmbeddedStore
 from kg.terms import document_graph, expand, mint, shorten
-from kg.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREF_LABEL, PREFIXES, A
+from kg.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREF_LABEL, PREFIXES, A, sl
 
 FIRST, SECOND = (mint("document", name) for name in ("first", "second"))
 SL = PREFIXES["sl"]
@@ -120,6 +121,14 @@ def test_evidence_is_the_accepted_passages_and_no_others(world: EmbeddedStore) -
     (fact,) = edge["facts"]
     assert [(p["document"], p["start"], p["end"]) for p in fact["evidence"]] == [("document:first", 1, 5)]
     assert [role["node"] for role in fact["roles"]] == ["company:both", "city:one", "site:headquarters"]
+
+
+def test_a_picture_says_an_open_interval_in_words(demo_store: EmbeddedStore) -> None:
+    dated = demo_store.quads(predicate=sl("date"), object=Literal("2019/.."), graph=DefaultGraph())
+    roles = Cards(demo_store).fact(next(dated).subject)["roles"]
+    assert [(r["value_zh"], r["value_en"]) for r in roles if not r["node"]] == [
+        ("2019年或之后", "2019 or later")
+    ]
 
 
 def test_a_network_asks_a_store_for_quads_and_nothing_else(world: EmbeddedStore) -> None:
