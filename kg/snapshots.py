@@ -23,7 +23,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -56,6 +56,11 @@ class Snapshot:
     def number(self) -> int:
         """The snapshot's place in the order of publication, from 1."""
         return int(self.path.name)
+
+    @property
+    def made(self) -> datetime:
+        """When it was made, in UTC."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     def beside(self, name: str) -> Path:
         """Name the file that holds something derived from this snapshot; it goes when the snapshot goes."""

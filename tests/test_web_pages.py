@@ -252,7 +252,7 @@ def test_very_large_things_are_counted_and_paged_without_reading_all_of_them(cro
     )
     assert len(first) == len(second) == 100 and not first & second
     china = words(html(crowd, "/id/country/china"))
-    assert "part of 30,00" in china and "only what is accepted is listed" in china
+    assert "part of → China 30,00" in china and "only what is accepted is listed" in china
 
 
 def test_the_same_page_of_a_very_large_thing_is_the_same_twice(crowd: Graph) -> None:

@@ -1,5 +1,6 @@
 """The way in: the home page, the search by any name, and the page of all conflicts."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kg.vocab import A, sl
 from kg.web.pages import answer
 from kg.web.request import Request
 from kg.web.summary import differences_of, known_differences_of, summary_of
+from kg.words import clock
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +159,15 @@ def test_a_document_without_claims_or_title_has_a_page() -> None:
     graph = graph_of(store)
     assert "document:first" in words(html(graph, "/id/document/first"))
     assert "/id/document/first" in hrefs(graph, "/")
+
+
+def test_the_foot_of_a_page_says_which_snapshot_it_is_and_from_when(
+    world: Graph, kinds: dict[str, FactKind], tmp_path: Path
+) -> None:
+    with building(tmp_path / "kg") as store:
+        store.add(make_world(kinds).quads())
+    with open_graph(tmp_path / "kg") as graph:
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        assert f"快照 1，发布于 {clock(day, 'zh')}" in words(html(graph, "/", "zh"))
+        assert f'Snapshot 1, published <time datetime="{day}T' in html(graph, "/")
+    assert "Snapshot" not in words(html(world, "/")), "what is only in memory is no snapshot"

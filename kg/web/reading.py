@@ -9,10 +9,12 @@ from kg.graph import Graph
 from kg.passages import Passages
 from kg.show.facts import facts_about
 from kg.terms import kind_of, shorten
+from kg.web.further import Question, questions
 from kg.web.incoming import Links, incoming_of, links_of
 from kg.web.kept import Kept, kept_of
 from kg.web.paging import Listing, listing
 from kg.web.properties import About, read_about
+from kg.web.rankings import entries_of
 from kg.web.request import Request
 from kg.web.saying import RECORDS
 from kg.web.sources import Conflict, Sources, ToldFact
@@ -42,6 +44,9 @@ class ThingPage:
     instances: Things | None
     contents: Things | None
     uses: Uses | None
+    further: tuple[Question, ...]
+    is_unfilled: bool
+    """Whether it is a ranking without entries."""
     is_read: bool
     """Whether all that points here was read; of very much only the accepted view is asked for."""
 
@@ -70,6 +75,8 @@ def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
         instances=instances(kept, thing, request) if is_term else None,
         contents=contents(kept, thing, request) if kind == "graph" else None,
         uses=uses(kept, thing, request) if is_term else None,
+        further=questions(kept, request, thing) if kind == "document" or facts or incoming.links else (),
+        is_unfilled=kind == "ranking" and not entries_of(kept, [thing.value])[thing.value],
         is_read=incoming.is_read,
     )
 

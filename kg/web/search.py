@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
@@ -10,11 +9,11 @@ from kg.errors import KgError
 from kg.graph import Graph
 from kg.labels import Match
 from kg.terms import expand, kind_of, shorten
-from kg.vocab import KINDS, PREFIXES, A, sl
-from kg.web.asking import MOST_READ, subjects_of
+from kg.vocab import KINDS, PREFIXES, sl
 from kg.web.kept import Kept, kept_of
 from kg.web.machine import as_json, wants_json
 from kg.web.paging import Listing, listing
+from kg.web.rankings import rankings
 from kg.web.request import Request
 from kg.web.saying import Piece, language_tag
 from kg.web.templates import page
@@ -26,6 +25,8 @@ MOST_FOUND = 1_000
 """How many things one search finds; whoever sees so many will rather say more of the name."""
 NEWEST = 5
 """How many documents the home page names."""
+RANKINGS = 12
+"""How many rankings it names."""
 
 _DATE = NamedNode(PREFIXES["dcterms"] + "date")
 _RECORDS = ("fact", "claim", "evidence", "review")
@@ -65,7 +66,7 @@ def home(graph: Graph, request: Request) -> Reply:
     kept = kept_of(graph, request.language)
     summary = kept.summary
     known = kept.known_differences
-    rankings = subjects_of(islice(graph.store.quads(predicate=A, object=sl("Ranking")), MOST_READ))
+    newest, more = rankings(kept, RANKINGS)
     return page(
         "home.html",
         graph,
@@ -74,7 +75,8 @@ def home(graph: Graph, request: Request) -> Reply:
         summary=summary,
         contradictions=known.contradictions if known is not None else None,
         kinds=_kinds(kept),
-        rankings=_pieces(kept, rankings),
+        rankings=newest,
+        more_rankings=more,
         documents=_newest(kept),
         ranking_class=sl("Ranking").value,
     )

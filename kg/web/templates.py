@@ -19,6 +19,7 @@ from kg.terms import shorten
 from kg.web.links import href, url, without_marks
 from kg.web.request import Request
 from kg.web.texts import LANGUAGE_TAGS, TEXTS
+from kg.words import clock
 from kg.workers.reply import Reply
 
 CONTENT_TYPE = "text/html; charset=utf-8"
@@ -44,7 +45,7 @@ def page(
     A template has besides `values`: `t("word")` the text of a word in the reader's language, `language`,
     `lang_tag`, `request`, `url("/path", name=value)` an address of the site that keeps `lang`, `here(page=2)`
     this page's address with parameters changed ("" leaves one out), `href(iri)` an IRI's page or None,
-    `curie(iri)`, and `snapshot`, the number of the snapshot or None.
+    `curie(iri)`, and `snapshot`, the snapshot or None.
 
     Args:
         template: A file in `kg/web/templates`.
@@ -78,10 +79,9 @@ def page(
     return Reply(html.encode(), CONTENT_TYPE, status, sent)
 
 
-def _snapshot(graph: Graph) -> int | None:
+def _snapshot(graph: Graph) -> Any:
     # Only a store in a folder has snapshots.
-    snapshot = getattr(graph.store, "snapshot", None)
-    return snapshot.number if snapshot is not None else None
+    return getattr(graph.store, "snapshot", None)
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +98,7 @@ def _environment() -> Environment:
     environment.filters["clip"] = clip
     environment.filters["unmarked"] = without_marks
     environment.filters["count"] = count
+    environment.filters["clock"] = clock
     environment.filters["unbroken"] = unbroken
     environment.filters["groupby_in_order"] = groups
     return environment

@@ -23,7 +23,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "after_colon": {"en": " ", "zh": ""},
     "stop": {"en": ".", "zh": "。"},
-    "snapshot": {"en": "Snapshot {0}", "zh": "快照 {0}"},
+    "snapshot": {"en": "Snapshot {0}, published ", "zh": "快照 {0}，发布于 "},
     "dataset": {"en": "Description of the dataset", "zh": "数据集说明"},
     # lists in pages
     "pages": {"en": "Pages of {0}", "zh": "{0}分页"},
@@ -75,6 +75,12 @@ TEXTS: dict[str, dict[str, str]] = {
     "the_whole": {"en": "The whole", "zh": "整体"},
     "against": {"en": "against", "zh": "对"},
     "links": {"en": "What links here", "zh": "指向此处"},
+    "further": {"en": "Ask about it", "zh": "就此提问"},
+    "as_picture": {"en": "picture", "zh": "图"},
+    "nothing_ranked": {
+        "en": "No entries yet: no document here says what stands where in it.",
+        "zh": "尚无条目：现有文档都没有说明其名次。",
+    },
     "all_links": {"en": "all", "zh": "全部"},
     "sources": {"en": "Sources", "zh": "出处"},
     "not_a_rank": {
@@ -122,6 +128,9 @@ TEXTS: dict[str, dict[str, str]] = {
     "n_reviews": {"en": "reviews", "zh": "审核"},
     "n_contradictions": {"en": "contradictions", "zh": "矛盾"},
     "rankings": {"en": "Rankings", "zh": "榜单"},
+    "entry": {"en": "1 entry", "zh": "1 条"},
+    "entries": {"en": "{0} entries", "zh": "{0} 条"},
+    "no_entries": {"en": "no entries yet", "zh": "尚无条目"},
     "newest": {"en": "Newest documents", "zh": "最新文档"},
     "what_there_is": {"en": "What there is", "zh": "图谱中有什么"},
     "ways": {"en": "Ways to ask", "zh": "怎样提问"},
