@@ -47,7 +47,7 @@ def test_text_of_a_page_can_be_read_on_every_ground(theme: str) -> None:
 
 
 def variables(name: str) -> dict[str, dict[str, str]]:
-    """Give the colours that a style sheet names, by theme: those of light are written before those of dark."""
+    """Give the colours that a style sheet names, by theme: light is written before dark."""
     written = re.findall(r"--([\w-]+): (#[0-9a-f]{6});", (STATIC / name).read_text(encoding="utf-8"))
     found: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
     for variable, colour in written:

@@ -57,7 +57,7 @@ def test_the_list_has_every_query_under_its_topic(graphs: dict[str, Graph], lang
     assert [section.one("h2").text for section in sections] == list(topics)
     for section, some in zip(sections, topics.values(), strict=True):
         told = [(item.one("a").text, item.one("p").text) for item in section.all("li")]
-        assert told == [(q.title[language], q.description[language]) for q in some]
+        assert told == [(q.title[language], q.description[language].replace("`", "")) for q in some]
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,22 @@ def test_a_query_that_there_is_not_is_404_with_what_is_near(graphs: dict[str, Gr
     assert "/queries/companies-in-city" in told.text and "kg queries" not in told.text
     for name in ("../pyproject", "", "a/b", "companies-in-city.rq", "\x00"):
         assert ask(graphs["en"], f"/queries/{name}").status == 404
+
+
+def test_where_the_queries_are_is_a_link(graphs: dict[str, Graph]) -> None:
+    told = page(graphs["zh"], "/queries/companies-in-citys", lang="zh", status=404).one("p", class_="lead")
+    found = {a.text: a.attributes["href"] for a in told.all("a")}
+    assert found["/queries"] == "/queries?lang=zh"
+    assert found["/queries/companies-in-city"] == "/queries/companies-in-city?lang=zh"
+
+
+@pytest.mark.parametrize("path", ["/queries", "/queries/conflicts", "/sparql"])
+def test_no_page_shows_backticks(graphs: dict[str, Graph], path: str) -> None:
+    told = page(graphs["en"], path)
+    assert "`" not in told.text
+    assert not any("`" in a.attributes.get("title", "") for a in told.all("a"))
+    if path != "/sparql":
+        assert any(a.text == "kg conflicts" and a.attributes["href"] == "/conflicts" for a in told.all("a"))
 
 
 def test_yes_and_no_are_words(graphs: dict[str, Graph]) -> None:
@@ -333,7 +349,7 @@ def test_a_form_that_there_is_not_is_refused(graphs: dict[str, Graph]) -> None:
     refused = ask(graphs["en"], "/queries/companies-in-city", accept="image/png")
     assert refused.status == 406 and b"text/csv" in body_of(refused)
     unknown = page(graphs["en"], "/queries/companies-in-city", accept="text/html", format="cvs", status=400)
-    assert "Did you mean csv? `format` may be html, csv" in unknown.text
+    assert "Did you mean csv? format may be html, csv" in unknown.text
 
 
 def test_who_wants_a_file_is_told_in_plain_text_what_is_wrong(graphs: dict[str, Graph]) -> None:

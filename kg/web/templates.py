@@ -27,6 +27,9 @@ CONTENT_TYPE = "text/html; charset=utf-8"
 # What HTML does not allow even as a reference, and halves of pairs, which cannot be encoded.
 _NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONGEST = 240
+# Plain words, `code`, or the path of the queries or of one.
+_SPOKEN_OF = re.compile(r"(`(?![^`\n]+`)|/(?!queries\b)|[^`/]+)|`([^`\n]+)`|(/queries(?:/[\w-]+)?)")
+_PAGE_OF = {"kg conflicts": "/conflicts", "kg queries": "/queries"}
 _YEARS = re.compile(r"(?<![0-9&#;x])[0-9]{4}(?:[-–][0-9]{4})?(?![0-9])年?")
 
 
@@ -45,7 +48,7 @@ def page(
     A template has besides `values`: `t("word")` the text of a word in the reader's language, `language`,
     `lang_tag`, `request`, `url("/path", name=value)` an address of the site that keeps `lang`, `here(page=2)`
     this page's address with parameters changed ("" leaves one out), `href(iri)` an IRI's page or None,
-    `curie(iri)`, and `snapshot`, the snapshot or None.
+    `curie(iri)`, `told(text)` as `with_code` has it, and `snapshot`, the snapshot or None.
 
     Args:
         template: A file in `kg/web/templates`.
@@ -70,6 +73,7 @@ def page(
             href=partial(_href, request),
             here=partial(_here, request),
             curie=shorten,
+            told=partial(with_code, kept=request.kept),
             other_language=_other_language(request),
             snapshot=_snapshot(graph),
             **values,
@@ -136,6 +140,26 @@ def unbroken(text: str) -> Markup:
     Markup('<span class="whole">2018-2019年</span>&lt;榜&gt;')
     """
     return Markup(_YEARS.sub(r'<span class="whole">\g<0></span>', str(escape(_clean(text)))))
+
+
+def with_code(text: str, kept: Iterable[tuple[str, str]] = ()) -> Markup:
+    """Show what stands between backticks as code, and lead to the pages that a text speaks of.
+
+    Args:
+        text: What is said.
+        kept: The parameters that every link keeps.
+
+    >>> print(with_code("`<i>` is in /queries"))
+    <code>&lt;i&gt;</code> is in <a href="/queries">/queries</a>
+    >>> print(with_code("`kg conflicts`"))
+    <a href="/conflicts"><code>kg conflicts</code></a>
+    """
+    pieces = []
+    for plain, code, path in _SPOKEN_OF.findall(text):
+        shown = Markup("<code>{}</code>").format(_clean(code)) if code else escape(_clean(plain or path))
+        leads = _PAGE_OF.get(code, path)
+        pieces.append(Markup('<a href="{}">{}</a>').format(url(leads, kept), shown) if leads else shown)
+    return Markup("").join(pieces)
 
 
 def groups(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
