@@ -83,3 +83,14 @@ def test_home_has_the_newest_rankings_first_each_with_its_count(demo: Graph) -> 
     assert told[1] == "Ranking of China's AI cities, 2020-2021 no entries yet"
     assert told[-1].endswith("entries") or told[-1].endswith("1 entry")
     assert "1 条" in words(html(demo, "/", "zh")) and len(told) == 8
+
+
+def test_a_name_in_another_language_than_the_page_says_in_which(demo: Graph) -> None:
+    title, home = "中美AI争高下的秘诀！一文看尽中国AI计算力发展", html(demo, "/", lang="en")
+    path = "/id/document/idc-2018-2019-csdn"
+    assert f'<a href="{path}?lang=en" lang="zh-Hans"><bdi>{title}</bdi></a>' in home
+    assert f'<h1 lang="zh-Hans"><bdi>{title}</bdi></h1>' in html(demo, path)
+    assert f'<a href="{path}" lang="zh-Hans"><bdi>{title}</bdi></a>' in html(demo, "/id/city/hangzhou")
+    assert f'<a href="{path}"><bdi>{title}</bdi></a>' in html(demo, "/id/city/hangzhou", "zh")
+    assert ' lang="en"><bdi>IDC</bdi></a>' in html(demo, "/id/city/hangzhou", "zh")
+    assert 'lang="zh' not in html(demo, "/ontology/City").partition("<main")[2].partition("</h1>")[0]

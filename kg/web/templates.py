@@ -29,6 +29,9 @@ _NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u
 _LONGEST = 240
 # Plain words, `code`, or the path of the queries or of one.
 _SPOKEN_OF = re.compile(r"(`(?![^`\n]+`)|/(?!queries\b)|[^`/]+)|`([^`\n]+)`|(/queries(?:/[\w-]+)?)")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+# Words and numbers; what has a colon or a slash is a CURIE or an address.
+_ENGLISH = re.compile(r"(?=.*[A-Za-z]{2})[^:/]+")
 _PAGE_OF = {"kg conflicts": "/conflicts", "kg queries": "/queries"}
 _YEARS = re.compile(r"(?<![0-9&#;x])[0-9]{4}(?:[-–][0-9]{4})?(?![0-9])年?")
 
@@ -48,7 +51,8 @@ def page(
     A template has besides `values`: `t("word")` the text of a word in the reader's language, `language`,
     `lang_tag`, `request`, `url("/path", name=value)` an address of the site that keeps `lang`, `here(page=2)`
     this page's address with parameters changed ("" leaves one out), `href(iri)` an IRI's page or None,
-    `curie(iri)`, `told(text)` as `with_code` has it, and `snapshot`, the snapshot or None.
+    `curie(iri)`, `told(text)` as `with_code` has it, `lang(text, tag)` the attribute of a text in another
+    language than the page's, and `snapshot`, the snapshot or None.
 
     Args:
         template: A file in `kg/web/templates`.
@@ -73,6 +77,7 @@ def page(
             href=partial(_href, request),
             here=partial(_here, request),
             curie=shorten,
+            lang=partial(_lang, language),
             told=partial(with_code, kept=request.kept),
             other_language=_other_language(request),
             snapshot=_snapshot(graph),
@@ -81,6 +86,11 @@ def page(
     )
     sent = (("Content-Language", LANGUAGE_TAGS[language]), ("Vary", "Accept, Accept-Language"), *headers)
     return Reply(html.encode(), CONTENT_TYPE, status, sent)
+
+
+def _lang(language: str, text: str, tag: str = "") -> Markup:
+    found = tag or foreign(text, language)
+    return Markup(' lang="{}"').format(found) if found else Markup("")
 
 
 def _snapshot(graph: Graph) -> Any:
@@ -140,6 +150,20 @@ def unbroken(text: str) -> Markup:
     Markup('<span class="whole">2018-2019年</span>&lt;榜&gt;')
     """
     return Markup(_YEARS.sub(r'<span class="whole">\g<0></span>', str(escape(_clean(text)))))
+
+
+def foreign(text: str, language: str) -> str:
+    """Give the tag of the language that a name is in, by its script, where that is not the page's; else "".
+
+    >>> foreign("杭州", "en"), foreign("Hangzhou", "en")
+    ('zh-Hans', '')
+    >>> foreign("NVIDIA", "zh"), foreign("杭州AI小镇", "zh"), foreign("company:a", "zh")
+    ('en', '', '')
+    """
+    is_chinese = _HAN.search(text) is not None
+    if language == "en":
+        return LANGUAGE_TAGS["zh"] if is_chinese else ""
+    return LANGUAGE_TAGS["en"] if not is_chinese and _ENGLISH.fullmatch(text) else ""
 
 
 def with_code(text: str, kept: Iterable[tuple[str, str]] = ()) -> Markup:
