@@ -67,6 +67,8 @@ def test_what_links_here_says_in_which_direction(demo: Graph) -> None:
     page = html(demo, "/id/company/alibaba")
     assert "… → unit of → Alibaba 1 Alibaba Cloud" in words(page)
     assert "… → 隶属于 → 阿里巴巴 1 阿里云" in words(html(demo, "/id/company/alibaba", "zh"))
+    long = words(html(demo, "/id/ranking/idc-ai-cities-2020-2021"))
+    assert "… → previous → this 1 Ranking of China's AI cities, 2021-2022" in long
 
 
 def test_a_ranking_without_entries_says_so(demo: Graph) -> None:

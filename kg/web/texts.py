@@ -75,6 +75,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "the_whole": {"en": "The whole", "zh": "整体"},
     "against": {"en": "against", "zh": "对"},
     "links": {"en": "What links here", "zh": "指向此处"},
+    "this": {"en": "this", "zh": "此"},
     "further": {"en": "Ask about it", "zh": "就此提问"},
     "as_picture": {"en": "picture", "zh": "图"},
     "nothing_ranked": {
