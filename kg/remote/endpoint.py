@@ -27,6 +27,8 @@ _AGENT = "suanli-kg"
 # Above this a query goes into the body: some servers take no longer address.
 _LONG_ADDRESS = 1_800
 _CHUNK = 1 << 16
+# Servlets take a body that does not say so for Latin-1: RDF4J Server kept other letters than were sent.
+_CHARSET = "charset=utf-8"
 
 
 class Answer:
@@ -125,6 +127,8 @@ class Endpoint:
         _add(client, parameters)
         is_short = len(url) + len(urlencode({"query": sparql, **parameters}, doseq=True)) < _LONG_ADDRESS
         client.setMethod(GET if is_short else POST)
+        if not is_short:
+            client.addCustomHttpHeader("Content-Type", f"application/x-www-form-urlencoded; {_CHARSET}")
         return self._ask(client, url)
 
     def update(self, sparql: str, parameters: Parameters) -> None:
@@ -139,6 +143,7 @@ class Endpoint:
             raise complaints.no_address(self.addresses.query, "updates", "更新", "--update-url")
         client = _Client(url, self._opener, sparql, "INSERT")
         client.addCustomHttpHeader("Accept", "*/*")
+        client.addCustomHttpHeader("Content-Type", f"application/sparql-update; {_CHARSET}")
         client.setMethod(POST)
         client.setRequestMethod(POSTDIRECTLY)
         _add(client, parameters)
