@@ -4,7 +4,9 @@ All verbs mean the same over each of them. Where an engine's own default graph i
 ours is kept in a named graph, and every query is told so.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from email.message import Message
 from urllib.parse import urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
@@ -28,6 +30,10 @@ class Dialect:
     title: str
     server: str = ""
     """How it calls itself in the header `Server`."""
+    header: str = ""
+    """A header that no other engine sends."""
+    path: str = ""
+    """What stands in the path of its addresses and of nobody else's."""
     ends: tuple[tuple[str, str, str], ...] = ()
     """How the paths of its query, update and graph-store addresses end; the first that fits counts."""
     ends_logged_in: tuple[tuple[str, str, str], ...] = ()
@@ -46,6 +52,8 @@ class Dialect:
     """The media type of rows that it gets right."""
     blank_prefix: bytes = b""
     """What it writes before the label of a blank node, where no label may have it."""
+    relabels: bool = False
+    """Whether each answer of it labels blank nodes from the start again, so that two share a label."""
     batch: int = 20_000
     """How many quads go into one update."""
     is_atomic: bool = False
@@ -78,6 +86,14 @@ UNION = Dialect(
     default_graph=DEFAULT_GRAPH,
     lists_graphs=True,
     rewrites_updates=True,
+)
+# Its own name of its default graph, rdf4j:nil, is that of a named graph where something is inserted.
+_RDF4J = replace(
+    UNION,
+    name="rdf4j",
+    title="RDF4J Server",
+    ends=(("", "/statements", "/rdf-graphs/service"),),
+    is_atomic=True,
 )
 
 DIALECTS = {
@@ -130,19 +146,14 @@ DIALECTS = {
         Dialect(
             name="fuseki",
             title="Apache Jena Fuseki",
+            # Releases have no header `Server`.
             server="Apache Jena Fuseki",
+            header="Fuseki-Request-Id",
+            relabels=True,
             ends=(("/query", "/update", "/data"), ("/sparql", "/update", "/data"), ("", "/update", "/data")),
             is_atomic=True,
         ),
-        Dialect(
-            name="graphdb",
-            title="GraphDB",
-            server="GraphDB",
-            ends=(("", "/statements", "/rdf-graphs/service"),),
-            default_graph=NamedNode("http://rdf4j.org/schema/rdf4j#nil"),
-            lists_graphs=True,
-            is_atomic=True,
-        ),
+        replace(_RDF4J, name="graphdb", title="GraphDB", server="GraphDB"),
         Dialect(
             name="stardog",
             title="Stardog",
@@ -158,6 +169,8 @@ DIALECTS = {
             lists_graphs=True,
             is_atomic=True,
         ),
+        # The last, for GraphDB has the same path.
+        replace(_RDF4J, path="/repositories/"),
     )
 }
 """The engines, by the name that `--engine` knows."""
@@ -179,6 +192,18 @@ def named(name: str) -> Dialect:
     return DIALECTS[name]
 
 
-def of_server(server: str) -> Dialect:
-    """Give the engine that calls itself so; `STANDARD` for any other."""
-    return next((d for d in DIALECTS.values() if d.server and server.startswith(d.server)), STANDARD)
+def recognised(headers: Mapping[str, str] | Message, url: str) -> Dialect:
+    """Give the engine that answers so at an address; `STANDARD` where nothing tells which it is.
+
+    >>> recognised({"Server": "nginx"}, "https://host/rdf4j-server/repositories/cities").name
+    'rdf4j'
+    """
+    server, path = headers.get("Server") or "", urlsplit(url).path
+    for dialect in DIALECTS.values():
+        if (
+            (dialect.server and server.startswith(dialect.server))
+            or (dialect.header and dialect.header in headers)
+            or (dialect.path and dialect.path in path)
+        ):
+            return dialect
+    return STANDARD

@@ -5,6 +5,7 @@ follow the customs of that engine.
 """
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import KgError, StoreError
 from kg.remote import answers
 from kg.remote.addresses import Addresses, Login, apart, checked
-from kg.remote.dialects import UNION, Dialect, named, of_server
+from kg.remote.dialects import UNION, Dialect, named, recognised
 from kg.remote.endpoint import TIMEOUT_S, Endpoint
 from kg.remote.store import RemoteStore
 
@@ -20,6 +21,8 @@ from kg.remote.store import RemoteStore
 _CUSTOMS = ("", "/query", "/sparql")
 _UNION = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph")
 _FEATURE = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#feature")
+# Fuseki answers with all its data instead, a description is some dozens of triples.
+_LONGEST = 1_000
 
 
 def connect(
@@ -93,9 +96,8 @@ def _recognised(asked: Endpoint) -> tuple[Endpoint, Dialect]:
         here = asked.at(replace(asked.addresses, query=base + end))
         try:
             answer = here.query("ASK {}", "ASK", answers.accepted("application/sparql-results+json"), {})
-            server = answer.headers.get("Server") or ""
             answers.truth(answer)
-            return here, _dialect(here, server)
+            return here, _dialect(here, recognised(answer.headers, here.addresses.query))
         except StoreError as error:
             told = told or error
             if not _is_elsewhere(error):
@@ -110,8 +112,7 @@ def _is_elsewhere(error: StoreError) -> bool:
     return "is no SPARQL endpoint" in said or "(404" in said or "(405" in said
 
 
-def _dialect(here: Endpoint, server: str) -> Dialect:
-    found = of_server(server)
+def _dialect(here: Endpoint, found: Dialect) -> Dialect:
     if found.default_graph is not None or not _is_union(here):
         return found
     # Some engines are set up either way.
@@ -122,6 +123,7 @@ def _is_union(here: Endpoint) -> bool:
     """Read from the service description whether queries see the union of all graphs."""
     try:
         answer = here.get(here.addresses.query, answers.GRAPHS)
-        return any(t.predicate == _FEATURE and t.object == _UNION for t in answers.triples(answer))
+        told = islice(answers.triples(answer), _LONGEST)
+        return any(t.predicate == _FEATURE and t.object == _UNION for t in told)
     except KgError:
         return False  # many have none

@@ -169,8 +169,11 @@ class RemoteStore:
         if graph is None and given == (None, None, None):
             # All of it: both kinds of graph at once would cost an engine several times as much.
             yield from self.quads(graph=ox.DefaultGraph())
+        names: dict[str, ox.BlankNode] | None = {} if self.dialect.relabels else None
         for row in self.select(patterns.quads_query(given, graph)):
             quad = _quad(row, given, graph)
+            if names is not None:
+                quad = _apart(quad, names)
             if _has(quad, given):
                 yield quad
 
@@ -344,6 +347,15 @@ def _quad(row: ox.QuerySolution, given: tuple[Term | None, ...], graph: GraphNam
         row[name] if row[name] is not None else term for name, term in zip("spo", given, strict=True)
     )
     return ox.Quad(subject, predicate, object_, graph or row["g"] or ox.DefaultGraph())  # type: ignore[arg-type]
+
+
+def _apart(quad: ox.Quad, names: dict[str, ox.BlankNode]) -> ox.Quad:
+    """Give a quad whose blank nodes no other answer has: `names` keeps those of this one."""
+    ends = [
+        names.setdefault(end.value, ox.BlankNode()) if isinstance(end, ox.BlankNode) else end
+        for end in (quad.subject, quad.object)
+    ]
+    return ox.Quad(ends[0], quad.predicate, ends[1], quad.graph_name)  # type: ignore[arg-type]
 
 
 def _has(quad: ox.Quad, given: tuple[Term | None, ...]) -> bool:

@@ -25,8 +25,6 @@ _ANY = "?s ?p ?o"
 # No store is known to cut an answer that is shorter than this.
 _FEW = 1000
 _BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
-# GraphDB and RDF4J call their default graph so.
-_NIL = "http://rdf4j.org/schema/rdf4j#nil"
 
 
 def called(graph: Graph) -> str:
@@ -60,13 +58,7 @@ def home_of(store: Store, graph: Graph) -> Graph:
     """Give the graph in which an endpoint keeps this one: the default graph may be a named one there."""
     dialect = dialect_of(store)
     kept = dialect.default_graph if dialect else None
-    return graph if isinstance(graph, ox.NamedNode) or kept is None or kept.value == _NIL else kept
-
-
-def owns_default_graph(store: Store) -> bool:
-    """Say whether a pattern without a graph means the default graph alone, in an update too."""
-    dialect = dialect_of(store)
-    return dialect is None or dialect.default_graph is None
+    return graph if isinstance(graph, ox.NamedNode) or kept is None else kept
 
 
 def dialect_of(store: Store) -> Dialect | None:

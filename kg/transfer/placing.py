@@ -6,7 +6,7 @@ Plain INSERT and DELETE with patterns, which every engine has; not every one has
 import pyoxigraph as ox
 
 from kg.store import Store
-from kg.transfer.graphs import Graph, count, dialect_of, home_of, owns_default_graph, staging, within
+from kg.transfer.graphs import Graph, count, dialect_of, home_of, staging, within
 
 
 def place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
@@ -25,9 +25,6 @@ def place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
         Whether the graph has as many triples at least; else nothing was taken away.
     """
     home, sent = home_of(store, graph), staging(graph)
-    if isinstance(home, ox.DefaultGraph) and not owns_default_graph(store):
-        store.update(f"{'ADD' if add else 'MOVE'} GRAPH {sent} TO DEFAULT")
-        return count(store, graph) >= size
     goes = not add and count(store, graph) > 0
     using = _using(store, home, sent)
     come = f"INSERT {{ {within(home)} }} {using} WHERE {{ {within(sent)} }}"
@@ -55,9 +52,6 @@ def discard(store: Store, graph: Graph) -> None:
 def empty(store: Store, graph: Graph, at_once: int) -> None:
     """Take all out of a graph, `at_once` triples a request: an engine may need 3 kB for each of them."""
     home = home_of(store, graph)
-    if isinstance(home, ox.DefaultGraph) and not owns_default_graph(store):
-        # There, a DELETE that names no graph would reach into all of them.
-        store.update("CLEAR DEFAULT")
     some = f"{{ SELECT ?s ?p ?o {{ {within(home)} }} LIMIT {at_once} }}"
     left = count(store, graph)
     while left:

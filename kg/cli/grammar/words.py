@@ -71,9 +71,9 @@ ENDPOINT = (
     argument(
         "--engine",
         metavar="NAME",
-        en="what it is: oxigraph, virtuoso, fuseki, graphdb, stardog, neptune, standard, union "
+        en="what it is: oxigraph, virtuoso, fuseki, rdf4j, graphdb, stardog, neptune, standard, union "
         "(else it is asked)",
-        zh="引擎：oxigraph、virtuoso、fuseki、graphdb、stardog、neptune、standard、union（否则自动识别）",
+        zh="引擎：oxigraph、virtuoso、fuseki、rdf4j、graphdb、stardog、neptune、standard、union（否则自动识别）",
     ),
     argument(
         "--timeout",
