@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from kg import __version__
 from kg.snapshots import SnapshotFolder
 
 _DECIDES = ("accept", "accept-encoding", "accept-language")
@@ -52,7 +53,8 @@ class Newest:
         """Name an answer as `tag_of` does, over the snapshot that was the newest when last looked at."""
         if self._tag is None:
             return None
-        told = "\n".join([*parts, *[headers.get(name, "") for name in _DECIDES]])
+        # A newer program may say the same otherwise.
+        told = "\n".join([__version__, *parts, *[headers.get(name, "") for name in _DECIDES]])
         return f'W/"{self._tag}-{zlib.crc32(told.encode()):x}"'
 
     def _look(self) -> None:
