@@ -8,6 +8,8 @@ import pytest
 from test_remote import answering, standing
 
 from kg.remote import connect
+from kg.remote.dialects import DIALECTS
+from kg.remote.endpoint import Endpoint
 
 _YES = '{"head":{},"boolean":true}'
 _FUSEKI = "Fuseki-Request-Id: 7\r\n"
@@ -98,3 +100,23 @@ def test_two_answers_that_give_a_label_to_different_blank_nodes_do_not_make_them
     assert plain.subject == plain.object and named.subject == named.object
     assert plain.subject != named.subject
     assert found == []
+
+
+@pytest.mark.parametrize("name", [name for name, dialect in DIALECTS.items() if dialect.rewrites_updates])
+def test_an_update_names_our_default_graph_where_the_engine_would_take_it_for_all_graphs(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(Endpoint, "update", lambda _, sparql, parameters: sent.append(sparql))
+    ours = f"GRAPH {DIALECTS[name].default_graph}"
+    store = connect("http://127.0.0.1:9/cities", engine=name)
+    store.update("DELETE WHERE { ?s ?p ?o } ; INSERT DATA { <urn:s> <urn:p> 1 }")
+    assert sent == [
+        f"DELETE WHERE {{ {ours} {{ ?s ?p ?o }} }} ; INSERT DATA {{ {ours} {{ <urn:s> <urn:p> 1 }} }}"
+    ]
+
+
+def test_every_engine_whose_default_graph_shows_all_graphs_is_sent_updates_that_say_so() -> None:
+    union = [dialect for dialect in DIALECTS.values() if dialect.default_graph is not None]
+    assert {dialect.name for dialect in union} == {"union", "virtuoso", "rdf4j", "graphdb", "neptune"}
+    assert all(dialect.rewrites_updates or dialect.updates_by_parameter for dialect in union)

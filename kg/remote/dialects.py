@@ -167,6 +167,7 @@ DIALECTS = {
             ends=(("/sparql", "/sparql", "/sparql/gsp/"),),
             default_graph=NamedNode("http://aws.amazon.com/neptune/vocab/v01/DefaultNamedGraph"),
             lists_graphs=True,
+            rewrites_updates=True,
             is_atomic=True,
         ),
         # The last, for GraphDB has the same path.
