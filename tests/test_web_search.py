@@ -37,7 +37,7 @@ def test_home_counts_what_there_is_and_leads_on(demo: Graph) -> None:
     text = words(html(demo, "/"))
     assert "facts 382 claims 442 documents 2 reviews 442 contradictions 2" in text
     found = hrefs(demo, "/", "zh")
-    assert {"/queries", "/sparql", "/conflicts", "/ontology/City"} <= set(found)
+    assert {"/picture?name=company-city", "/queries", "/sparql", "/conflicts", "/ontology/City"} <= set(found)
     assert "/id/ranking/idc-ai-cities-2018-2019" in found and "/id/document/idc-2018-2019-csdn" in found
 
 

@@ -135,6 +135,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "newest": {"en": "Newest documents", "zh": "最新文档"},
     "what_there_is": {"en": "What there is", "zh": "图谱中有什么"},
     "ways": {"en": "Ways to ask", "zh": "怎样提问"},
+    "way_picture": {"en": "Companies and cities in one picture", "zh": "企业与城市一图看清"},
     "way_queries": {"en": "Questions that have a name", "zh": "命名查询"},
     "way_sparql": {"en": "Ask in SPARQL", "zh": "用 SPARQL 查询"},
     "way_conflicts": {"en": "Where documents disagree", "zh": "文档说法不一之处"},
