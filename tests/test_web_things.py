@@ -41,7 +41,7 @@ def test_a_page_speaks_chinese_where_that_is_asked_for(world: Graph) -> None:
 
 def test_a_fact_that_nobody_accepted_says_so_and_a_rejected_one_says_why(world: Graph) -> None:
     text = words(html(world, "/id/city/beijing"))
-    assert "Alibaba, headquarters: Beijing not accepted" in text
+    assert "Alibaba: headquarters in Beijing not accepted" in text
     assert "rule guess 3, rejected 2 January 2026 by Wang: it says nothing of it" in text
     assert "awaits review" in words(html(world, "/id/company/baidu"))
 
