@@ -36,7 +36,7 @@ def paths_between(store: EmbeddedStore, start: str, end: str, **options: object)
 def test_the_shortest_path_comes_first_with_its_fact_and_documents(world: EmbeddedStore) -> None:
     found = paths_between(world, "company:alibaba", "city:hangzhou")
     (step,) = found.paths[0]
-    assert [link.sentence for link in step.links] == ["Alibaba, headquarters: Hangzhou"]
+    assert [link.sentence for link in step.links] == ["Alibaba: headquarters in Hangzhou"]
     assert step.links[0].documents == ("第一篇",) and step.links[0].fact.startswith("fact:location-")
 
 
@@ -85,7 +85,7 @@ def test_paths_are_told_for_people_and_for_machines(world: EmbeddedStore) -> Non
     found = paths_between(world, "company:alibaba", "city:hangzhou", most=1)
     assert list(found.lines("en")) == [
         "1. Alibaba (company:alibaba) → Hangzhou (city:hangzhou)  [1 step]",
-        "   · Alibaba, headquarters: Hangzhou  — 第一篇",
+        "   · Alibaba: headquarters in Hangzhou  — 第一篇",
     ]
     assert json.loads(json.dumps(found.as_json()))["paths"][0][0]["links"][0]["documents"] == ["第一篇"]
 
