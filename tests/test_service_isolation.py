@@ -82,7 +82,8 @@ def test_small_queries_are_all_answered_while_twenty_run_away(service: Served) -
         running = [crowd.submit(partial(runaway, service, query)) for query in wild]
         small = [one.result() for one in in_time(pool, service, SECONDS)]
         stopped = [one.result() for one in running]
-        became_idle = wait_until(lambda: is_idle(service), 1.0)
+        # How soon is measured by `python -m bench runaway`; here others may keep the machine busy.
+        became_idle = wait_until(lambda: is_idle(service), 5.0)
 
     waits = sorted(told.seconds for told in small)
     in_ms = [round(1000 * waits[int(part * (len(waits) - 1))]) for part in (0.5, 0.99, 1)]

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from multiprocessing import active_children
 from typing import Any
 
 import pytest
@@ -28,8 +29,8 @@ SETTINGS = {"is_offline": True}
 
 
 @asynccontextmanager
-async def open_pool(**limits: Any) -> AsyncIterator[Pool]:
-    pool = Pool("tests.worker_jobs", SETTINGS, Limits(**({"ready": 2} | limits)))
+async def open_pool(settings: dict[str, Any], **limits: Any) -> AsyncIterator[Pool]:
+    pool = Pool("tests.worker_jobs", SETTINGS | settings, Limits(**({"ready": 2} | limits)))
     await pool.open()
     try:
         yield pool
@@ -37,9 +38,13 @@ async def open_pool(**limits: Any) -> AsyncIterator[Pool]:
         await pool.close()
 
 
-def with_pool(test: Callable[[Pool], Coroutine[Any, Any, None]], **limits: Any) -> None:
+def with_pool(
+    test: Callable[[Pool], Coroutine[Any, Any, None]],
+    settings: dict[str, Any] = {},  # noqa: B006 - nobody changes it
+    **limits: Any,
+) -> None:
     async def run() -> None:
-        async with open_pool(**limits) as pool:
+        async with open_pool(settings, **limits) as pool:
             await test(pool)
 
     asyncio.run(run())
@@ -123,6 +128,55 @@ def test_many_long_requests_leave_a_worker_for_short_ones() -> None:
     with_pool(test, long=10, long_after_s=0.05)
 
 
+def test_who_is_in_line_does_not_wait_until_all_before_are_over() -> None:
+    async def test(pool: Pool) -> None:
+        slow = [asyncio.create_task(answer(pool, "sleep", seconds=6)) for _ in range(8)]
+        await asyncio.sleep(0.01)
+        began = time.monotonic()
+        assert await answer(pool, "echo", text="quick") == b"quick"
+        assert time.monotonic() - began < 4
+        assert not any(task.done() for task in slow)
+        assert set(await asyncio.gather(*slow)) == {b"slept"}
+        # Of those that were started, as many stay as are kept ready.
+        assert await _processes_left() == pool.limits.ready
+
+    with_pool(test, long_after_s=60.0)
+
+
+async def _processes_left() -> int:
+    """Count the workers that are there when no more end."""
+    counts = [-1]
+    for _ in range(100):
+        await asyncio.sleep(0.1)
+        counts.append(len(active_children()))
+        if counts[-3:] == [counts[-1]] * 3:
+            break
+    return counts[-1]
+
+
+def test_what_a_new_worker_takes_to_get_ready_is_not_its_requests() -> None:
+    async def test(pool: Pool) -> None:
+        before = set(pool._idle)
+        conversations = [await pool.ask({"job": "echo", "text": "a", "gzip": False}) for _ in range(2)]
+        for each in conversations:
+            await each.exchange.over
+        # One that had become long would have made room for another.
+        assert set(pool._idle) == before and len(before) == 2
+
+    with_pool(test, long_after_s=0.2, settings={"preparation_s": 1.0})
+
+
+def test_who_waits_for_a_processor_is_told_from_who_waits_for_anything_else() -> None:
+    async def test(pool: Pool) -> None:
+        for job, could_run in (("spin", True), ("sleep", False)):
+            task = asyncio.create_task(answer(pool, job, seconds=1.0))
+            await asyncio.sleep(0.5)
+            assert [worker.could_run() for worker in pool._busy] == [could_run], job
+            await task
+
+    with_pool(test, long_after_s=60.0)
+
+
 def test_one_long_request_too_many_is_turned_away_and_says_so() -> None:
     async def test(pool: Pool) -> None:
         results = await asyncio.gather(
@@ -141,7 +195,7 @@ def test_who_waits_too_long_for_a_worker_is_turned_away() -> None:
         await asyncio.gather(*slow)
         assert await answer(pool, "echo", text="in time") == b"in time"
 
-    with_pool(test, wait_s=0.3, long_after_s=60.0)
+    with_pool(test, wait_s=0.3, long_after_s=60.0, long=0)
 
 
 def test_who_takes_too_much_memory_is_stopped() -> None:

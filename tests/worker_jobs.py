@@ -10,7 +10,14 @@ from kg.workers.reply import Reply, Sink
 
 
 def prepare(settings: dict[str, Any]) -> dict[str, Any]:
+    _spin(settings.get("preparation_s", 0.0))
     return settings
+
+
+def _spin(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
 
 
 def rehearse(desk: dict[str, Any]) -> None:
@@ -24,6 +31,11 @@ def echo(desk: Any, request: dict[str, Any]) -> Reply:
 def sleep(desk: Any, request: dict[str, Any]) -> Reply:
     time.sleep(request["seconds"])
     return Reply(b"slept", "text/plain")
+
+
+def spin(desk: Any, request: dict[str, Any]) -> Reply:
+    _spin(request["seconds"])
+    return Reply(b"spun", "text/plain")
 
 
 def long_answer(desk: Any, request: dict[str, Any]) -> Reply:
@@ -67,6 +79,7 @@ def die(desk: Any, request: dict[str, Any]) -> Reply:
 JOBS = {
     "echo": echo,
     "sleep": sleep,
+    "spin": spin,
     "long_answer": long_answer,
     "breaks_off": breaks_off,
     "refuse": refuse,

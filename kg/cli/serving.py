@@ -40,9 +40,10 @@ def serve(given: argparse.Namespace, session: Session) -> int:
     )
 
     def ready(address: str) -> None:
-        _say_ready(address, session)
+        # Who waits for the address has been warned by then.
         if not _is_loopback(given.host):
             _warn(given.host, session, has_token=token is not None)
+        _say_ready(address, session)
 
     run(plan, ready, lambda count: _say_waiting(count, session))
     return 0

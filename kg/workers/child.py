@@ -22,7 +22,18 @@ from multiprocessing import forkserver
 from typing import Any
 
 from kg.errors import AnswerTooLong, KgError, TookTooMuch, WorkerFault
-from kg.workers.frames import DATA, END, FAILURE, HEAD, REQUEST, FrameReader, failure, frame, json_frame
+from kg.workers.frames import (
+    DATA,
+    END,
+    FAILURE,
+    HEAD,
+    READY,
+    REQUEST,
+    FrameReader,
+    failure,
+    frame,
+    json_frame,
+)
 from kg.workers.limits import in_words
 from kg.workers.reply import Reply
 from kg.workers.sandbox import leave_network
@@ -72,6 +83,9 @@ def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -
         # It is told to whoever asks first.
         desk = error
     gc.freeze()
+    # What it took to get here is no request's.
+    with contextlib.suppress(BrokenPipeError):
+        channel.sendall(frame(READY))
     while data := channel.recv(1 << 20):
         for kind, payload in reader.feed(data):
             assert kind == REQUEST

@@ -2,6 +2,7 @@
 
 A request is one frame of JSON. An answer is a head (JSON: status, media type, headers), any number of pieces
 of the body and an end; or a failure (JSON: the class of the error and its values) in place of any of these.
+Before the first answer a worker says that it is ready.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 from kg import errors
 from kg.errors import KgError
 
-REQUEST, HEAD, DATA, END, FAILURE = b"Q", b"H", b"D", b"E", b"X"
+REQUEST, READY, HEAD, DATA, END, FAILURE = b"Q", b"R", b"H", b"D", b"E", b"X"
 
 _HEADER = struct.Struct("!cI")
 

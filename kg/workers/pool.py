@@ -3,7 +3,9 @@
 Some workers are kept ready for requests that have only just begun. When one of those works for long, it
 yields the processor to the others from then on, and another worker is started in its place. So however many
 runaway queries there are, a short one finds a worker, until there are more of the long ones than the limits
-allow; then the one that becomes long next is turned away. Writers do not wait in this line but in their own,
+allow; then the one that becomes long next is turned away. And where many begin in the same moment, so that
+none of those at work is over soon, those in line get further workers: that all are slow for a moment is
+better than that one waits behind all of them. Writers do not wait in this line but in their own,
 since a store has one writer at a time.
 """
 
@@ -20,6 +22,7 @@ from kg.workers.limits import Limits, in_words
 from kg.workers.worker import Worker, preload
 
 _TICK_S = 0.05
+_STALLED_S = 0.1
 _TOTAL = int(0.6 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
 """Bytes that all workers may hold together: most of the machine, and not all of it."""
 
@@ -43,6 +46,8 @@ class Pool:
         self._starting = 0
         self._starting_long = 0
         self._line: deque[asyncio.Future[Worker]] = deque()
+        self._moved = 0.0
+        """When a request was over last, or the line began."""
         self._writing = asyncio.Lock()
         self._writers_waiting = 0
         self._writer: Worker | None = None
@@ -56,6 +61,7 @@ class Pool:
         self._watch = asyncio.create_task(self._watch_over())
         for _ in range(self.limits.ready):
             # Those that come later take the place of another in a hurry.
+            self._starting += 1
             await self._start(self.settings | {"rehearses": True})
 
     async def close(self) -> None:
@@ -124,6 +130,8 @@ class Pool:
         if len(self._line) >= self.limits.waiting:
             raise TooBusy()
         self._fill_up()
+        if not self._line:
+            self._moved = time.monotonic()
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._line.append(turn)
         try:
@@ -153,7 +161,7 @@ class Pool:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 # It was given a worker in the very moment in which it gave up.
-                self._free(turn.result())
+                self._give(turn.result())
             else:
                 self._line.remove(turn)
             raise
@@ -163,38 +171,54 @@ class Pool:
 
     def _fill_up(self) -> None:
         """Start as many workers as are missing of those to be kept ready."""
-        for _ in range(self.limits.ready - self._count_ready()):
+        self._start_more(self.limits.ready - self._count_ready())
+
+    def _start_more(self, count: int) -> None:
+        for _ in range(count):
             self._starting += 1
-            start = asyncio.create_task(self._start_one())
+            start = asyncio.create_task(self._start(self.settings))
             self._starts.add(start)
             start.add_done_callback(self._starts.discard)
 
-    async def _start_one(self) -> None:
-        try:
-            await self._start(self.settings)
-        finally:
-            self._starting -= 1
+    def _move_line(self) -> None:
+        """Start workers for those in line where nothing has been over for a while."""
+        if self._line and time.monotonic() - self._moved > _STALLED_S:
+            there = len(self._busy) + self._starting + self._starting_long
+            room = self.limits.ready + self.limits.long - there
+            self._start_more(min(len(self._line) - self._starting, self.limits.ready, room))
 
     async def _start(self, settings: dict[str, Any]) -> None:
-        worker = await Worker.start(self._module, settings, self._free, self._lost)
+        try:
+            worker = await Worker.start(self._module, settings, self._free, self._lost)
+        finally:
+            # From here on it is counted where it is: at work, or idle.
+            self._starting -= 1
         if self._is_closing:
             worker.stop()
             return
         self._busy.add(worker)
-        self._free(worker)
+        self._give(worker)
 
     def _free(self, worker: Worker) -> None:
+        self._moved = time.monotonic()
         if worker.is_long:
             # Its priority is low for good, and it may hold much memory.
             worker.retire()
             return
+        self._give(worker)
+
+    def _give(self, worker: Worker) -> None:
+        """Give a worker to who is first in line, or keep it ready; let it end where enough are."""
         while self._line:
             turn = self._line.popleft()
             if not turn.done():
                 turn.set_result(worker)
                 return
         self._busy.discard(worker)
-        self._idle.append(worker)
+        if self._count_ready() < self.limits.ready:
+            self._idle.append(worker)
+        else:
+            worker.retire()
 
     def _lost(self, worker: Worker) -> None:
         self._busy.discard(worker)
@@ -211,6 +235,7 @@ class Pool:
             for worker in [w for w in self._busy if w.exchange is not None and not w.is_long]:
                 if worker.has_gone_on_for(self.limits.long_after_s):
                     self._make_room(worker)
+            self._move_line()
             self._weigh()
 
     def _make_room(self, worker: Worker) -> None:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from kg.errors import BadQuery, KgError, TookTooMuch, WorkerFault
 from kg.workers.child import work
 from kg.workers.exchange import Exchange
-from kg.workers.frames import REQUEST, FrameReader, json_frame
+from kg.workers.frames import READY, REQUEST, FrameReader, json_frame
 from kg.workers.limits import in_words
 
 CONTEXT = get_context("forkserver")
@@ -56,9 +56,10 @@ class Worker(asyncio.Protocol):
         self.process = process
         self.exchange: Exchange | None = None
         self.since = 0.0
-        """When its request was handed to it, in seconds of `time.monotonic`."""
+        """When it began with its request, in seconds of `time.monotonic`."""
         self.is_long = False
         self._begun_s = 0.0
+        self._is_ready = False
         self.is_writer = False
         self._on_free, self._on_lost = on_free, on_lost
         self._reader = FrameReader()
@@ -93,10 +94,12 @@ class Worker(asyncio.Protocol):
         """Hand a request over; it is stopped with `too_late` after so many seconds."""
         assert self.exchange is None and self._transport is not None
         self.exchange = exchange
-        self.since = time.monotonic()
-        _, self._begun_s = self._look()
+        self._begin()
         self._transport.write(json_frame(REQUEST, request))
         self._deadline = asyncio.get_running_loop().call_later(time_s, self.stop, too_late)
+
+    def _begin(self) -> None:
+        self.since, self._begun_s = time.monotonic(), self._spent_s()
 
     def stop(self, reason: KgError | None = None) -> None:
         """Kill the process. Its request, if it has one, ends with this error."""
@@ -122,22 +125,29 @@ class Worker(asyncio.Protocol):
     def has_gone_on_for(self, seconds: float) -> bool:
         """Say whether its request took so much processor time, or waited four times as long for something.
 
-        One that waits for the processor has done neither: it is short, and others are in its way.
+        One that waits for the processor has done neither: it is short, and others are in its way. Nor has one
+        that a new process has not come to yet.
         """
-        state, now = self._look()
-        if now - self._begun_s > seconds:
+        if not self._is_ready:
+            return False
+        if self._spent_s() - self._begun_s > seconds:
             return True
-        return state != "R" and time.monotonic() - self.since > 4 * seconds
+        return time.monotonic() - self.since > 4 * seconds and not self.could_run()
 
-    def _look(self) -> tuple[str, float]:
-        """Give the state of the process, "R" if it runs or could, and its processor time in seconds."""
+    def _spent_s(self) -> float:
+        """Give the seconds of a processor that the process has had."""
+        fields = _fields(f"/proc/{self.process.pid}/stat")
+        return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
+
+    def could_run(self) -> bool:
+        """Say whether any of its threads runs, or would if a processor were free."""
         try:
-            with open(f"/proc/{self.process.pid}/stat", "rb") as file:  # noqa: PTH123 - often, and fast
-                # The name before the parenthesis may hold spaces.
-                state, *fields = file.read().rpartition(b")")[2].split()
-            return state.decode(), (int(fields[10]) + int(fields[11])) / _TICKS
-        except (OSError, ValueError, IndexError):
-            return "?", 0.0
+            threads = os.listdir(f"/proc/{self.process.pid}/task")  # noqa: PTH208 - often, and fast
+        except OSError:
+            return False
+        return any(
+            _fields(f"/proc/{self.process.pid}/task/{thread}/stat")[:1] == [b"R"] for thread in threads
+        )
 
     def held(self) -> int:
         """Give the bytes of memory that the process holds and does not share with a file."""
@@ -156,7 +166,10 @@ class Worker(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Pass on what the process said."""
         for kind, payload in self._reader.feed(data):
-            if self.exchange is not None:
+            if kind == READY:
+                self._is_ready = True
+                self._begin()
+            elif self.exchange is not None:
                 self.exchange.take(kind, payload)
                 if self.exchange.is_over:
                     self._done()
@@ -194,3 +207,13 @@ class Worker(asyncio.Protocol):
             self._deadline.cancel()
             self._deadline = None
         self._on_free(self)
+
+
+def _fields(path: str) -> list[bytes]:
+    """Read a file like /proc/PID/stat from the state on; nothing where there is none any more."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - often, and fast
+            # The name before the parenthesis may hold spaces.
+            return file.read().rpartition(b")")[2].split()
+    except OSError:
+        return []
