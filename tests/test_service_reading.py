@@ -47,7 +47,8 @@ def service(store: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def hurried(store: Path) -> Iterator[Served]:
-    with served(store, "--time", "2") as running:
+    # Long enough for the first rows to come on a machine that others keep busy.
+    with served(store, "--time", "4") as running:
         yield running
 
 
