@@ -55,3 +55,21 @@ def test_no_link_leads_nowhere(service: Served, language: str) -> None:
     assert not wrong
     assert len(links) > 500 and sum("format=" in link for link in links) > 100
     assert "Traceback" not in service.logged()
+
+
+@pytest.mark.parametrize("path", ["/id/city/hangzhou", "/queries/company-city"])
+@pytest.mark.parametrize(
+    ("name", "ending", "media_type"),
+    [
+        ("turtle", "ttl", "text/turtle; charset=utf-8"),
+        ("ntriples", "nt", "application/n-triples"),
+        ("rdfxml", "rdf", "application/rdf+xml"),
+    ],
+)
+def test_a_format_goes_by_its_name_and_by_the_ending_of_its_files(
+    service: Served, path: str, name: str, ending: str, media_type: str
+) -> None:
+    connection = http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=60)
+    by_name, by_ending = (asked(connection, f"{path}?format={each}") for each in (name, ending))
+    connection.close()
+    assert by_name == by_ending and by_name[:2] == (200, media_type) and len(by_name[2]) > 1000
