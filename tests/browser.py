@@ -57,6 +57,14 @@ class Browser:
         """Give what the first such element says; nothing where there is none."""
         return str(self.run("return document.querySelector(arguments[0])?.innerText ?? ''", selector))
 
+    def find(self, selector: str) -> Any:
+        """Wait for the first such element, as after a click that leads to another page, and give it."""
+        from selenium.webdriver.support.expected_conditions import presence_of_element_located
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        waiting = WebDriverWait(self.driver, 20, poll_frequency=0.02)
+        return waiting.until(presence_of_element_located(("css selector", selector)))
+
     def wait(self, script: str, seconds: float = 20) -> Any:
         """Wait until an expression is true in the page; give its value."""
         until = time.monotonic() + seconds

@@ -76,11 +76,11 @@ def test_the_legend_filters(browser: Browser, tmp_path: Path) -> None:
     internet = TINTS["light"][0]
     before = _amount(browser, internet)
     assert before > 100
-    entry = browser.driver.find_element("css selector", "[data-key='group:industry:internet'] .toggle")
+    entry = browser.find("[data-key='group:industry:internet'] .toggle")
     assert entry.get_attribute("aria-pressed") == "true"
     entry.click()
     assert _amount(browser, internet) == 0
-    browser.driver.find_element("id", "all").click()
+    browser.find("#all").click()
     assert _amount(browser, internet) == before
     browser.run("return document.querySelector(\"[data-key='group:industry:internet'] .only\").click(), 1")
     assert _amount(browser, internet) == before and _amount(browser, TINTS["light"][1]) == 0
@@ -94,7 +94,7 @@ def test_a_click_opens_the_facts_with_their_positions_and_documents(browser: Bro
     said = browser.text("#panel")
     assert all(each in said for each in ("Tencent", "腾讯", "company:tencent", "Location", "Tencent is here"))
     assert "characters 120–136" in said and "The first" in said
-    link = browser.driver.find_element("css selector", "#panel .evidence a")
+    link = browser.find("#panel .evidence a")
     assert link.get_attribute("href") == "https://example.org/first"
     assert link.get_attribute("rel") == "noopener noreferrer"
     browser.press("\ue00c")  # Escape
@@ -151,9 +151,9 @@ def test_language_and_theme_switch_and_are_kept_in_the_address(browser: Browser,
     path = draw(five_cities(), tmp_path / "x.html", title={"zh": "算力", "en": "Compute"})
     browser.open(path)
     assert browser.text("#title") == "算力" and browser.run("document.documentElement.lang") == "zh-Hans"
-    browser.driver.find_element("id", "language").click()
+    browser.find("#language").click()
     assert browser.text("#title") == "Compute" and "Internet" in browser.text("#legend")
-    browser.driver.find_element("id", "theme").click()
+    browser.find("#theme").click()
     assert _background(browser) == _rgb(PAPER["dark"]["paper"])
     fragment = browser.driver.current_url.partition("#")[2]
     browser.open(path, f"#{fragment}")

@@ -10,7 +10,7 @@ from typing import Any
 from kg.workers import lanes as lanes_module
 from kg.workers.lanes import Lanes
 from kg.workers.limits import MEBIBYTE
-from kg.workers.worker import preload
+from kg.workers.processes import preload
 
 SETTINGS = {"memory": 500 * MEBIBYTE, "is_offline": True}
 
@@ -41,7 +41,7 @@ class Desk:
 
 @asynccontextmanager
 async def opened(count: int) -> AsyncIterator[Desk]:
-    preload("tests.lane_answers")
+    preload(["tests.lane_answers", "kg.workers.lane"])
     desk = Desk(count)
     await desk.lanes.open()
     try:

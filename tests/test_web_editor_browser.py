@@ -56,7 +56,7 @@ def opened(browser: Browser, site: Served, query: str = "", **parameters: str) -
 
 
 def run(browser: Browser) -> None:
-    browser.driver.find_element("css selector", ".tabPanel.active .yasqe_queryButton").click()
+    browser.find(".tabPanel.active .yasqe_queryButton").click()
 
 
 def value(browser: Browser) -> str:
@@ -76,7 +76,7 @@ def test_a_select_shows_rows_and_asks_nobody_else(browser: Browser, site: Served
     assert "Alibaba\tAlibaba" in browser.text(".yasr tbody")
     assert browser.run("document.querySelector('.yasqe_queryButton .run-word').textContent") == "Run"
     assert browser.text(".yasr_response_chip").startswith("3 rows, ")
-    link = browser.driver.find_element("css selector", ".yasr tbody a")
+    link = browser.find(".yasr tbody a")
     assert link.get_attribute("href") == f"{site.url}/id/company/alibaba?lang=en"
     browser.settle()
     assert strangers(browser, site) == [] and browser.complaints() == []
@@ -94,7 +94,7 @@ def test_a_construct_is_drawn_as_the_picture_that_kg_draw_makes(browser: Browser
     )
     assert nodes > 20
     for view, selector in (("rows", ".yasr tbody tr"), ("response", ".yasr .CodeMirror")):
-        browser.driver.find_element("css selector", f".select_{view}").click()
+        browser.find(f".select_{view}").click()
         browser.wait(f"document.querySelectorAll({json.dumps(selector)}).length > 0")
     browser.settle()
     assert strangers(browser, site) == [] and browser.complaints() == []
@@ -148,7 +148,7 @@ def test_a_named_query_is_loaded_from_the_menu(browser: Browser, site: Served) -
     browser.run(
         "return document.querySelector('[data-name=city-surroundings]').closest('details').open = true"
     )
-    browser.driver.find_element("css selector", "[data-name=city-surroundings]").click()
+    browser.find("[data-name=city-surroundings]").click()
     browser.wait("window.__editor.getTab().getQuery().includes('city-surroundings')")
     assert "# $city — the city" in value(browser)
     assert browser.run("document.querySelectorAll('.tabsList .tab').length") == 2
@@ -208,12 +208,12 @@ def test_rows_are_sorted_and_filtered(browser: Browser, site: Served) -> None:
     browser.run("return window.__editor.getTab().setQuery(arguments[0]), 1", query)
     run(browser)
     browser.wait("document.querySelectorAll('.yasr tbody tr').length === 3")
-    head = browser.driver.find_element("css selector", ".yasr thead button")
+    head = browser.find(".yasr thead button")
     head.click()
     assert browser.text(".yasr tbody").split() == ["9", "10", "100"]
     head.click()
     assert browser.text(".yasr tbody").split() == ["100", "10", "9"]
-    browser.driver.find_element("css selector", ".yasr input[type=search]").send_keys("10")
+    browser.find(".yasr input[type=search]").send_keys("10")
     assert browser.text(".yasr tbody").split() == ["100", "10"]
     assert browser.text(".yasr .above-rows") == "2 of 3 rows"
 
@@ -263,12 +263,12 @@ def test_without_script_and_without_its_files_it_is_a_text_area_that_works(
     browser.command("Emulation.setScriptExecutionDisabled", value=True)
     try:
         browser.driver.get(f"{plain_site.url}/sparql?lang=en")
-        box = browser.driver.find_element("id", "query")
+        box = browser.find("#query")
         box.clear()
         box.send_keys(SELECT)
-        browser.driver.find_element("css selector", "#plain button").click()
-        assert "Alibaba" in browser.driver.find_element("css selector", "table.answer").text
-        assert "3 rows" in browser.driver.find_element("css selector", "p.count").text
+        browser.find("#plain button").click()
+        assert "Alibaba" in browser.find("table.answer").text
+        assert "3 rows" in browser.find("p.count").text
         assert parse_qs(urlsplit(browser.driver.current_url).query) == {"query": [SELECT], "lang": ["en"]}
     finally:
         browser.command("Emulation.setScriptExecutionDisabled", value=False)
@@ -281,8 +281,8 @@ def test_with_its_files_and_without_script_it_is_a_text_area_that_works(
     browser.command("Emulation.setScriptExecutionDisabled", value=True)
     try:
         browser.driver.get(f"{site.url}/sparql?lang=en&query={quote(SELECT)}")
-        assert browser.driver.find_element("id", "query").is_displayed()
-        assert "Alibaba" in browser.driver.find_element("css selector", "table.answer").text
+        assert browser.find("#query").is_displayed()
+        assert "Alibaba" in browser.find("table.answer").text
     finally:
         browser.command("Emulation.setScriptExecutionDisabled", value=False)
 
@@ -292,15 +292,15 @@ def test_with_another_yasgui_than_was_meant_the_text_area_stays(browser: Browser
     added = browser.command("Page.addScriptToEvaluateOnNewDocument", source=other)
     try:
         browser.visit(f"{site.url}/sparql?query={quote(SELECT)}", wait_for=LOADED)
-        assert browser.driver.find_element("id", "query").is_displayed()
-        assert "Alibaba" in browser.driver.find_element("css selector", "table.answer").text
+        assert browser.find("#query").is_displayed()
+        assert "Alibaba" in browser.find("table.answer").text
     finally:
         browser.command("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
 
 
 def test_the_list_of_queries_narrows_as_one_types(browser: Browser, site: Served) -> None:
     browser.visit(f"{site.url}/queries?lang=en")
-    browser.driver.find_element("id", "q").send_keys("RISERS")
+    browser.find("#q").send_keys("RISERS")
     seen = "[...document.querySelectorAll('.queries li')].filter((e) => e.offsetParent).length"
     browser.wait(f"{seen} < 5")
     assert browser.text("#met").startswith(f"{browser.run(seen)} of 8")
@@ -312,8 +312,8 @@ def test_the_list_of_queries_narrows_as_one_types(browser: Browser, site: Served
 
 def test_what_is_left_empty_stays_out_of_the_address(browser: Browser, site: Served) -> None:
     browser.visit(f"{site.url}/queries/companies-in-city?lang=en")
-    browser.driver.find_element("id", "p-city").send_keys("Hangzhou")
-    browser.driver.find_element("css selector", "#parameters button").click()
+    browser.find("#p-city").send_keys("Hangzhou")
+    browser.find("#parameters button").click()
     browser.wait("document.querySelectorAll('table.answer tbody tr').length === 3")
     assert urlsplit(browser.driver.current_url).query == "city=Hangzhou&lang=en"
     assert browser.complaints() == [] and strangers(browser, site) == []

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from multiprocessing import active_children
 from typing import Any
@@ -24,6 +25,7 @@ from kg.errors import (
 from kg.workers import Limits, Pool
 from kg.workers.frames import DATA, END, FrameReader, frame
 from kg.workers.limits import MEBIBYTE
+from kg.workers.processes import preload, reap, start
 
 SETTINGS = {"is_offline": True}
 
@@ -221,6 +223,21 @@ def test_a_worker_that_dies_takes_only_its_request_with_it(number: int, error: t
         assert await answer(pool, "echo", text="alive") == b"alive"
 
     with_pool(test)
+
+
+def test_how_a_process_ended_is_read_once_while_others_start() -> None:
+    def run_one(code: int) -> tuple[int, int | None]:
+        return code, reap(start(os._exit, code), 10.0)
+
+    preload(["tests.worker_jobs"])
+    with ThreadPoolExecutor(8) as threads:
+        ended = list(threads.map(run_one, [3, 5, 7] * 40))
+    assert [code for wanted, code in ended if wanted != code] == []
+
+
+def test_a_process_that_does_not_end_is_ended() -> None:
+    preload(["tests.worker_jobs"])
+    assert reap(start(time.sleep, 60), 0.1) == -signal.SIGKILL
 
 
 def test_an_answer_over_its_length_is_an_error_and_never_shorter() -> None:

@@ -24,7 +24,7 @@ from kg.workers.lane import (
     checksum,
     drive,
 )
-from kg.workers.worker import CONTEXT
+from kg.workers.processes import reap, start
 
 Adopt = Callable[[socket.socket, bytes, bytes, bool], None]
 """Takes over a connection, with what came over it already, what is still to be sent, and whether what came is
@@ -37,6 +37,7 @@ _PAUSE_S = 0.1
 _PING_S = 0.5
 _DEAD_S = 4.0
 _SOON_S = 3.0
+_PATIENCE_S = 5.0
 
 
 class Lanes:
@@ -213,8 +214,9 @@ class _Lane:
         cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Lane"], None]
     ) -> "_Lane":
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        process = CONTEXT.Process(target=drive, args=(theirs, module, settings), daemon=True)
-        await asyncio.get_running_loop().run_in_executor(None, process.start)
+        process = await asyncio.get_running_loop().run_in_executor(
+            None, start, drive, theirs, module, settings
+        )
         theirs.close()
         ours.setblocking(False)
         return cls(process, ours, back, lost)
@@ -313,8 +315,4 @@ class _Lane:
         self._on_lost(self)
 
     def _reap(self) -> None:
-        self.process.join(5)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
+        reap(self.process, _PATIENCE_S)

@@ -19,7 +19,8 @@ from typing import Any
 from kg.errors import TooBusy, TookTooLong, TookTooMuch
 from kg.workers.exchange import Exchange
 from kg.workers.limits import Limits, in_words
-from kg.workers.worker import Worker, preload
+from kg.workers.processes import preload
+from kg.workers.worker import Worker
 
 _TICK_S = 0.05
 _STALLED_S = 0.1
@@ -57,7 +58,7 @@ class Pool:
 
     async def open(self) -> None:
         """Start the workers that are kept ready."""
-        preload(self._module)
+        preload([self._module, "kg.workers.child", "kg.workers.lane"])
         self._watch = asyncio.create_task(self._watch_over())
         for _ in range(self.limits.ready):
             # Those that come later take the place of another in a hurry.

@@ -7,7 +7,6 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from typing import Any, cast
 
@@ -16,17 +15,12 @@ from kg.workers.child import work
 from kg.workers.exchange import Exchange
 from kg.workers.frames import READY, REQUEST, FrameReader, json_frame
 from kg.workers.limits import in_words
+from kg.workers.processes import reap, start
 
-CONTEXT = get_context("forkserver")
-"""Processes are forked, in some 15 ms, from one that has imported everything and has no threads."""
+_PATIENCE_S = 10.0
 _NICE = 15
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-def preload(module: str) -> None:
-    """Say which module workers will need, before the first one is started."""
-    CONTEXT.set_forkserver_preload([module, "kg.workers.child", "kg.workers.lane"])
 
 
 _TOO_DEEP = (
@@ -81,8 +75,7 @@ class Worker(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18)
-        process = CONTEXT.Process(target=work, args=(theirs, module, settings), daemon=True)
-        await loop.run_in_executor(None, process.start)
+        process = await loop.run_in_executor(None, start, work, theirs, module, settings)
         theirs.close()
         ours.setblocking(False)
         worker = cls(process, on_free, on_lost)
@@ -186,9 +179,7 @@ class Worker(asyncio.Protocol):
         self._on_lost(self)
 
     def _reap(self, exchange: Exchange | None) -> None:
-        self.process.join(10)
-        code = self.process.exitcode
-        self.process.close()
+        code = reap(self.process, _PATIENCE_S)
         if exchange is not None:
             exchange.loop.call_soon_threadsafe(exchange.fail, self._what_happened(code))
 
