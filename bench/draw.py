@@ -18,8 +18,8 @@ from record import Measurement, record
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from browser import Browser, chromium
-from worlds import many
+from support.browser import Browser, chromium
+from support.networks import many
 
 from kg.draw import draw
 from kg.draw.layout import arrange

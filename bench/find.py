@@ -11,7 +11,7 @@ from statistics import median
 from generate import label_quads
 from record import cost, record, seconds
 
-from kg.labels import index_of
+from kg.graph.search import index_of
 from kg.store import EmbeddedStore, building, open_store
 
 LABELS = 100_000

@@ -28,9 +28,9 @@ from record import Measurement, cost, record, seconds, speed
 from serve import JSON, KINDS
 from tree import usage
 
-from kg.build import build
 from kg.graph import open_graph
-from kg.queries import read_queries
+from kg.populate.build import build
+from kg.sparql.named_queries import read_queries
 from kg.store import building, open_store
 
 SIZES = (100_000, 1_000_000)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from record import alternating, cost, record
 
-from kg.build import build
 from kg.graph import open_graph
+from kg.populate.build import build
 
 TIMES = 15
 QUERY = "city-ranking"

@@ -13,9 +13,9 @@ from statistics import median
 
 from record import cost, record, seconds
 
-from kg.build import build
 from kg.graph import Graph, open_graph
-from kg.queries import read_queries
+from kg.populate.build import build
+from kg.sparql.named_queries import read_queries
 
 TIMES = 15
 

@@ -30,8 +30,8 @@ from record import Measurement, record
 from traffic import KINDS, Client, Tally, keep_asking
 from tree import descriptors, members, started, usage
 
-from kg.build import build
-from kg.snapshots import KEEP
+from kg.populate.build import build
+from kg.store.snapshots import KEEP
 
 MINUTES = 60.0
 CLIENTS = 8

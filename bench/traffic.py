@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from threading import Lock
 from urllib.parse import quote, urlencode
 
-from kg.queries import read_queries
+from kg.sparql.named_queries import read_queries
 
 JSON = "application/sparql-results+json"
 SCRATCH = "https://w3id.org/suanli/id/graph/soak"

@@ -21,7 +21,8 @@ def open(where: str | os.PathLike[str] = "kg-store", *, language: str = "en", **
     Args:
         where: The store's folder, or the URL of an endpoint.
         language: "zh" or "en": the language of labels and titles.
-        connection: What goes with a URL, such as `user` and `password`; see `kg.remote.discovery.connect`.
+        connection: What goes with a URL, such as `user` and `password`; see
+            `kg.store.remote.discovery.connect`.
 
     Raises:
         NoStore: There is none.

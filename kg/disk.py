@@ -1,15 +1,144 @@
-"""What a disk says when it cannot do what a store wants of it, in sentences."""
+"""Files of this machine: where the project's own lie, reading and writing them, and what a disk says.
 
+A file is written whole or not at all. What cannot be read or written is told in sentences.
+"""
+
+import contextlib
 import errno
+import os
+import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from kg.errors import StoreError, StoreFull
+from kg.errors import BadFile, StoreError, StoreFull
+
+_PACKAGE = Path(__file__).resolve().parent
 
 # A quota or a limit on file size is no different to the user than a disk without room.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SAID = ("No space left", "Disk quota exceeded", "File too large")
+_WHY_NOT_WRITTEN = {
+    errno.ENOENT: {"en": "there is no such folder", "zh": "没有这个文件夹"},
+    errno.ENOTDIR: {"en": "there is no such folder", "zh": "没有这个文件夹"},
+    errno.EISDIR: {"en": "that is a folder", "zh": "这是一个文件夹"},
+    errno.EACCES: {"en": "you may not write there", "zh": "没有写入权限"},
+    errno.EPERM: {"en": "you may not write there", "zh": "没有写入权限"},
+    errno.EROFS: {"en": "nothing can be written there", "zh": "该处只读"},
+    errno.EEXIST: {"en": "that is a file, and no folder", "zh": "这是文件而不是文件夹"},
+    **{code: {"en": "no room is left on the disk", "zh": "磁盘已满"} for code in NO_ROOM},
+}
+_ELSEWHERE = {"en": "name another place; nothing was written", "zh": "请换一处；未写入任何内容"}
+_WHY_NOT_READ = {
+    errno.ENOENT: {"en": "there is no such file", "zh": "没有这个文件"},
+    errno.ENOTDIR: {"en": "there is no such file", "zh": "没有这个文件"},
+    errno.EISDIR: {"en": "that is a folder", "zh": "这是一个文件夹"},
+    errno.EACCES: {"en": "you may not read it", "zh": "没有读取权限"},
+    errno.EPERM: {"en": "you may not read it", "zh": "没有读取权限"},
+    errno.ENAMETOOLONG: {"en": "no file can have so long a name", "zh": "文件名过长"},
+}
+_ANOTHER = {"en": "see that its name is right; nothing was changed", "zh": "请核对文件名；未作任何改动"}
+
+
+def folder(name: str) -> Path:
+    """Give the folder of "ontology", "data" or "queries".
+
+    An installed wheel carries them inside the package; a checkout has them beside it.
+
+    >>> folder("ontology").name
+    'ontology'
+    """
+    inside = _PACKAGE / "bundle" / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def readable(name: str) -> Path:
+    """Give the path of a file that can be read.
+
+    Raises:
+        BadFile: It cannot.
+    """
+    path = Path(name)
+    try:
+        # What is no file, such as a pipe, can be opened once only.
+        if path.is_dir() or stat.S_ISREG(path.stat().st_mode):
+            path.open("rb").close()
+    except OSError as error:
+        raise unreadable(name, error) from error
+    return path
+
+
+def unreadable(name: object, error: OSError) -> BadFile:
+    """Say in a sentence why a file could not be read."""
+    return BadFile(where=name, why=_WHY_NOT_READ.get(error.errno or 0, error.strerror), remedy=_ANOTHER)
+
+
+@contextmanager
+def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for binary writing that takes its name only when it is complete.
+
+    What was at `path` stays until then, and stays for good when anything fails. The new file is written in
+    the same folder, so that the last step is one rename. Of a link, what it leads to is replaced; a device or
+    a pipe is written to as it is.
+
+    Raises:
+        BadFile: It cannot be written there, or the disk is full.
+    """
+    target = Path(os.path.realpath(path))
+    is_file = target.is_file() or not target.exists() or target.is_dir()
+    try:
+        with _replacing(target) if is_file else target.open("wb") as file:
+            yield file
+    except OSError as error:
+        if _is_about(error, target):
+            raise refusal(path, error) from error
+        raise
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_beside(target), suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(_mode_for(target))
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _beside(target: Path) -> str:
+    return f".{target.name[:40]}."
+
+
+def refusal(path: Path, error: OSError) -> BadFile:
+    """Say in a sentence why nothing could be written at a place."""
+    why = _WHY_NOT_WRITTEN.get(error.errno or 0, error.strerror)
+    return BadFile(where=str(path), why=why, remedy=_ELSEWHERE)
+
+
+def _is_about(error: OSError, target: Path) -> bool:
+    """Say whether it is this file that failed, and not something read to make it."""
+    names = [Path(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
+    own = [
+        n for n in names if n == target or (n.parent == target.parent and n.name.startswith(_beside(target)))
+    ]
+    return bool(own) or error.errno in NO_ROOM
+
+
+def _mode_for(path: Path) -> int:
+    """Give the permissions of the file that is replaced, or those a new file would get."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 @contextmanager

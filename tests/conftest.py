@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser, chromium
 from hypothesis import HealthCheck, settings
+from support.browser import Browser, chromium
 
-from kg.build import fill
-from kg.bundle import folder
-from kg.kinds import FactKind, read_kinds
+from kg.disk import folder
+from kg.model.kinds import FactKind, read_kinds
+from kg.populate.build import fill
+from kg.rdf.turtle import read
 from kg.store import EmbeddedStore
-from kg.turtle import read
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Documents and test suites beside the checkout; not everybody has them."""

@@ -8,15 +8,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.bundle import folder
-from kg.cli.grammar import COMMANDS
+from kg.cli.commands import COMMANDS
 from kg.cli.main import overview, parser
-from kg.kinds import FactKind, Role, read_kinds
-from kg.parameters import Parameter
-from kg.queries import NamedQuery, by_topic, read_queries
-from kg.terms import local_name
-from kg.turtle import read
-from kg.words import best
+from kg.disk import folder
+from kg.language import best
+from kg.model.kinds import FactKind, Role, read_kinds
+from kg.rdf.terms import local_name
+from kg.rdf.turtle import read
+from kg.sparql.named_queries import NamedQuery, by_topic, read_queries
+from kg.sparql.parameters import Parameter
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 

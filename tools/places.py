@@ -25,9 +25,9 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.terms import expand, local_name, mint
-from kg.turtle import write_turtle
-from kg.vocab import ALT_LABEL, NOTATION, PREF_LABEL, A
+from kg.rdf.terms import expand, local_name, mint
+from kg.rdf.turtle import write_turtle
+from kg.rdf.vocab import ALT_LABEL, NOTATION, PREF_LABEL, A
 
 ROOT = Path(__file__).parent.parent
 BY_HAND = Path(__file__).with_name("places_by_hand.tsv")

@@ -16,12 +16,12 @@ from typing import Any
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from kg.binding import with_prefixes
 from kg.errors import KgError
-from kg.queries import NamedQuery, read_queries
-from kg.remote import connect
+from kg.graph.text_table import render
+from kg.sparql.binding import with_prefixes
+from kg.sparql.named_queries import NamedQuery, read_queries
 from kg.store import Store, open_store
-from kg.tables import render
+from kg.store.remote import connect
 
 # What queries that cannot do without are asked with.
 GIVEN: dict[str, dict[str, str]] = {

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import Misuse, NoStore
-from kg.remote import lacks_scheme
+from kg.store.remote import lacks_scheme
 
 
 def connection(given: argparse.Namespace) -> dict[str, Any]:
-    """Give the options of `kg.remote.connect` that were said.
+    """Give the options of `kg.store.remote.connect` that were said.
 
     Raises:
         Misuse: A password without a name, or a name and a token.

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.cli.main import Session
+from kg.cli.session import Session
 from kg.errors import BadTerm
-from kg.sparql import tokens
-from kg.terms import expand, shorten
-from kg.vocab import PREFIXES
+from kg.rdf.terms import expand, shorten
+from kg.rdf.vocab import PREFIXES
+from kg.sparql.tokens import tokens
 
 if TYPE_CHECKING:
     from kg.graph import Graph

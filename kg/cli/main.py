@@ -1,77 +1,25 @@
 """`kg`: read the command line, call one function, print one result, explain what went wrong."""
 
-import argparse
-import importlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kg import __version__
+from kg.cli.commands import COMMANDS
 from kg.cli.connecting import checked_place, connection
-from kg.cli.grammar import COMMANDS, Command
 from kg.cli.parsing import WORDS, overview, parser
+from kg.cli.session import Session
 from kg.errors import KgError, Misuse, nearest
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
-    from kg.remote.store import RemoteStore
+    pass
 
-__all__ = ["Session", "counted", "main", "overview", "parser"]
 
 _SHOWN = "backslashreplace"
 _LANGUAGE_VARIABLES = ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What every command is given: where the store is, which language to speak, and to whom."""
-
-    language: str
-    store: str
-    """Where the store is, as it was named: a folder, or the URL of an endpoint."""
-    is_terminal: bool
-    room: int | None = None
-    """How many columns a table may take; None where nobody said."""
-
-    connection: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """What goes with the URL of an endpoint: its other addresses, who asks, how long to wait."""
-
-    @property
-    def is_remote(self) -> bool:
-        """Whether the store is behind an endpoint."""
-        return self.store.lower().startswith(("http://", "https://"))
-
-    def open(self, *, whole: bool = False) -> "Graph":
-        """Open the graph that the command is about; `whole` where it will look at much of it."""
-        from kg.graph import open_graph
-
-        return open_graph(self.store, language=self.language, whole=whole, **self.connection)
-
-    def connect(self, url: str = "") -> "RemoteStore":
-        """Open the store behind the endpoint that was named, or behind this one."""
-        from kg.remote import connect
-
-        return connect(url or self.store, language=self.language, **self.connection)
-
-    def say(self, en: str, zh: str) -> None:
-        """Tell the reader something that is no part of the result, on standard error."""
-        print(zh if self.language == "zh" else en, file=sys.stderr)
-
-    def choose(self, en: str, zh: str) -> str:
-        """Give the text of the reader's language."""
-        return zh if self.language == "zh" else en
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Tell a number of things in English.
-
-    >>> counted(1, "row"), counted(2600, "row"), counted(0, "entry", "entries")
-    ('1 row', '2,600 rows', '0 entries')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -122,7 +70,7 @@ def _run(words: list[str], language: str) -> int:
     session = Session(language, checked_place(where), sys.stdout.isatty(), _room())
     if session.is_remote:
         session = replace(session, connection=connection(given))
-    return _function(COMMANDS[name])(given, session)
+    return COMMANDS[name].run(given, session)
 
 
 def _split(words: list[str]) -> tuple[str | None, list[str]]:
@@ -182,7 +130,7 @@ def _unspeakable(error: UnicodeEncodeError) -> Misuse:
 
 
 def _refused(error: OSError) -> KgError:
-    from kg.documents import unreadable
+    from kg.disk import unreadable
 
     return unreadable(error.filename or "kg", error)
 
@@ -192,14 +140,6 @@ def _speak_utf8() -> None:
     for stream, errors in ((sys.stdin, "strict"), (sys.stdout, _SHOWN), (sys.stderr, _SHOWN)):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors)
-
-
-def _function(command: Command) -> Callable[[argparse.Namespace, Session], int]:
-    module, _, function = command.function.partition(":")
-    found: Callable[[argparse.Namespace, Session], int] = getattr(
-        importlib.import_module(f"kg.cli.{module}"), function
-    )
-    return found
 
 
 if __name__ == "__main__":

@@ -1,12 +1,17 @@
 """Where results go: standard output, or a file that appears whole or not at all."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from kg.errors import BadQuery, Misuse
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Triple
+
+    from kg.graph import Graph
 
 
 @contextmanager
@@ -17,7 +22,7 @@ def opened(path: str | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    from kg.atomic import atomic_writer
+    from kg.disk import atomic_writer
 
     with atomic_writer(Path(path)) as file:
         yield file
@@ -56,3 +61,32 @@ def refuse_tables(form: str, output: str | None) -> None:
             "单张表由 SELECT 给出：`kg query --format csv`",
         },
     )
+
+
+def write_statements(
+    graph: "Graph", statements: "Iterable[Quad | Triple]", form: str, output: str | None
+) -> None:
+    """Write statements to a file or to standard output, in an RDF format, as tables, or as a network."""
+    from kg.graph.export import NETWORK_FORMATS, export_network, write_triples
+    from kg.graph.export import export as export_file
+
+    if form in NETWORK_FORMATS:
+        from kg.graph.network import from_triples
+
+        network = from_triples(graph.store, map(_triple, statements))
+        if output:
+            export_network(network, Path(output), form)
+        else:
+            with opened(None) as out:
+                NETWORK_FORMATS[form](network, out)
+    elif output:
+        export_file(statements, Path(output), form)
+    else:
+        with opened(None) as out:
+            write_triples(statements, form, out)
+
+
+def _triple(statement: "Quad | Triple") -> "Triple":
+    from pyoxigraph import Quad
+
+    return statement.triple if isinstance(statement, Quad) else statement

@@ -4,7 +4,8 @@ import argparse
 import re
 from typing import Any, NoReturn
 
-from kg.cli.grammar import COMMANDS, ENDPOINT, HELP, LANG, STORE, Argument
+from kg.cli.arguments import ENDPOINT, HELP, LANG, STORE, Argument
+from kg.cli.commands import COMMANDS
 from kg.errors import nearest
 
 WORDS = {

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.cli.main import Session, counted
 from kg.cli.output import opened, refuse_other
+from kg.cli.session import Session, counted
 
 if TYPE_CHECKING:
     from kg.graph import Graph, Table
-    from kg.queries import NamedQuery
+    from kg.sparql.named_queries import NamedQuery
 
 _ROWS_ON_SCREEN = 200
 _FORMATS = ("table", "csv", "tsv", "json", "xml")
@@ -40,7 +40,7 @@ def print_rows(
         given: The options: format, output, limit, labels.
         session: Where to say it, in which language.
     """
-    from kg.queries import first
+    from kg.sparql.named_queries import first
 
     form = given.format or (Path(given.output or "").suffix.lstrip(".") or "table")
     refuse_other(form, _FORMATS, "SELECT")
@@ -69,7 +69,7 @@ def print_rows(
 def _write(
     graph: "Graph", columns: Sequence[str], rows: list[Any], form: str, given: argparse.Namespace, out: Any
 ) -> None:
-    from kg.results import write_rows
+    from kg.sparql.results import write_rows
 
     if given.labels:
         columns, rows = graph.with_labels(columns, rows)
@@ -77,8 +77,8 @@ def _write(
 
 
 def _table(graph: "Graph", named: "NamedQuery", answer: "Table", rows: list[Any], session: Session) -> str:
-    from kg.columns import marks
-    from kg.tables import filled, render, width
+    from kg.graph.table import marks
+    from kg.graph.text_table import filled, render, width
 
     at = [i for i, name in enumerate(answer.columns) if name not in marks(named)]
     heads = [answer.titles.get(answer.columns[i], answer.columns[i]) for i in at]
@@ -106,8 +106,8 @@ def _row(
     named: "NamedQuery", columns: Sequence[str], texts: list[str], terms: Any, session: Session
 ) -> list[str]:
     """Write the cells of a row for people."""
-    from kg.columns import told
-    from kg.terms import shorten
+    from kg.graph.table import told
+    from kg.rdf.terms import shorten
 
     by_name = dict(zip(columns, terms, strict=True))
     cells = [_told(text, term, session.language) for text, term in zip(texts, terms, strict=True)]
@@ -122,8 +122,8 @@ def _row(
 
 def _told(cell: str, term: object, language: str) -> str:
     """Group the digits of a long number."""
-    from kg.tables import grouped
-    from kg.terms import local_name
+    from kg.graph.text_table import grouped
+    from kg.rdf.terms import local_name
 
     if not isinstance(term, Literal) or local_name(term.datatype) not in _NUMERIC or not _is_number(cell):
         return cell

@@ -24,7 +24,7 @@ def draw(
     """Draw a network graph into one file, which appears whole or not at all.
 
     Args:
-        graph: A networkx graph as `kg.network` makes it.
+        graph: A networkx graph as `kg.graph.network` makes it.
         path: Where the picture goes; its suffix says which kind: .html, .svg or .png.
         language: "zh" or "en"; in the page the reader can switch.
         theme: "light", "dark", or "auto" for what the reader's system prefers.
@@ -38,7 +38,7 @@ def draw(
         BadFile: The suffix is none of these, or the file cannot be written.
         Missing: What the picture needs is not installed: pyvis, or for a PNG a font with the characters.
     """
-    from kg.atomic import atomic_writer, refusal
+    from kg.disk import atomic_writer, refusal
 
     target = Path(path)
     if target.suffix.lower() not in SUFFIXES:
@@ -83,15 +83,15 @@ def render(
     said = titles(title, graph.graph)
     layout = arrange(graph, legend(graph))
     if suffix == ".html":
-        from kg.draw.html import page
+        from kg.draw.page.html import page
 
         return page(graph, layout, language=language, theme=theme, title=said).encode()
-    from kg.draw.svg import svg
+    from kg.draw.still.svg import svg
 
     look = "dark" if theme == "dark" else "light"
     written = svg(graph, layout, language=language, theme=look, title=said[language])
     if suffix == ".svg":
         return written.encode()
-    from kg.draw.png import png
+    from kg.draw.still.png import png
 
     return png(written)

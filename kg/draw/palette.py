@@ -18,7 +18,7 @@ TINTS: Mapping[str, tuple[str, ...]] = {
     "dark": ("#52AFD8", "#D2513B", "#96DAB3", "#D8AE56", "#A65AAB", "#F4709D", "#567CE7", "#E6DA61"),
 }
 """Found by search: no two nearer than 0.10 in OKLab for normal sight, protanopia, deuteranopia or tritanopia.
-`tests/test_draw.py` measures it again."""
+`tests/draw/test_draw.py` measures it again."""
 
 PAPER: Mapping[str, dict[str, str]] = {
     "light": {

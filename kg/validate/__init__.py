@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.kinds import Index
-from kg.knowledge import reckoning_of
-from kg.passages import Passages
+from kg.graph.passages import Passages
+from kg.graph.records import reckoning_of
+from kg.model.kinds import Index
+from kg.rdf.vocab import GRAPH_ONTOLOGY, PREFIXES, A
 from kg.store import Store
 from kg.validate.constraints import check_constraints, read_constraints
 from kg.validate.evidence import check_evidence
@@ -17,7 +18,6 @@ from kg.validate.identity import check_facts, check_view, readable_kinds, sound_
 from kg.validate.sentences import Speaker
 from kg.validate.shapes import check_shapes
 from kg.validate.union import accepted, quads_to_validate, whole
-from kg.vocab import GRAPH_ONTOLOGY, PREFIXES, A
 
 __all__ = ["SEVERITIES", "Finding", "Report", "validate"]
 

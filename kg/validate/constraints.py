@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kg.errors import BadFile
-from kg.kinds import Index
-from kg.names import AnyTerm
-from kg.terms import local_name, shorten
+from kg.graph.names import AnyTerm
+from kg.model.kinds import Index
+from kg.rdf.terms import local_name, shorten
+from kg.rdf.vocab import LANGUAGES, PREFIXES
 from kg.validate.findings import Finding
 from kg.validate.sentences import Bindings, Speaker
-from kg.vocab import LANGUAGES, PREFIXES
 
 _SH = PREFIXES["sh"]
 _SPARQL = NamedNode(_SH + "sparql")

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.claims import Claim
-from kg.kinds import Index
-from kg.passages import Passages
+from kg.graph.passages import Passages
+from kg.model.claims import Claim
+from kg.model.kinds import Index
+from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding
 from kg.validate.sentences import Speaker
-from kg.vocab import PREFIXES
 
 _CODE_POINTS = PREFIXES["sl"] + "codePoints"
 _CHECK = PREFIXES["shape"]

@@ -12,15 +12,15 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.conflicts import Reckoning
-from kg.facts import Fact
-from kg.kinds import Index, Term
-from kg.quantities import Figure, Unit, can_both_hold, convert, interval
-from kg.terms import local_name
+from kg.language import number
+from kg.model.conflicts import Reckoning
+from kg.model.facts import Fact
+from kg.model.kinds import Index, Term
+from kg.model.quantities import Figure, Unit, can_both_hold, convert, interval
+from kg.rdf.terms import local_name
+from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding
 from kg.validate.sentences import Speaker
-from kg.vocab import PREFIXES
-from kg.words import number
 
 _SL = PREFIXES["sl"]
 _GROWTH = NamedNode(PREFIXES["shape"] + "growth-fits")

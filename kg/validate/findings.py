@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kg.terms import shorten
+from kg.rdf.terms import shorten
 
 SEVERITIES: dict[str, dict[str, str]] = {
     "violation": {"en": "violation", "zh": "错误"},

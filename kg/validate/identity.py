@@ -5,18 +5,18 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from kg.claims import Claim, Review, accepted, read_claims, read_reviews
 from kg.errors import BadKind, KgError
-from kg.facts import Fact
-from kg.kinds import FactKind, Index
-from kg.knowledge import kinds_of
-from kg.names import read_any_fact
+from kg.graph.names import read_any_fact
+from kg.graph.records import kinds_of
+from kg.language import best
+from kg.model.claims import Claim, Review, accepted, read_claims, read_reviews
+from kg.model.facts import Fact
+from kg.model.kinds import FactKind, Index
+from kg.rdf.terms import kind_of, shorten
+from kg.rdf.vocab import LANGUAGES, PREFIXES, A
 from kg.store import Store
-from kg.terms import kind_of, shorten
 from kg.validate.findings import Finding
 from kg.validate.sentences import Speaker
-from kg.vocab import LANGUAGES, PREFIXES, A
-from kg.words import best
 
 _SL = PREFIXES["sl"]
 _CHECK = PREFIXES["shape"]

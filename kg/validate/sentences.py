@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.kinds import Index
-from kg.names import AnyTerm, Names
+from kg.graph.names import AnyTerm, Names
+from kg.language import best
+from kg.model.kinds import Index
+from kg.rdf.terms import local_name, shorten
+from kg.rdf.vocab import LANGUAGES, PREFIXES
 from kg.store import Store
-from kg.terms import local_name, shorten
 from kg.validate.findings import Finding
-from kg.vocab import LANGUAGES, PREFIXES
-from kg.words import best
 
 _SH = PREFIXES["sh"]
 _SLOT = re.compile(r"\{[?$](\w+)\}")

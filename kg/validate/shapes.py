@@ -7,10 +7,10 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFile
-from kg.names import AnyTerm
-from kg.terms import local_name
+from kg.graph.names import AnyTerm
+from kg.rdf.terms import local_name
+from kg.rdf.vocab import PREFIXES
 from kg.validate.sentences import Result, component_name
-from kg.vocab import PREFIXES
 
 _SH = PREFIXES["sh"]
 _PROPERTY = NamedNode(_SH + "property")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
+from kg.rdf.terms import kind_of
+from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, A
 from kg.store import Store
-from kg.terms import kind_of
-from kg.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, A
 
 
 def quads_to_validate(store: Store) -> list[Quad]:

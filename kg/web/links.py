@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from pyoxigraph import NamedNode
 
-from kg.vocab import ID, ONTOLOGY
+from kg.rdf.vocab import ID, ONTOLOGY
 
 BASE = "https://w3id.org/suanli"
 """What stands before a page's path in the IRI of its thing, wherever the site is."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.errors import BadInput
-from kg.negotiation import best_type
+from kg.service.negotiation import best_type
+from kg.service.workers.reply import Reply, Sink
 from kg.web.request import Request
-from kg.workers.reply import Reply, Sink
 
 _HTML, _JSON = "text/html", "application/json"
 _FORMATS = {"html": _HTML, "json": _JSON}

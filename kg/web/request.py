@@ -20,7 +20,8 @@ class Request:
         accept: The Accept header; "" is anything.
         is_writable: Whether updates are taken.
         documents: A folder with the documents as received, whose passages may be shown; None shows positions.
-        has_editor: Whether the editor's files are there, see `kg.web.assets.ready`; else it is a text area.
+        has_editor: Whether the editor's files are there, see
+            `kg.web.queries.editor_files.ready`; else it is a text area.
     """
 
     path: str

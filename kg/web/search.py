@@ -7,17 +7,17 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import KgError
 from kg.graph import Graph
-from kg.labels import Match
-from kg.terms import expand, kind_of, shorten
-from kg.vocab import KINDS, PREFIXES, sl
-from kg.web.kept import Kept, kept_of
+from kg.graph.search import Match
+from kg.rdf.terms import expand, kind_of, shorten
+from kg.rdf.vocab import KINDS, PREFIXES, sl
+from kg.service.workers.reply import Reply
 from kg.web.machine import as_json, wants_json
 from kg.web.paging import Listing, listing
-from kg.web.rankings import rankings
 from kg.web.request import Request
-from kg.web.saying import Piece, language_tag
+from kg.web.sentences import Piece, language_tag
+from kg.web.snapshot_cache import Kept, kept_of
 from kg.web.templates import page
-from kg.workers.reply import Reply
+from kg.web.things.rankings import rankings
 
 RESULTS = 40
 """How many things a page of results has."""

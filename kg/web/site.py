@@ -7,14 +7,14 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import BadRequest
-from kg.negotiation import best_language
-from kg.serve.endpoints import App, endpoint, sparql, update, void
-from kg.serve.graphs import PATH as STORE
-from kg.serve.graphs import graph_store
-from kg.serve.protocol import parameters
-from kg.serve.respond import Receive, Scope, Send
-from kg.serve.visits import Service, Visit
-from kg.web import assets
+from kg.service.endpoints import App, endpoint, sparql, update, void
+from kg.service.graph_store import PATH as STORE
+from kg.service.graph_store import graph_store
+from kg.service.negotiation import best_language
+from kg.service.protocol import parameters
+from kg.service.requests import Service, Visit
+from kg.service.respond import Receive, Scope, Send
+from kg.web.queries import editor_files as assets
 
 _STATIC = "/static/"
 
@@ -25,7 +25,7 @@ class Site:
     Args:
         service: What the endpoints share.
         aside: A folder for what clients send, while it is read.
-        cache: The folder of the editor's files; see `kg.web.assets`.
+        cache: The folder of the editor's files; see `kg.web.queries.editor_files`.
         documents: A folder with the documents as received, or None.
     """
 

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode
 
-from kg.atomic import atomic_writer
-from kg.conflicts import Conflict
+from kg.disk import atomic_writer
 from kg.errors import KgError
-from kg.facts import Fact
 from kg.graph import Graph
-from kg.knowledge import documents_of
-from kg.vocab import GRAPH_REVIEWS, sl
+from kg.graph.records import documents_of
+from kg.model.conflicts import Conflict
+from kg.model.facts import Fact
+from kg.rdf.vocab import GRAPH_REVIEWS, sl
 from kg.web.asking import counts_of
 
 _VERSION = 2
@@ -38,10 +38,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two facts that differ where they should not: `kg.conflicts.Conflict` without the facts themselves."""
+    """Two facts that differ where they should not: a `kg.model.conflicts.Conflict` without the facts."""
 
     difference: str
-    """A key of `kg.conflicts.DIFFERENCES`."""
+    """A key of `kg.model.conflicts.DIFFERENCES`."""
     is_contradiction: bool
     kind: str
     """The name of the fact kind."""
@@ -53,7 +53,7 @@ class Difference:
     rate: str = ""
     """The IRI of the exchange rate of that conversion, where the currencies differ."""
     reading: str = ""
-    """A key of `kg.conflicts.READINGS`, or empty."""
+    """A key of `kg.model.conflicts.READINGS`, or empty."""
 
     def conflict(self, one: Fact, other: Fact) -> Conflict:
         """Give the conflict again, of its facts as they were read."""

@@ -15,12 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kg.graph import Graph
-from kg.terms import shorten
+from kg.language import clock
+from kg.rdf.terms import shorten
+from kg.service.workers.reply import Reply
 from kg.web.links import href, url, without_marks
 from kg.web.request import Request
 from kg.web.texts import LANGUAGE_TAGS, TEXTS
-from kg.words import clock
-from kg.workers.reply import Reply
 
 CONTENT_TYPE = "text/html; charset=utf-8"
 

@@ -5,10 +5,10 @@ import logging
 from typing import Any
 
 from kg.errors import KgError
-from kg.serve.newest import Newest
-from kg.workers import Pool
+from kg.service.newest import Newest
+from kg.service.workers import Pool
 
-log = logging.getLogger("kg.serve")
+log = logging.getLogger("kg.service")
 
 _LOOK_S = 0.5
 # While changes follow one another nothing is made that the next one would make stale.

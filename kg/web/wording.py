@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal
 
-from kg.tables import grouped
-from kg.terms import local_name
-from kg.words import clock, is_interval, period
+from kg.graph.text_table import grouped
+from kg.language import clock, is_interval, period
+from kg.rdf.terms import local_name
 
 _WHOLE = frozenset({"integer", "int", "long", "nonNegativeInteger"})
 _NUMERIC = _WHOLE | {"decimal", "double", "float"}

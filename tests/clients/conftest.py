@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import Served, served
+from support.served import Served, served
 
 from clients.world import make
 

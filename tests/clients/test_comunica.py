@@ -10,10 +10,10 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from served import Served, served
+from support.served import Served, served
 
 from clients.world import DEFAULT, ENDLESS, EX, FIRST, HANGZHOU, PEOPLE, PREFIX
-from kg.binding import with_prefixes
+from kg.sparql.binding import with_prefixes
 from kg.store import EmbeddedStore, open_store
 
 HERE = Path(__file__).parent / "comunica"

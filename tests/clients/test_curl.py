@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from served import Served
+from support.served import Served
 
 from clients.world import DEFAULT, EX, FIRST, PEOPLE, triples
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pandas as pd
 import pyoxigraph as ox
 import pytest
-from served import Served
+from support.served import Served
 
 from clients.world import DEFAULT, EX, FIRST, PEOPLE, PREFIX, triples
 

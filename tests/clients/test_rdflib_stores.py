@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from rdflib import BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
-from served import Served
+from support.served import Served
 
 from clients.world import DEFAULT, FIRST, SECOND, SHENZHEN
 

@@ -9,9 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from processes import cpu_share
 from rdflib.compare import isomorphic
-from served import Served
 from SPARQLWrapper import (
     CSV,
     GET,
@@ -29,6 +27,8 @@ from SPARQLWrapper import (
     SPARQLWrapper,
 )
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, Unauthorized
+from support.processes import cpu_share
+from support.served import Served
 
 from clients.world import (
     BEIJING,

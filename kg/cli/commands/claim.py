@@ -1,0 +1,210 @@
+"""`kg claim`, `kg review` and `kg format`: adding to the data files, and keeping them canonical."""
+
+import argparse
+import datetime
+import re
+from pathlib import Path
+
+from kg.cli.arguments import DATA_TO_WRITE, ONTOLOGY, Command, argument
+from kg.cli.session import Session, counted
+from kg.disk import readable
+from kg.errors import BadClaim, BadTerm, Misuse
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+
+
+_CLAIM = (
+    '{"fact": "Location", "roles": {"organisation": "阿里巴巴", "place": "杭州", "role": "总部"}, '
+    '"quote": "总部位于杭州"}'
+)
+
+
+def claim(given: argparse.Namespace, session: Session) -> int:
+    """Add a document and its claims, and reviews that accept them where that is asked for."""
+    from kg.disk import folder
+    from kg.model.claims import Review
+    from kg.model.documents import receive
+    from kg.populate.data_files import (
+        add_claims,
+        add_document,
+        add_reviews,
+        file_of_reviews,
+        files_of,
+        make_claims,
+        read_lines,
+    )
+    from kg.populate.data_folder import data_to_write
+    from kg.populate.reference import Reference
+    from kg.rdf.terms import local_name, mint
+
+    _refuse_unfit(given)
+    data = data_to_write(given.data)
+    reference = Reference.read(Path(given.ontology) if given.ontology else folder("ontology"), data)
+    received = receive(Path(given.document))
+    document = mint("document", given.name)
+    made = make_claims(reference.kinds, document, read_lines(Path(given.file)), received.text, reference)
+    facts = {"title": given.title, "date": given.date, "source": given.source}
+    add_document(data, given.name, received, {k: v for k, v in facts.items() if v})
+    added = add_claims(data, document, made)
+    written = [*files_of(data, document)]
+    if given.accept:
+        when = _now()
+        add_reviews(data, (Review(c.iri, True, when, given.by, given.reason or "") for _, c in made))
+        written.append(file_of_reviews(data))
+    for path in written:
+        print(path)
+    name = f"document:{local_name(document)}"
+    session.say(
+        f"{name}: {counted(added.new, 'new claim')}, {added.claims} in all ({received.encoding}); "
+        f"`kg build{_from(given)}` makes them count",
+        f"{name}：新增 {added.new} 条主张，共 {added.claims} 条（{received.encoding}）；"
+        f"运行 `kg build{_from(given)}` 后生效",
+    )
+    return 0
+
+
+CLAIM = Command(
+    "claim",
+    claim,
+    {
+        "en": "Add claims of a document to the data files, from JSON lines.",
+        "zh": "由 JSON 行向数据文件添加某文档的主张。",
+    },
+    "kg claim claims.jsonl --document article.txt --name my-article --accept --by me",
+    (
+        argument(
+            "file",
+            metavar="FILE",
+            en=f"claims, one JSON object a line: {_CLAIM}",
+            zh=f"主张，每行一个 JSON 对象：{_CLAIM}",
+        ),
+        argument("--document", metavar="FILE", required=True, en="the document as received", zh="收到的原文"),
+        argument(
+            "--name",
+            metavar="SLUG",
+            required=True,
+            en="the document's name; kept in small letters with dashes: My Article is my-article",
+            zh="文档名；保存为小写加连字符：My Article 存为 my-article",
+        ),
+        argument("--title", metavar="TEXT", en="the document's title", zh="文档标题"),
+        argument(
+            "--date",
+            metavar="DATE",
+            en="the document's date: 2018, 2018-12 or 2018-12-20",
+            zh="文档日期：2018、2018-12 或 2018-12-20",
+        ),
+        argument("--source", metavar="URL", en="where it was published", zh="发布地址"),
+        argument("--accept", action="store_true", en="accept the claims as well", zh="同时采信这些主张"),
+        argument("--by", metavar="NAME", en="who reviews", zh="审核者"),
+        argument("--reason", metavar="TEXT", en="why", zh="理由"),
+        ONTOLOGY,
+        DATA_TO_WRITE,
+    ),
+)
+
+
+def review(given: argparse.Namespace, session: Session) -> int:
+    """Add one review a claim."""
+    from kg.model.claims import Review
+    from kg.populate.data_files import add_reviews, file_of_reviews
+    from kg.populate.data_folder import data_to_write
+    from kg.rdf.terms import expand
+
+    data = data_to_write(given.data)
+    when = _now()
+    reviews = [
+        Review(expand(c), given.verdict == "accept", when, given.by, given.reason) for c in given.claims
+    ]
+    _refuse_unknown(data, reviews)
+    add_reviews(data, reviews)
+    print(file_of_reviews(data))
+    session.say(
+        f"{counted(len(reviews), 'review')} added; `kg build{_from(given)}` makes them count",
+        f"已添加 {len(reviews)} 条审核；运行 `kg build{_from(given)}` 后生效",
+    )
+    return 0
+
+
+REVIEW = Command(
+    "review",
+    review,
+    {
+        "en": "Accept or reject claims; reviews are only ever added, the newest counts.",
+        "zh": "采信或拒绝主张；审核只增不改，最新者为准。",
+    },
+    "kg review reject claim:… --by me --reason typo",
+    (
+        argument("verdict", choices=("accept", "reject"), en="what you decide", zh="结论"),
+        argument("claims", nargs="+", metavar="CLAIM", en="the claims", zh="主张"),
+        argument("--by", metavar="NAME", required=True, en="who reviews", zh="审核者"),
+        argument("--reason", metavar="TEXT", default="", en="why", zh="理由"),
+        DATA_TO_WRITE,
+    ),
+)
+
+
+def format_files(given: argparse.Namespace, session: Session) -> int:
+    """Rewrite files in canonical form."""
+    from kg.rdf.turtle import format_file
+
+    changed = [name for name in given.files if format_file(readable(name))]
+    for name in changed:
+        print(name)
+    session.say(
+        f"{len(changed)} of {len(given.files)} rewritten", f"{len(given.files)} 个中改写了 {len(changed)} 个"
+    )
+    return 0
+
+
+FORMAT = Command(
+    "format",
+    format_files,
+    {
+        "en": "Rewrite Turtle and TriG files in canonical form.",
+        "zh": "把 Turtle 和 TriG 文件改写为规范形式。",
+    },
+    "kg format ontology/*.ttl",
+    (argument("files", nargs="+", metavar="FILE", en="Turtle or TriG files", zh="Turtle 或 TriG 文件"),),
+)
+
+
+def _refuse_unfit(given: argparse.Namespace) -> None:
+    """Refuse to accept without a name, and a date that is none."""
+    from kg.populate.reference import is_on_calendar
+
+    if given.accept and not given.by:
+        raise Misuse(
+            problem={"en": "--accept: nobody is named who accepts", "zh": "--accept：未指明审核者"},
+            remedy={"en": "add `--by NAME`", "zh": "请加上 `--by 姓名`"},
+        )
+    if given.date and not (_DATE.fullmatch(given.date) and is_on_calendar(given.date)):
+        raise BadTerm(
+            value=given.date,
+            wanted={"en": "a date", "zh": "日期"},
+            remedy={
+                "en": "write it like 2018, 2018-12 or 2018-12-20",
+                "zh": "请写成 2018、2018-12 或 2018-12-20",
+            },
+        )
+
+
+def _from(given: argparse.Namespace) -> str:
+    return f" --data {given.data}" if given.data else ""
+
+
+def _refuse_unknown(data: Path, reviews: list) -> None:  # type: ignore[type-arg]
+    from kg.model.claims import read_claims
+    from kg.rdf.turtle import read
+
+    known = {c.iri for path in (data / "claims").glob("*.ttl") for c in read_claims(read(path))}
+    for one in reviews:
+        if one.claim not in known:
+            raise BadClaim(
+                claim=one.claim.value,
+                why={"en": "there is no such claim", "zh": "没有这条主张"},
+                remedy={"en": "`kg show` prints the claims of a fact", "zh": "`kg show` 会列出事实的主张"},
+            )
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,154 @@
+"""Framed insets beside the map, one a kind, for nodes that have no place on it."""
+
+from collections import defaultdict
+from math import ceil, hypot, sqrt
+from typing import Any
+
+from kg.draw.layout.seats import ROW
+from kg.draw.layout.shapes import WINDOW, Box, Frame, Spot, around, text_width
+from kg.draw.palette import Entry, entry_key, is_member_kind
+from kg.draw.texts import both, kind_text, text
+
+CAPTION = 24.0
+"""Height that a frame's caption takes, nominal pixels."""
+
+NO_PLACE, _ABROAD, _ELSEWHERE = "no place", "in ", "elsewhere"
+_PAD = 12.0
+_GAP = 26.0
+_NAME = 150.0
+_LABELLED_MOST = 42
+_ROWS = 14
+_DOT = 11.0
+_STEPS = 16
+
+
+def insets(
+    graph: Any, keys: list[str], taken: list[Box], entries: list[Entry], grouped: bool
+) -> tuple[tuple[Frame, ...], dict[str, Spot], Box]:
+    """Stand nodes without a place in frames, the largest kind first, where the map is emptiest.
+
+    Args:
+        graph: The graph.
+        keys: The nodes without a place.
+        taken: What the places on the map take up.
+        entries: The legend.
+        grouped: Whether nodes are coloured by group.
+
+    Returns:
+        The frames, the spots, and the box of map and frames together.
+    """
+    map_box = around(taken)
+    if not keys:
+        return (), {}, map_box
+    sector = {entry.key: number for number, entry in enumerate(entries)}
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        kinds[_shelf(graph.nodes[key])].append(key)
+    frames: list[Frame] = []
+    spots: dict[str, Spot] = {}
+    for kind in sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind)):
+        shelf = sorted(
+            kinds[kind],
+            key=lambda k: (sector[entry_key(graph.nodes[k], grouped)], -_weight(graph, k), k),
+        )
+        box = _room_for(_size(graph, shelf), [*taken, *(frame.box for frame in frames)], map_box)
+        frames.append(Frame(*_heading(kind, [graph.nodes[key] for key in shelf]), box))
+        spots |= _fill(graph, shelf, box)
+    return tuple(frames), spots, around([map_box, *(frame.box for frame in frames)])
+
+
+def _room_for(size: tuple[float, float], taken: list[Box], map_box: Box) -> Box:
+    """Find where a frame lies farthest from all else inside the window around the map, else west of all."""
+    wide, high = size
+    window = _windowed(map_box)
+    best: tuple[float, Box] | None = None
+    for across in range(_STEPS + 1):
+        left = window.left + (window.width - wide) * across / _STEPS
+        for down in range(_STEPS + 1):
+            top = window.top + (window.height - high) * down / _STEPS
+            box = Box(left, top, left + wide, top + high)
+            clear = min(_between(box, other) for other in taken)
+            # Far is good, but not ever better: what is clear enough goes to the left and to the top.
+            worth = min(clear, 70.0) - 0.02 * (left - window.left) - 0.01 * (top - window.top)
+            if clear > _GAP and box.width <= window.width and (best is None or worth > best[0]):
+                best = worth, box
+    if best:
+        return best[1]
+    right = min(box.left for box in taken) - _GAP
+    top = (map_box.top + map_box.bottom - high) / 2
+    return Box(right - wide, top, right, top + high)
+
+
+def _windowed(box: Box) -> Box:
+    """Widen or heighten a box to the window's shape: room that is on the screen anyway."""
+    wide = max(box.width, box.height * WINDOW[0] / WINDOW[1])
+    high = max(box.height, box.width * WINDOW[1] / WINDOW[0])
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+
+
+def _between(one: Box, two: Box) -> float:
+    """The gap between two boxes; negative where they overlap."""
+    across = max(one.left - two.right, two.left - one.right)
+    down = max(one.top - two.bottom, two.top - one.bottom)
+    return max(across, down) if across < 0 or down < 0 else hypot(across, down)
+
+
+def _shelf(node: Any) -> str:
+    """Name the frame of a node: its country's, its kind's, or that of what lacks a city or is off the map."""
+    kind = str(node.get("kind") or "")
+    if node.get("shelf"):
+        return f"{_ABROAD}{node['shelf']}"
+    if kind != "country" and node.get("lat") is not None and node.get("long") is not None:
+        return _ELSEWHERE
+    return NO_PLACE if is_member_kind(kind) else kind
+
+
+def _heading(shelf: str, nodes: list[Any]) -> tuple[str, str]:
+    if shelf.startswith(_ABROAD):
+        return both(nodes[0], "shelf")
+    if shelf in (NO_PLACE, _ELSEWHERE):
+        key = "no_place" if shelf == NO_PLACE else "elsewhere"
+        return text(key, "zh"), text(key, "en")
+    zh, en = both(nodes[0], "class")
+    return zh or kind_text(shelf, "zh"), en or kind_text(shelf, "en")
+
+
+def _weight(graph: Any, key: str) -> float:
+    return float(graph.nodes[key].get("weight") or 1)
+
+
+def _grid(count: int) -> tuple[int, int]:
+    """Columns and rows."""
+    if count <= _LABELLED_MOST:
+        columns = ceil(count / _ROWS)
+        return columns, ceil(count / columns)
+    columns = ceil(sqrt(count * 0.8))
+    return columns, ceil(count / columns)
+
+
+def _size(graph: Any, keys: list[str]) -> tuple[float, float]:
+    columns, rows = _grid(len(keys))
+    if len(keys) > _LABELLED_MOST:
+        return columns * _DOT + 2 * _PAD, rows * _DOT + 2 * _PAD + CAPTION
+    return columns * _column_width(graph, keys) + 2 * _PAD, rows * ROW + CAPTION + _PAD
+
+
+def _column_width(graph: Any, keys: list[str]) -> float:
+    names = [str(graph.nodes[key].get(f"label_{each}") or "") for key in keys for each in ("zh", "en")]
+    return min(_NAME, max(text_width(name, 12.0) for name in names)) + 24
+
+
+def _fill(graph: Any, keys: list[str], box: Box) -> dict[str, Spot]:
+    columns, rows = _grid(len(keys))
+    named = len(keys) <= _LABELLED_MOST
+    wide, high = (_column_width(graph, keys), ROW) if named else (_DOT, _DOT)
+    left = box.left + _PAD + (5 if named else _DOT / 2)
+    top = box.top + CAPTION + high / 2
+    spots = {}
+    for number, key in enumerate(keys):
+        # Down the columns where there are names to read, along the rows where there are only dots.
+        column, row = divmod(number, rows) if named else (number % columns, number // columns)
+        x, y = left + column * wide, top + row * high
+        spots[key] = Spot(x, y, 4.6, 1, name=_NAME, in_row=True) if named else Spot(x, y, 3.8)
+    return spots

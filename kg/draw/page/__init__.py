@@ -1,0 +1,1 @@
+"""A picture in one HTML file that makes no request."""

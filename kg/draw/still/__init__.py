@@ -1,0 +1,1 @@
+"""A picture that does not move, as SVG and PNG."""

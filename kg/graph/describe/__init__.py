@@ -1,0 +1,148 @@
+"""Everything about one thing, readable: names, properties, facts with their documents, conflicts, links."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.errors import UnknownName, nearest
+from kg.graph.describe.facts import Facts, facts_about
+from kg.graph.describe.parts import Link, Property, Shown, page_of
+from kg.graph.describe.text import lines
+from kg.graph.names import AnyTerm, Names
+from kg.graph.passages import Passages
+from kg.language import best
+from kg.rdf.terms import kind_of, shorten
+from kg.rdf.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL, PREFIXES, A
+from kg.store import Store
+
+__all__ = ["Shown", "lines", "show"]
+
+FACTS = 20
+"""How many facts a page has."""
+LINKS = 12
+"""How many links a page has."""
+
+_MOST_VALUES = 12
+_RECORDS = ("fact", "claim", "evidence", "review")
+_NAMES = (LABEL, PREF_LABEL, ALT_LABEL, HIDDEN_LABEL)
+_TOLD = {NamedNode(PREFIXES["sl"] + name) for name in ("states", "inDocument", "evidence", "claimedIn")}
+"""What the facts and their claims tell."""
+
+
+def show(
+    store: Store,
+    thing: NamedNode,
+    *,
+    language: str = "en",
+    documents: Path | None = None,
+    page: int = 1,
+) -> Shown:
+    """Gather everything about a thing: an organisation, place or concept, a fact, claim, document or class.
+
+    Args:
+        store: The store.
+        thing: What to show.
+        language: "zh" or "en".
+        documents: A folder with the documents as received; passages are shown where one is found.
+        page: Which page of facts and of links, from 1.
+
+    Raises:
+        UnknownName: Nothing is said about it.
+    """
+    names = Names(store, language)
+    about = list(store.quads(subject=thing))
+    facts = Facts(names, Passages(store, documents))
+    found = facts_about(thing, about, names)
+    links = _links(store, thing, names, set(found))
+    if not (about or links or found):
+        raise _unknown(store, thing)
+    shortcuts = {s.predicate for kind in names.kinds.values() for s in kind.shortcuts}
+    return Shown(
+        thing=shorten(thing),
+        name=names.label(thing),
+        classes=tuple(sorted({names.called(q.object) for q in about if q.predicate == A})),
+        labels=_texts(about, PREF_LABEL) or _texts(about, LABEL),
+        aliases=_texts(about, ALT_LABEL),
+        misspellings=_texts(about, HIDDEN_LABEL),
+        properties=(*_properties(about, shortcuts, names), *_of_term(store, thing, names)),
+        facts=facts.page(found, page, FACTS, thing),
+        conflicts=facts.conflicts(store, found),
+        links=page_of(links, page, LINKS).map(
+            lambda q: Link(names.called(q.subject), names.label(q.predicate))
+        ),
+    )
+
+
+def _texts(about: Iterable[Quad], predicate: NamedNode) -> tuple[tuple[str, str], ...]:
+    found = {
+        (_tag(q.object.language or ""), q.object.value)
+        for q in about
+        if q.predicate == predicate and isinstance(q.object, Literal)
+    }
+    return tuple(sorted(found))
+
+
+def _tag(language: str) -> str:
+    """Write a language tag as people do; stores keep it in lower case: zh-hans is zh-Hans."""
+    return "-".join(part.title() if len(part) == 4 else part for part in language.split("-"))
+
+
+def _properties(about: list[Quad], shortcuts: set[NamedNode], names: Names) -> list[Property]:
+    """Give what is said about a thing besides names, classes, and what facts say."""
+    values: dict[NamedNode, list[AnyTerm]] = {}
+    for quad in about:
+        if quad.predicate in (A, *_NAMES) or quad.predicate in shortcuts | _TOLD:
+            continue
+        if quad.object not in values.setdefault(quad.predicate, []):
+            values[quad.predicate].append(quad.object)
+    found = [Property(names.label(p), _said(values[p], names)) for p in values]
+    return sorted(found, key=lambda shown: shown.name)
+
+
+def _said(values: list[AnyTerm], names: Names) -> tuple[str, ...]:
+    """Give values for people; of texts in several languages, those in the reader's."""
+    tagged = {v.language: v.value for v in values if isinstance(v, Literal) and v.language}
+    if tagged:
+        text = best(tagged, names.language)
+        return tuple(v.value for v in values if isinstance(v, Literal) and v.value == text)
+    said = sorted(names.called(value) for value in values)
+    more = len(said) - _MOST_VALUES
+    return (*said[:_MOST_VALUES], f"… +{more}") if more > 0 else tuple(said)
+
+
+def _of_term(store: Store, thing: NamedNode, names: Names) -> list[Property]:
+    """Give the roles of a fact kind, and how often a property is used."""
+    zh = names.language == "zh"
+    found = []
+    for kind in names.kinds.values():
+        if kind.iri == thing:
+            roles = (best(role.labels, names.language) or role.name for role in kind.roles.values())
+            found.append(Property("角色" if zh else "roles", tuple(roles)))
+    used = sum(1 for _ in store.quads(predicate=thing))
+    if used:
+        found.append(
+            Property("用于" if zh else "used in", (f"{used:,} 个三元组" if zh else f"{used:,} triples",))
+        )
+    return found
+
+
+def _links(store: Store, thing: NamedNode, names: Names, facts: set[NamedNode]) -> list[Quad]:
+    """Give what points at a thing, each once, without what facts and claims tell."""
+    shortcuts = {s.predicate for kind in names.kinds.values() for s in kind.shortcuts}
+    found: dict[tuple[str, str], Quad] = {}
+    for quad in store.quads(object=thing):
+        if not isinstance(quad.subject, NamedNode) or quad.subject in facts or quad.predicate in shortcuts:
+            continue
+        if quad.predicate != A and kind_of(quad.subject) in _RECORDS:
+            continue
+        found.setdefault((quad.subject.value, quad.predicate.value), quad)
+    return [found[key] for key in sorted(found)]
+
+
+def _unknown(store: Store, thing: NamedNode) -> UnknownName:
+    named = {
+        shorten(q.subject) for q in store.quads(predicate=PREF_LABEL) if isinstance(q.subject, NamedNode)
+    }
+    curie = shorten(thing)
+    return UnknownName(value=curie, near=", ".join(nearest(curie, named)) or "city:hangzhou")

@@ -1,0 +1,339 @@
+"""What can be told of a thing, ready to be shown: names, properties, facts, and where documents say them.
+
+Plain dictionaries in both languages, so that whoever shows them needs no store.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg.graph.records import kinds_of
+from kg.language import best, is_interval, period
+from kg.model.claims import ACCEPTED
+from kg.model.kinds import FactKind
+from kg.rdf.terms import kind_of, local_name, shorten
+from kg.rdf.vocab import (
+    ALT_LABEL,
+    COMMENT,
+    DEFINITION,
+    GRAPH_DOCUMENT,
+    GRAPH_REVIEWS,
+    HIDDEN_LABEL,
+    KINDS,
+    LABEL,
+    LANGUAGES,
+    NOTATION,
+    PREF_LABEL,
+    PREFIXES,
+    A,
+)
+from kg.store import Store
+
+FACTS_MOST = 200
+"""A thing in more facts than this shows so many, and how many there are."""
+
+_SL = PREFIXES["sl"]
+_LAT, _LONG = (NamedNode(PREFIXES["wgs84"] + name) for name in ("lat", "long"))
+_TITLE, _SOURCE = (NamedNode(PREFIXES["dcterms"] + name) for name in ("title", "source"))
+_REVIEW_OF, _REVIEWED, _VERDICT = (NamedNode(_SL + name) for name in ("reviewOf", "reviewed", "verdict"))
+_PINYIN = "zh-latn-pinyin"
+_LABELS = (PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL)
+_OWN_WORDS = {NOTATION: ("代码", "Code"), DEFINITION: ("说明", "Note"), COMMENT: ("说明", "Note")}
+_ALSO_MOST = 5
+
+Card = dict[str, Any]
+
+
+class Cards:
+    """Tells things of one store, each looked up once."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._about: dict[NamedNode, list[Quad]] = {}
+        self._facts: dict[NamedNode, Card] = {}
+        self._called: dict[NamedNode, tuple[str, str]] = {}
+        self._documents: dict[NamedNode, Card] = {}
+        self._in_facts: dict[NamedNode, list[NamedNode]] = {}
+        self._kinds: dict[NamedNode, FactKind | None] = {}
+        self._labels: dict[NamedNode, list[tuple[NamedNode, Card]]] = {}
+        self._curies: dict[NamedNode, str] = {}
+
+    @cached_property
+    def kinds(self) -> Mapping[NamedNode, FactKind]:
+        """The fact kinds by the class of their facts."""
+        return {kind.iri: kind for kind in kinds_of(self.store).values()}
+
+    @cached_property
+    def shortcuts(self) -> frozenset[NamedNode]:
+        """The predicates that facts yield."""
+        return frozenset(shortcut.predicate for kind in self.kinds.values() for shortcut in kind.shortcuts)
+
+    @cached_property
+    def _paths(self) -> frozenset[NamedNode]:
+        return frozenset(role.path for kind in self.kinds.values() for role in kind.roles.values())
+
+    def about(self, iri: NamedNode) -> list[Quad]:
+        """Give what the accepted view says of a thing; where it knows nothing, what other graphs say."""
+        if iri not in self._about:
+            accepted = list(self.store.quads(subject=iri, graph=DefaultGraph()))
+            self._about[iri] = accepted or list(self.store.quads(subject=iri))
+        return self._about[iri]
+
+    def called(self, iri: NamedNode) -> tuple[str, str]:
+        """Give what to call a thing in Chinese and in English; its CURIE where it has no name."""
+        if iri not in self._called:
+            known = self.about(iri)
+            labels: dict[str, str] = {}
+            for predicate in (PREF_LABEL, LABEL, _TITLE):
+                for name in _literals(known, predicate):
+                    labels.setdefault(name.language or "", name.value)
+            # A label of last resort is no CURIE: any language, or none, is better.
+            zh, en = (best(labels, language) for language in LANGUAGES)
+            self._called[iri] = (zh or self._curie(iri), en or self._curie(iri))
+        return self._called[iri]
+
+    def classes(self, iri: NamedNode) -> list[NamedNode]:
+        """Give the classes of a thing."""
+        found = (quad.object for quad in self.about(iri) if quad.predicate == A)
+        return [each for each in found if isinstance(each, NamedNode)]
+
+    def thing(self, iri: NamedNode) -> Card:
+        """Tell a thing: names, kind, place, properties that are no links, and its facts."""
+        zh, en = self.called(iri)
+        classes = self.classes(iri)
+        facts = self.facts_with(iri)
+        card: Card = {
+            "label_zh": zh,
+            "label_en": en,
+            "kind": kind_of(iri) or (local_name(classes[0]).lower() if classes else ""),
+            **self._class(iri, classes),
+            "search": self._search(iri),
+            "also": self._also(iri, (zh, en)),
+            "plain": list(self._plain(iri)),
+            "details": [self.fact(fact) for fact in self._rarest_first(facts)[:FACTS_MOST]],
+            "details_total": len(facts),
+            "weight": float(1 + len(facts)),
+        }
+        return card | self.place(iri)
+
+    def place(self, iri: NamedNode) -> dict[str, float]:
+        """Give `lat` and `long` in degrees where both are known, else nothing."""
+        known = {quad.predicate: quad.object for quad in self.about(iri)}
+        found = {"lat": known.get(_LAT), "long": known.get(_LONG)}
+        if not all(isinstance(value, Literal) for value in found.values()):
+            return {}
+        try:
+            return {name: float(value.value) for name, value in found.items() if isinstance(value, Literal)}
+        except ValueError:
+            return {}  # what is no number is no place
+
+    def facts_with(self, iri: NamedNode) -> list[NamedNode]:
+        """Give the accepted facts in which a thing has a role, in order of their IRIs."""
+        if iri not in self._in_facts:
+            found = self.store.quads(object=iri, graph=DefaultGraph())
+            facts = {quad.subject for quad in found if quad.predicate in self._paths}
+            named = (fact for fact in facts if isinstance(fact, NamedNode) and self._kind(fact))
+            self._in_facts[iri] = sorted(named, key=lambda fact: fact.value)
+        return self._in_facts[iri]
+
+    def _rarest_first(self, facts: list[NamedNode]) -> list[NamedNode]:
+        """Put kinds that a thing has few facts of before those it has many of, which would bury them."""
+        kinds = {fact: kind.name for fact in facts if (kind := self._kind(fact))}
+        counts = Counter(kinds.values())
+        return sorted(facts, key=lambda fact: (counts[kinds[fact]], kinds[fact], fact.value))
+
+    def facts_between(self, one: NamedNode, other: NamedNode) -> list[Card]:
+        """Give the facts in which both have a role: those behind a shortcut between them."""
+        # Most things are in few facts, some cities in thousands: walk the shorter list.
+        fewer, more = sorted((one, other), key=lambda iri: len(self.facts_with(iri)))
+        return [self.fact(fact) for fact in self.facts_with(fewer) if more in self.values(fact)]
+
+    def values(self, fact: NamedNode) -> list[NamedNode]:
+        """Give the things that fill a fact's roles, in the order of the roles."""
+        kind = self._kind(fact)
+        if kind is None:
+            return []
+        filled = {quad.predicate: quad.object for quad in self.about(fact)}
+        found = (filled.get(path) for path, _ in self._role_labels(kind))
+        return [value for value in found if isinstance(value, NamedNode)]
+
+    def fact(self, iri: NamedNode) -> Card:
+        """Tell a fact: its kind, its sentence, its roles, and the passages that state it."""
+        if iri not in self._facts:
+            kind = self._kind(iri)
+            sentence = {said.language or "": said.value for said in _literals(self.about(iri), LABEL)}
+            self._facts[iri] = {
+                "fact": shorten(iri),
+                **_pair("kind", kind.labels if kind else {}, local_name(iri)),
+                **_pair("sentence", sentence, ""),
+                "roles": list(self._roles(iri, kind)) if kind else [],
+                "evidence": sorted(self._evidence(iri), key=lambda p: (p["document"], p["start"])),
+            }
+        return self._facts[iri]
+
+    def predicate(self, iri: NamedNode) -> tuple[str, str]:
+        """Give what a property is called in Chinese and in English."""
+        zh, en = self.called(iri)
+        own = _OWN_WORDS.get(iri)
+        return own or ((local_name(iri),) * 2 if zh == shorten(iri) else (zh, en))
+
+    def _kind(self, fact: NamedNode) -> FactKind | None:
+        if fact not in self._kinds:
+            found = (self.kinds[each] for each in self.classes(fact) if each in self.kinds)
+            self._kinds[fact] = next(found, None)
+        return self._kinds[fact]
+
+    def _curie(self, iri: NamedNode) -> str:
+        # The same few thousand things fill the roles of all facts.
+        if iri not in self._curies:
+            self._curies[iri] = shorten(iri)
+        return self._curies[iri]
+
+    def _roles(self, fact: NamedNode, kind: FactKind) -> Iterator[Card]:
+        filled = {quad.predicate: quad.object for quad in self.about(fact)}
+        for path, label in self._role_labels(kind):
+            value = filled.get(path)
+            if isinstance(value, NamedNode):
+                zh, en = self.called(value)
+                yield {**label, "value_zh": zh, "value_en": en, "node": self._curie(value)}
+            elif isinstance(value, Literal):
+                happens_once = kind.roles[local_name(path)].compared_as == "AsPeriod"
+                zh, en = (_said(value, language, happens_once) for language in LANGUAGES)
+                yield {**label, "value_zh": zh, "value_en": en, "node": None}
+
+    def _role_labels(self, kind: FactKind) -> list[tuple[NamedNode, Card]]:
+        """Give the paths of a kind's roles in their order, with what they are called."""
+        if kind.iri not in self._labels:
+            roles = sorted(kind.roles.values(), key=lambda role: role.order)
+            self._labels[kind.iri] = [(role.path, _pair("label", role.labels, role.name)) for role in roles]
+        return self._labels[kind.iri]
+
+    def _evidence(self, fact: NamedNode) -> Iterator[Card]:
+        for stated in self.store.quads(predicate=NamedNode(_SL + "states"), object=fact):
+            graph = stated.graph_name
+            claim = stated.subject
+            if not (isinstance(graph, NamedNode) and graph.value.startswith(GRAPH_DOCUMENT)):
+                continue
+            if isinstance(claim, NamedNode) and self._is_accepted(claim):
+                yield from self._passages(claim, graph)
+
+    def _passages(self, claim: NamedNode, graph: NamedNode) -> Iterator[Card]:
+        document: Card = {}
+        places: list[NamedNode] = []
+        for quad in self.store.quads(subject=claim, graph=graph):
+            if quad.predicate.value == _SL + "inDocument" and isinstance(quad.object, NamedNode):
+                document = self._document(quad.object)
+            elif quad.predicate.value == _SL + "evidence" and isinstance(quad.object, NamedNode):
+                places.append(quad.object)
+        for place in places:
+            at = {local_name(q.predicate): q.object for q in self.store.quads(subject=place, graph=graph)}
+            start, end = at.get("start"), at.get("end")
+            if document and isinstance(start, Literal) and isinstance(end, Literal):
+                yield {**document, "start": int(start.value), "end": int(end.value)}
+
+    def _is_accepted(self, claim: NamedNode) -> bool:
+        """Whether the newest review accepts it; of two at one time, the one that rejects counts."""
+        verdicts: list[tuple[str, bool]] = []
+        of_claim = self.store.quads(predicate=_REVIEW_OF, object=claim, graph=GRAPH_REVIEWS)
+        for review in of_claim:
+            said = {
+                q.predicate: q.object for q in self.store.quads(subject=review.subject, graph=GRAPH_REVIEWS)
+            }
+            when = said.get(_REVIEWED)
+            moment = when.value if isinstance(when, Literal) else ""
+            verdicts.append((moment, said.get(_VERDICT) != ACCEPTED))
+        return bool(verdicts) and not max(verdicts)[1]
+
+    def _document(self, iri: NamedNode) -> Card:
+        if iri not in self._documents:
+            zh, en = self.called(iri)
+            sources = (q.object for q in self.store.quads(subject=iri, predicate=_SOURCE))
+            urls = (source.value for source in sources if isinstance(source, NamedNode))
+            self._documents[iri] = {
+                "document": shorten(iri),
+                "document_zh": zh,
+                "document_en": en,
+                "url": next((url for url in urls if url.startswith(("http://", "https://"))), ""),
+            }
+        return self._documents[iri]
+
+    def _class(self, iri: NamedNode, classes: list[NamedNode]) -> Card:
+        if not classes:
+            return {"class": "", "class_zh": "", "class_en": ""}
+        # A municipality is a city and a province: the class that its IRI speaks of comes first.
+        usual = KINDS.get(kind_of(iri) or "")
+        first = min(
+            classes,
+            key=lambda c: (local_name(c) != usual, not c.value.startswith(_SL), c.value),
+        )
+        zh, en = self.predicate(first)
+        return {"class": shorten(first), "class_zh": zh, "class_en": en}
+
+    def _search(self, iri: NamedNode) -> list[str]:
+        """Give every name, and the initials of pinyin: hz for háng zhōu."""
+        keys: list[str] = []
+        for name in _literals(self.about(iri), *_LABELS):
+            keys.append(name.value)
+            if _is_pinyin(name):
+                keys.append("".join(syllable[0] for syllable in name.value.split()))
+                keys.append(name.value.replace("ü", "v"))
+        return sorted(set(keys))
+
+    def _also(self, iri: NamedNode, called: tuple[str, str]) -> list[str]:
+        """Give other names to show: pinyin first, misspellings never."""
+        preferred = _literals(self.about(iri), PREF_LABEL)
+        pinyin = [name.value for name in preferred if _is_pinyin(name)]
+        others = sorted({name.value for name in _literals(self.about(iri), ALT_LABEL)} - set(called))
+        return [*pinyin, *others][:_ALSO_MOST]
+
+    def _plain(self, iri: NamedNode) -> Iterator[Card]:
+        """Give properties that are no links of the picture: values, and what reference data relate."""
+        for predicate, values in _grouped(self.about(iri), self._shows):
+            zh, en = self.predicate(predicate)
+            texts: dict[str, str] = {}
+            for value in values:
+                if isinstance(value, Literal):
+                    texts.setdefault(value.language or "", value.value)
+                else:
+                    texts["zh"], texts["en"] = self.called(value)
+            if texts:
+                yield {"label_zh": zh, "label_en": en, **_pair("value", texts, "")}
+
+    def _shows(self, quad: Quad) -> bool:
+        if isinstance(quad.object, Literal):
+            return quad.predicate in _OWN_WORDS or quad.predicate.value.startswith(_SL)
+        is_ours = quad.predicate.value.startswith(_SL) and isinstance(quad.object, NamedNode)
+        return is_ours and quad.predicate not in self.shortcuts
+
+
+def _literals(quads: Iterable[Quad], *predicates: NamedNode) -> Iterator[Literal]:
+    for quad in quads:
+        value = quad.object
+        if quad.predicate in predicates and isinstance(value, Literal):
+            yield value
+
+
+def _said(value: Literal, language: str, happens_once: bool) -> str:
+    """Write an interval as sentences do; another value stays as it is."""
+    if not is_interval(value.value):
+        return value.value
+    return period(value.value, language, happens_once=happens_once)
+
+
+def _is_pinyin(name: Literal) -> bool:
+    return (name.language or "").lower() == _PINYIN
+
+
+def _grouped(quads: Iterable[Quad], wanted: Any) -> list[tuple[NamedNode, list[Any]]]:
+    groups: dict[NamedNode, list[Any]] = {}
+    for quad in sorted(filter(wanted, quads), key=lambda q: (q.predicate.value, str(q.object))):
+        groups.setdefault(quad.predicate, []).append(quad.object)
+    return list(groups.items())
+
+
+def _pair(name: str, texts: Mapping[str, str], otherwise: str) -> Card:
+    zh, en = (best(texts, language) or otherwise for language in LANGUAGES)
+    return {f"{name}_zh": zh, f"{name}_en": en}

@@ -1,0 +1,390 @@
+"""The door for Python: one open graph, its named queries, and the ways out to rdflib, networkx and pandas."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+
+from kg.errors import Missing, UnknownName
+from kg.graph.search import LabelIndex, Match, index_of
+from kg.graph.table import titles
+from kg.graph.text_table import render
+from kg.language import truth
+from kg.rdf.terms import plain, shorten
+from kg.rdf.vocab import KINDS, LANGUAGES, sl
+from kg.sparql.named_queries import NamedQuery, parse_query, read_query
+from kg.sparql.parameters import Lookup, Parameter, Term, class_test, resolve
+from kg.sparql.solutions import Solutions
+from kg.store import EmbeddedStore, Store, open_store
+from kg.store import Term as AnyTerm
+from kg.store.remote import connect, is_url
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import rdflib
+
+    from kg.model.conflicts import Conflict
+    from kg.model.facts import Fact
+
+# Every kind of thing but facts; the empty one is what is not ours, such as the ontology's classes.
+_NO_FACTS = frozenset({*KINDS, ""} - {"fact"})
+
+_FIND = {
+    "en": "`kg find` searches labels, aliases and pinyin",
+    "zh": "`kg find` 可按标签、别名、拼音查找",
+}
+_RDFLIB = {
+    "en": "rdflib has a store of its own for that: rdflib.plugins.stores.sparqlstore.SPARQLStore",
+    "zh": "rdflib 自带此功能：rdflib.plugins.stores.sparqlstore.SPARQLStore",
+}
+_FIRST = 10  # rows that a plain interpreter shows
+
+Value = str | int | float | bool | Term
+
+
+class Table:
+    """What a SELECT answers: columns, and rows of terms by name or position.
+
+    Rows are read once as they are found, unless they are asked for again; see
+    `kg.sparql.solutions.Solutions`. A notebook shows a table, with labels in place of IRIs.
+    """
+
+    def __init__(
+        self, solutions: Solutions, titles: Mapping[str, str], graph: "Graph", language: str
+    ) -> None:
+        self._solutions = solutions
+        self._graph = graph
+        self._language = language
+        self.titles = dict(titles)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the variables, in the order of the query."""
+        return self._solutions.columns
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._solutions)
+
+    def __len__(self) -> int:
+        return len(self._solutions)
+
+    def __getitem__(self, position: int) -> Any:
+        return self._solutions[position]
+
+    def values(self) -> list[list[object]]:
+        """Give the rows as Python values: an IRI is its CURIE, a number a number, unbound None."""
+        return [[_value(term) for term in row] for row in self._solutions.rows]
+
+    def labelled(self) -> list[list[str]]:
+        """Give the rows as texts: a thing is its label, or its CURIE where it has none; unbound is empty."""
+        return _labelled(self._solutions.rows, self._graph.labels, self._language)
+
+    def to_pandas(self, *, labels: bool = False) -> "pandas.DataFrame":
+        """Give a pandas data frame of `values`.
+
+        Args:
+            labels: With a column more after each column of things, `cityLabel` after `city`, of their names.
+
+        Raises:
+            Missing: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise Missing(what="pandas", remedy="pip install 'suanli-kg[pandas]'") from error
+        columns, rows = list(self.columns), [list(row) for row in self._solutions.rows]
+        if labels:
+            columns, rows = self._graph.with_labels(columns, rows)
+        return pandas.DataFrame([[_value(term) for term in row] for row in rows], columns=columns)
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f"<th>{escape(self.titles.get(c, c))}</th>" for c in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.labelled()
+        )
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+    def __repr__(self) -> str:
+        try:
+            rows = self._solutions.rows
+        except RuntimeError:
+            return f"<Table of {', '.join(self.columns)}; its rows were read already>"
+        cells = _labelled(rows[:_FIRST], self._graph.labels, self._language)
+        told = render([self.titles.get(c, c) for c in self.columns], cells)
+        more = len(rows) - len(cells)
+        return f"{told}\n… +{more:,}" if more else told
+
+
+class Graph:
+    """An open knowledge graph. `kg.open` makes one.
+
+    Args:
+        store: What it reads.
+        language: "zh" or "en": the language of labels and titles.
+    """
+
+    def __init__(self, store: Store, language: str = "en") -> None:
+        self.store = store
+        self.language = language
+        self._index: LabelIndex | None = None
+        self._queries: dict[str, NamedQuery] = {}
+        self._bound: dict[tuple[str, tuple[tuple[str, Value], ...]], str] = {}
+
+    def __enter__(self) -> "Graph":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    @property
+    def labels(self) -> LabelIndex:
+        """The index of every label, made when it is first needed."""
+        if self._index is None:
+            self._index = index_of(self.store)
+        return self._index
+
+    def select(self, query: str, **values: Value) -> Table:
+        """Run a SELECT: a named query, or SPARQL text.
+
+        Args:
+            query: A name ("companies-in-city"), or SPARQL, known by its braces or spaces.
+            values: The query's parameters: terms, numbers, or texts as on the command line ("杭州").
+
+        Raises:
+            BadQuery: It does not parse, or is no SELECT.
+            UnknownQuery: There is no query of that name.
+            BadTerm: A value does not fit its parameter.
+        """
+        named, given = self._query(query), {name: _written(value) for name, value in values.items()}
+        return self.table(named, self._sparql(query, values), given)
+
+    def table(self, named: NamedQuery, sparql: str, given: Mapping[str, str]) -> Table:
+        """Run the SPARQL that was bound from a query to what is given; its columns get the query's titles."""
+        says_given = any("$" in title for said in named.columns.values() for title in said.values())
+        terms = named.resolve(given, self.lookup) if says_given else {}
+        told = titles(named, self.language, terms, self.labels)
+        return Table(self.store.select(sparql), told, self, self.language)
+
+    def construct(self, query: str, **values: Value) -> Iterator[Triple]:
+        """Run a CONSTRUCT or DESCRIBE; arguments and errors as `select`."""
+        return self.store.construct(self._sparql(query, values))
+
+    def ask(self, query: str, **values: Value) -> bool:
+        """Run an ASK; arguments and errors as `select`."""
+        return self.store.ask(self._sparql(query, values))
+
+    def find(self, text: str, kinds: Iterable[str] | None = None, limit: int = 20) -> list[Match]:
+        """Find things by any label, alias, pinyin or initials, best first.
+
+        Facts are found by their sentences only where `kinds` names "fact": there are far too many.
+        """
+        return self.labels.find(text, _NO_FACTS if kinds is None else set(kinds), limit)
+
+    def as_json(self, matches: Sequence[Match]) -> list[dict[str, str | None]]:
+        """Give what was found for machines: each with the label to show, and what it is part of."""
+        wholes = self.wholes(match.iri for match in matches)
+        labels = self.labels.labels([match.iri for match in matches], self.language)
+        return [
+            {
+                "iri": match.iri.value,
+                "label": labels.get(match.iri),
+                "met": match.label,
+                "how": match.how,
+                "partOf": wholes[match.iri].value if match.iri in wholes else None,
+            }
+            for match in matches
+        ]
+
+    def thing(self, name: str) -> NamedNode:
+        """Give the one thing that a CURIE, an IRI or a name in any language means.
+
+        Raises:
+            UnknownName: Nothing is called that.
+            AmbiguousName: Several things are.
+        """
+        found = resolve(Parameter("thing", "IRI"), name, self.lookup)
+        assert isinstance(found, NamedNode)
+        if not self.speaks_of(found):
+            near = ", ".join(shorten(iri) for iri in self.near_iris(found))
+            raise UnknownName(value=shorten(found), near=near, **({} if near else {"remedy": _FIND}))
+        return found
+
+    def speaks_of(self, term: NamedNode) -> bool:
+        """Say whether an IRI is anywhere in the store: in a triple, or as the name of a graph."""
+        patterns = ({"subject": term}, {"object": term}, {"predicate": term}, {"graph": term})
+        return any(next(iter(self.store.quads(**pattern)), None) for pattern in patterns)
+
+    def near(self, text: str, kinds: Iterable[str] | None = None) -> list[Match]:
+        """Give things whose names are spelt nearly like this; facts have no names."""
+        return self.labels.near(text, None if kinds is None else set(kinds))
+
+    def near_iris(self, term: NamedNode) -> list[NamedNode]:
+        """Give things whose IRIs are nearly this one."""
+        return self.labels.near_iris(term)
+
+    def wholes(self, things: Iterable[NamedNode]) -> dict[NamedNode, NamedNode]:
+        """Give for each thing what it is part of, such as a city's province, where it is of anything."""
+        return {
+            thing: quad.object
+            for thing in things
+            for quad in self.store.quads(thing, sl("partOf"), None, DefaultGraph())
+            if isinstance(quad.object, NamedNode)
+        }
+
+    def facts(self) -> "Iterator[Fact]":
+        """Give every fact of the accepted view."""
+        from kg.graph.records import facts_of
+
+        return facts_of(self.store)
+
+    def conflicts(self) -> "list[Conflict]":
+        """Give every pair of facts that differ where they should not, contradictions first."""
+        from kg.graph.records import conflicts_of
+
+        return conflicts_of(self.store)
+
+    def rdflib(self) -> "rdflib.Dataset":
+        """Give an rdflib dataset over the same data, read in place and not copied."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        if not isinstance(self.store, EmbeddedStore):
+            raise Missing(what={"en": "rdflib over an endpoint", "zh": "端点之上的 rdflib"}, remedy=_RDFLIB)
+        return rdflib.Dataset(store=OxigraphStore(store=self.store.raw), default_union=False)
+
+    def networkx(self, query: str | None = None, **values: Value) -> "networkx.MultiDiGraph[Any]":
+        """Give a networkx graph: of a CONSTRUCT, or of all organisations and cities where none is named."""
+        from kg.graph.network import company_city, from_triples
+
+        if query is None:
+            return company_city(self.store)
+        return from_triples(self.store, self.construct(query, **values), title=self._query(query).title)
+
+    @property
+    def lookup(self) -> Lookup:
+        """How this graph finds things by their names."""
+        return Lookup(
+            exact=self.labels.exact,
+            is_a=lambda thing, name: self.store.ask(class_test(thing, name)),
+            near=self._near,
+            called=self._called,
+        )
+
+    def sparql(self, query: str, **values: Value) -> str:
+        """Give the SPARQL that `select` would send."""
+        return self._sparql(query, values)
+
+    def bind(self, named: NamedQuery, values: Mapping[str, str]) -> str:
+        """Give the SPARQL of a query with its parameters bound to what these texts mean."""
+        needs_names = values or any(p.default for p in named.parameters.values())
+        return named.bind(named.resolve(values, self.lookup if needs_names else None))
+
+    def labelled(self, rows: Iterable[Any]) -> list[list[str]]:
+        """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
+        return _labelled(list(rows), self.labels, self.language)
+
+    def with_labels(self, columns: Sequence[str], rows: Iterable[Any]) -> tuple[list[str], list[list[Any]]]:
+        """Add after each column of things one with their names, `cityLabel` after `city`; no row is lost.
+
+        A column that the rows have already stays what it is. A thing without a name gets None.
+        """
+        kept = [list(row) for row in rows]
+        things = {term for row in kept for term in row if isinstance(term, NamedNode)}
+        named = self.labels.labels(things, self.language)
+        places = [
+            i
+            for i, name in enumerate(columns)
+            if f"{name}Label" not in columns and any(isinstance(row[i], NamedNode) for row in kept)
+        ]
+        told = [
+            c for i, name in enumerate(columns) for c in ([name, f"{name}Label"] if i in places else [name])
+        ]
+        full = [
+            [t for i, term in enumerate(row) for t in ([term, _name(term, named)] if i in places else [term])]
+            for row in kept
+        ]
+        return told, full
+
+    def _called(self, thing: NamedNode) -> dict[str, str]:
+        named = {language: self.labels.labels([thing], language).get(thing) for language in LANGUAGES}
+        return {language: label for language, label in named.items() if label}
+
+    def _near(self, text: str) -> list[NamedNode]:
+        begun = [m for m in self.labels.find(text, _NO_FACTS, 3) if m.how != "substring"]
+        return [match.iri for match in (begun or self.labels.near(text))]
+
+    def _sparql(self, query: str, values: Mapping[str, Value]) -> str:
+        key = (query, tuple(sorted(values.items(), key=lambda pair: pair[0])))
+        if key not in self._bound:
+            named = self._query(query)
+            self._bound[key] = self.bind(named, {name: _written(value) for name, value in values.items()})
+        return self._bound[key]
+
+    def _query(self, query: str) -> NamedQuery:
+        if query not in self._queries:
+            is_text = any(c in query for c in "{ \n")
+            self._queries[query] = parse_query(query, "query") if is_text else read_query(query)
+        return self._queries[query]
+
+
+def open_graph(
+    where: str | os.PathLike[str] = "kg-store",
+    *,
+    language: str = "en",
+    whole: bool = False,
+    **connection: Any,
+) -> Graph:
+    """Open the graph in a store's folder, or behind an endpoint.
+
+    Args:
+        where: The folder, or the URL.
+        language: "zh" or "en": the language of labels and titles.
+        whole: Much of it will be looked at: read an endpoint's graphs at once, where they are not too large.
+        connection: What goes with a URL; see `kg.store.remote.discovery.connect`.
+
+    Raises:
+        NoStore: There is none.
+        NotAStore: There is something else.
+        StoreError: No endpoint answers at the URL.
+    """
+    if not is_url(where):
+        return Graph(open_store(Path(where)), language)
+    store = connect(str(where), **{"language": language, **connection})
+    return Graph((store.at_hand() if whole else None) or store, language)
+
+
+def _labelled(rows: list[Any], labels: LabelIndex, language: str) -> list[list[str]]:
+    things = {term for row in rows for term in row if isinstance(term, NamedNode)}
+    named = labels.labels(things, language)
+    return [[_text(term, named, language) for term in row] for row in rows]
+
+
+def _name(term: AnyTerm | None, named: Mapping[NamedNode, str]) -> Literal | None:
+    return Literal(named[term]) if isinstance(term, NamedNode) and term in named else None
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, NamedNode):
+        return f"<{value.value}>"
+    if isinstance(value, Literal):
+        return value.value
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _value(term: AnyTerm | None) -> object:
+    if isinstance(term, Literal):
+        return plain(term)
+    return shorten(term) if isinstance(term, NamedNode) else None if term is None else str(term)
+
+
+def _text(term: AnyTerm | None, labels: Mapping[NamedNode, str], language: str) -> str:
+    if isinstance(term, NamedNode):
+        return labels.get(term) or shorten(term)
+    value = _value(term)
+    if isinstance(value, bool):
+        return truth(value, language)
+    return "" if value is None else str(value)

@@ -1,0 +1,288 @@
+"""Putting the nodes and links of a network together, each told once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from kg.graph.describe.details import Card, Cards
+from kg.rdf.terms import expand, kind_of, shorten
+from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import networkx
+
+    Network = networkx.MultiDiGraph[str]
+
+PART_OF = NamedNode(PREFIXES["sl"] + "partOf")
+ORGANISATIONS = ("company", "institution", "government")
+SITES = ("city", "district", "province")
+
+_FIELDS = ("industry", "technology")
+# What says how a fact is meant, and is no thing to draw a link to.
+_QUALIFIERS = frozenset({"bound", "change", "rate", "site", "strength", "unit", "verdict"})
+# Of these, what a link itself says: weak in something is not strong in it. Units and bounds tell of a figure.
+_TELLING = frozenset({"change", "site", "strength"})
+# Records about knowledge, not things of the field.
+_RECORDS = frozenset({"claim", "document", "evidence", "fact", "graph", "review"})
+_LINKED = frozenset(KINDS) - _RECORDS
+_SL = PREFIXES["sl"]
+_TITLE_MOST = 3
+
+Link = tuple[NamedNode, NamedNode, NamedNode]
+
+
+class Maker:
+    """Puts nodes and edges together, each told once."""
+
+    def __init__(self, store: Store) -> None:
+        import networkx
+
+        self.store = store
+        self.cards = Cards(store)
+        self.graph: Network = networkx.MultiDiGraph()
+        self.backing: list[Card] = []  # facts that are drawn, though not as links
+
+    def add(self, thing: NamedNode) -> None:
+        """Add a thing, with what is known of it."""
+        key = shorten(thing)
+        if key not in self.graph:
+            self.graph.add_node(key, **self.cards.thing(thing))
+
+    def link(
+        self,
+        one: NamedNode,
+        predicate: NamedNode,
+        other: NamedNode,
+        *,
+        only_known: bool = False,
+        behind: NamedNode | None = None,
+    ) -> None:
+        """Add a link; `behind` is what the facts speak of where that is not the end that is shown."""
+        source, target, name = shorten(one), shorten(other), shorten(predicate)
+        if only_known and not (source in self.graph and target in self.graph):
+            return
+        if self.graph.has_edge(source, target, name):
+            return
+        called = self._link_name(predicate)
+        facts = self.cards.facts_between(one, behind or other)
+        parts = [(name, called, facts)]
+        if predicate in self.cards.kinds:
+            parts = _told_apart(name, called, [f for f in facts if self._is_a(f, predicate)])
+        for key, (zh, en), backing in parts:
+            self.graph.add_edge(
+                source, target, key, predicate=name, label_zh=zh, label_en=en, member=False, facts=backing
+            )
+
+    def _is_a(self, fact: Card, kind: NamedNode) -> bool:
+        return kind in self.cards.classes(expand(fact["fact"]))
+
+    def city_of(self, place: NamedNode) -> NamedNode:
+        """Give the city that a district is part of; anything else as it is, and a district of no city too."""
+        if kind_of(place) != "district":
+            return place
+        wholes = (quad.object for quad in self.cards.about(place) if quad.predicate == PART_OF)
+        cities = [whole for whole in wholes if isinstance(whole, NamedNode) and kind_of(whole) == "city"]
+        return min(cities, key=lambda city: city.value, default=place)
+
+    def _link_name(self, predicate: NamedNode) -> tuple[str, str]:
+        kind = self.cards.kinds.get(predicate)
+        if kind is None:
+            return self.cards.predicate(predicate)
+        return self.cards.called(predicate)
+
+    def tell(self, thing: NamedNode, predicate: NamedNode, value: Literal) -> None:
+        """Add a value that the triples bring and the store does not have."""
+        if predicate in LABEL_PROPERTIES:
+            node = self.graph.nodes[shorten(thing)]
+            node["search"] = sorted({*node["search"], value.value})
+            for language in ("zh", "en"):
+                if node[f"label_{language}"] == shorten(thing):
+                    node[f"label_{language}"] = value.value
+            return
+        rows = self.graph.nodes[shorten(thing)]["plain"]
+        zh, en = self.cards.predicate(predicate)
+        row = {"label_zh": zh, "label_en": en, "value_zh": value.value, "value_en": value.value}
+        if not any(each["label_zh"] == zh and value.value in each.values() for each in rows):
+            rows.append(row)
+
+    def links_of(self, thing: NamedNode) -> Iterator[Link]:
+        """Give the links that start at a thing."""
+        for quad in self.cards.about(thing):
+            if other := _linked(quad.predicate, quad.object):
+                yield thing, quad.predicate, other
+
+    def links_around(self, thing: NamedNode) -> Iterator[Link]:
+        """Give the links that start or end at a thing, triples first, then facts that no triple tells."""
+        told: set[NamedNode] = set()
+        for link in self.links_of(thing):
+            told.add(link[2])
+            yield link
+        for quad in self.store.quads(object=thing, graph=DefaultGraph()):
+            subject = quad.subject
+            if isinstance(subject, NamedNode) and _is_thing(subject) and _linked(quad.predicate, thing):
+                told.add(subject)
+                yield subject, quad.predicate, thing
+        for fact in self.cards.facts_with(thing):
+            kind = next((each for each in self.cards.classes(fact) if each in self.cards.kinds), None)
+            values = [v for v in self.cards.values(fact) if v == thing or _is_worth_a_link(v)]
+            for one, other in pairwise(values):
+                if kind is not None and thing in (one, other) and not {one, other} & told:
+                    yield one, kind, other
+
+    def settle(self, links: Iterable[Link]) -> None:
+        """Give each organisation its one city, and its group; or find the middle of what is no map."""
+        if (middle := self._middle()) is not None:
+            self.graph.graph["focus"] = middle
+            return
+        usual = Counter(predicate for _, predicate, other in links if kind_of(other) in SITES)
+        for key, node in self.graph.nodes(data=True):
+            if node["kind"] not in ORGANISATIONS:
+                continue
+            sites = [
+                (-usual[expand(name)], -len(edge["facts"]), target, name)
+                for _, target, name, edge in self.graph.out_edges(key, keys=True, data=True)
+                if self.graph.nodes[target]["kind"] in SITES and "lat" in self.graph.nodes[target]
+            ]
+            if sites:
+                _, _, target, name = min(sites)
+                self.graph.edges[key, target, name]["member"] = True
+            else:
+                self._abroad(key)
+        # Without places the fields are the hubs of the picture, and colours belong to kinds of thing.
+        is_map = any(edge["member"] for _, _, edge in self.graph.edges(data=True))
+        if is_map or not self._has_fields():
+            self._group()
+
+    def _middle(self) -> str | None:
+        """Give what is linked best in a network of which a map would show little: most of it has no place."""
+        import networkx
+
+        nodes = self.graph.nodes
+        sites = {key for key in nodes if "lat" in nodes[key]}
+        seated = {key for key in nodes if nodes[key]["kind"] in ORGANISATIONS and sites & {*self.graph[key]}}
+        if not sites or 2 * len(sites | seated) >= len(nodes) or not networkx.is_weakly_connected(self.graph):
+            return None
+        return min(nodes, key=lambda key: (-self.graph.degree(key), key))
+
+    def entitle(self, title: Mapping[str, str], links: Iterable[Link]) -> None:
+        """Give the network the title, or where there is none the names of its links, the most usual first."""
+        usual = Counter(predicate for _, predicate, _ in links).most_common(_TITLE_MOST)
+        names = [self._link_name(predicate) for predicate, _ in usual]
+        about = self.graph.graph
+        zh, en = "、".join(name[0] for name in names), ", ".join(name[1] for name in names)
+        about["title_zh"] = title.get("zh") or title.get("en") or zh
+        about["title_en"] = title.get("en") or title.get("zh") or en[:1].upper() + en[1:]
+        if middle := about.get("focus"):
+            for language, colon in (("zh", "："), ("en", ": ")):
+                name = self.graph.nodes[middle][f"label_{language}"]
+                about[f"title_{language}"] = f"{name}{colon}{about[f'title_{language}']}"
+
+    def _has_fields(self) -> bool:
+        return any(node["kind"] in _FIELDS for _, node in self.graph.nodes(data=True))
+
+    def _group(self) -> None:
+        """Group organisations by the field that most of them share: an industry rather than a technology.
+
+        Fields that are shown themselves are in their own group, and only links to them count.
+        """
+        shown = self._has_fields()
+        fields: dict[str, list[NamedNode]] = {}
+        for key, node in self.graph.nodes(data=True):
+            if node["kind"] in ORGANISATIONS:
+                others = self.graph.successors(key) if shown else self._linked_from(key)
+                fields[key] = [expand(other) for other in others if kind_of(expand(other)) in _FIELDS]
+        shared = Counter(field for found in fields.values() for field in found)
+        groups: dict[str, dict[str, str]] = {}
+        self.graph.graph["groups"] = groups
+        for key, found in fields.items():
+            if found:
+                group = min(found, key=lambda f: (_FIELDS.index(kind_of(f) or ""), -shared[f], f.value))
+                self._colour(key, group, groups)
+                self.backing += self.cards.facts_between(expand(key), group)
+        for field in shared if shown else ():
+            self._colour(shorten(field), field, groups)
+
+    def _linked_from(self, key: str) -> list[str]:
+        return [shorten(other) for _, _, other in self.links_of(expand(key))]
+
+    def _colour(self, key: str, group: NamedNode, groups: dict[str, dict[str, str]]) -> None:
+        zh, en = self.cards.called(group)
+        groups[shorten(group)] = {"zh": zh, "en": en}
+        self.graph.nodes[key]["group"] = shorten(group)
+
+    def _abroad(self, key: str) -> None:
+        """Say of an organisation without a city in which country it is; the country stands with it."""
+        for _, _, other in self.links_of(expand(key)):
+            if kind_of(other) == "country":
+                zh, en = self.cards.called(other)
+                for each in (key, shorten(other)):
+                    if each in self.graph:
+                        self.graph.nodes[each].update(shelf=shorten(other), shelf_zh=zh, shelf_en=en)
+                return
+
+    def finished(self) -> "Network":
+        """Give the graph, with the documents it rests on and the ground it stands on."""
+        about = self.graph.graph
+        linked = [card for _, _, edge in self.graph.edges(data=True) for card in edge["facts"]]
+        cards = [*linked, *self.backing]
+        documents = {passage["document"]: passage for card in cards for passage in card["evidence"]}
+        kept = ("document", "document_zh", "document_en", "url")
+        about["documents"] = [{name: documents[key][name] for name in kept} for key in sorted(documents)]
+        if "focus" not in about and any("lat" in node for _, node in self.graph.nodes(data=True)):
+            about["backdrop"] = list(self._backdrop())
+            about["areas"] = list(self._areas())
+        return self.graph
+
+    def _backdrop(self) -> Iterator[tuple[float, float]]:
+        for city in of_class(self.store, KINDS["city"]):
+            at = self.cards.place(city)
+            if at and shorten(city) not in self.graph:
+                yield at["long"], at["lat"]
+
+    def _areas(self) -> Iterator[dict[str, Any]]:
+        for province in of_class(self.store, KINDS["province"]):
+            at = self.cards.place(province)
+            # A municipality is a city too, and stands on the map as one.
+            if at and kind_of(province) == "province" and shorten(province) not in self.graph:
+                zh, en = self.cards.called(province)
+                yield {"label_zh": zh, "label_en": en, **at}
+
+
+def of_class(store: Store, name: str) -> list[NamedNode]:
+    """Give all that are of a class of ours, by its local name, in the order of their IRIs."""
+    found = store.quads(predicate=A, object=NamedNode(_SL + name), graph=DefaultGraph())
+    named = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
+    return sorted(named, key=lambda iri: iri.value)
+
+
+def _is_thing(iri: NamedNode) -> bool:
+    return kind_of(iri) not in _RECORDS
+
+
+def _linked(predicate: NamedNode, other: object) -> NamedNode | None:
+    """Give what a triple links to, if it is a link between things of the field."""
+    if isinstance(other, NamedNode) and predicate.value.startswith(_SL) and kind_of(other) in _LINKED:
+        return other
+    return None
+
+
+def _is_worth_a_link(value: NamedNode) -> bool:
+    return kind_of(value) in _LINKED - _QUALIFIERS
+
+
+def _told_apart(
+    name: str, called: tuple[str, str], facts: list[Card]
+) -> list[tuple[str, tuple[str, str], list[Card]]]:
+    """Part facts that say different things of the same two: a key, a name and the facts of each part."""
+    parts: dict[str, tuple[str, tuple[str, str], list[Card]]] = {}
+    for fact in facts:
+        said = [role for role in fact["roles"] if str(role.get("node")).partition(":")[0] in _TELLING]
+        key = " ".join([name, *(role["node"] for role in said)])
+        zh, en = ("、".join(r["value_zh"] for r in said), ", ".join(r["value_en"] for r in said))
+        full = (f"{called[0]}：{zh}", f"{called[1]}: {en}") if said else called
+        parts.setdefault(key, (key, full, []))[2].append(fact)
+    return [parts[key] for key in sorted(parts)]

@@ -1,0 +1,192 @@
+"""Reading back what a store holds: fact kinds, facts, claims, reviews, labels, and what reckoning needs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg.language import best
+from kg.model.claims import Claim, Review, read_claims, read_reviews
+from kg.model.conflicts import Conflict, Reckoning, find_conflicts
+from kg.model.facts import Fact, make_fact
+from kg.model.kinds import FactKind, read_kinds
+from kg.model.quantities import Rate, Unit
+from kg.rdf.terms import document_graph, shorten
+from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, LABEL, PREF_LABEL, PREFIXES, A, sl
+from kg.store import Store
+
+_SL = PREFIXES["sl"]
+_STATES = sl("states")
+
+
+def kinds_of(store: Store) -> dict[str, FactKind]:
+    """Read the fact kinds that the store's ontology declares, by name."""
+    return read_kinds(store.quads(graph=GRAPH_ONTOLOGY))
+
+
+def facts_of(store: Store, kinds: Mapping[str, FactKind] | None = None) -> Iterator[Fact]:
+    """Give every fact of the accepted view, kind by kind, in order of their IRIs."""
+    kinds = kinds_of(store) if kinds is None else kinds
+    for name in sorted(kinds):
+        found = store.quads(predicate=A, object=kinds[name].iri, graph=DefaultGraph())
+        for subject in sorted(q.subject.value for q in found if isinstance(q.subject, NamedNode)):
+            yield read_fact(store, kinds[name], NamedNode(subject))
+
+
+def read_fact(store: Store, kind: FactKind, iri: NamedNode) -> Fact:
+    """Read one fact of the accepted view, whose kind is known."""
+    by_path = {role.path: role.name for role in kind.roles.values()}
+    quads = store.quads(subject=iri, graph=DefaultGraph())
+    return make_fact(kind, {by_path[q.predicate]: q.object for q in quads if q.predicate in by_path})
+
+
+def fact_of(store: Store, kinds: Mapping[str, FactKind], iri: NamedNode) -> Fact | None:
+    """Read one fact of the accepted view, or None if it is none."""
+    by_class = {kind.iri: kind for kind in kinds.values()}
+    for quad in store.quads(subject=iri, predicate=A, graph=DefaultGraph()):
+        kind = by_class.get(quad.object) if isinstance(quad.object, NamedNode) else None
+        if kind is not None:
+            return read_fact(store, kind, iri)
+    return None
+
+
+def claims_of(store: Store, fact: NamedNode | None = None, document: NamedNode | None = None) -> list[Claim]:
+    """Give the claims of one fact, of one document, or all, in order of their IRIs."""
+    graph = document_graph(document) if document is not None else None
+    quads: list[Quad] = []
+    for stated in store.quads(predicate=_STATES, object=fact, graph=graph):
+        if not _is_document_graph(stated):
+            continue
+        mine = list(store.quads(subject=stated.subject, graph=stated.graph_name))
+        quads += mine
+        for quad in mine:
+            if quad.predicate.value == _SL + "evidence" and isinstance(quad.object, NamedNode):
+                quads += store.quads(subject=quad.object, graph=stated.graph_name)
+    return read_claims(quads)
+
+
+def reviews_of(store: Store, claim: NamedNode | None = None) -> list[Review]:
+    """Give the reviews of one claim, or all, in order of their IRIs."""
+    if claim is None:
+        return read_reviews(store.quads(graph=GRAPH_REVIEWS))
+    found = store.quads(predicate=sl("reviewOf"), object=claim, graph=GRAPH_REVIEWS)
+    return read_reviews(q for r in found for q in store.quads(subject=r.subject, graph=GRAPH_REVIEWS))
+
+
+def documents_of(store: Store) -> list[NamedNode]:
+    """Give the documents, in order of their IRIs."""
+    found = {
+        quad.subject
+        for name in ("Document", "Article")
+        for quad in store.quads(predicate=A, object=sl(name))
+        if isinstance(quad.subject, NamedNode) and _is_document_graph(quad)
+    }
+    return sorted(found, key=lambda iri: iri.value)
+
+
+def conflicts_of(store: Store) -> list[Conflict]:
+    """Find the conflicts among the facts of the accepted view, contradictions first."""
+    return find_conflicts(facts_of(store), reckoning_of(store))
+
+
+def reckoning_of(store: Store) -> Reckoning:
+    """Read units, exchange rates, and what is part of what."""
+    return Reckoning(units=_units(store), rates=_rates(store), wholes=_wholes(store))
+
+
+class Labels(dict[NamedNode, str]):
+    """The label to show for each thing in one language, looked up in the store when first asked for.
+
+    What has no label shows its CURIE. Calling it does the same as indexing it.
+    """
+
+    def __init__(self, store: Store, language: str) -> None:
+        super().__init__()
+        self._store = store
+        self.language = language
+
+    def __missing__(self, iri: NamedNode) -> str:
+        found = self._of(iri, PREF_LABEL) or self._of(iri, LABEL)
+        self[iri] = best(found, self.language) or shorten(iri)
+        return self[iri]
+
+    def __call__(self, iri: NamedNode) -> str:
+        """Give the label to show for a thing."""
+        return self[iri]
+
+    def _of(self, iri: NamedNode, predicate: NamedNode) -> dict[str, str]:
+        literals = (q.object for q in self._store.quads(subject=iri, predicate=predicate))
+        return {o.language or "": o.value for o in literals if isinstance(o, Literal)}
+
+
+def _is_document_graph(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(GRAPH_DOCUMENT)
+
+
+def _units(store: Store) -> dict[NamedNode, Unit]:
+    units = {}
+    for iri, parts in _things(store, "Unit").items():
+        base = parts.get("baseUnit", iri)
+        scale = parts.get("scale")
+        code = parts.get("currencyCode")
+        units[iri] = Unit(
+            iri,
+            base if isinstance(base, NamedNode) else iri,
+            _number(scale) or Decimal(1),
+            code.value if code is not None else "",
+        )
+    return units
+
+
+def _number(literal: object) -> Decimal | None:
+    """Give a number; None where nothing is said, or nothing that is one."""
+    with suppress(InvalidOperation):
+        number = Decimal(literal.value) if isinstance(literal, Literal) else None
+        return number if number is not None and number.is_finite() else None
+    return None
+
+
+def _rates(store: Store) -> dict[tuple[NamedNode, NamedNode, str], Rate]:
+    rates = {}
+    for iri, parts in _things(store, "ExchangeRate").items():
+        one, other, year, rate = (parts.get(n) for n in ("fromUnit", "toUnit", "ratePeriod", "rateValue"))
+        number = _number(rate)
+        if isinstance(one, NamedNode) and isinstance(other, NamedNode) and year and number:
+            rates[one, other, year.value] = Rate(number, iri)
+    return rates
+
+
+def _wholes(store: Store) -> dict[NamedNode, frozenset[NamedNode]]:
+    direct: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for quad in store.quads(predicate=sl("partOf"), graph=DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            direct[quad.subject].add(quad.object)
+    return {part: _above(part, direct) for part in direct}
+
+
+def _above(part: NamedNode, direct: Mapping[NamedNode, Iterable[NamedNode]]) -> frozenset[NamedNode]:
+    found: set[NamedNode] = set()
+    waiting = list(direct.get(part, ()))
+    while waiting:
+        whole = waiting.pop()
+        # A whole that is found again would be walked for ever in a cycle.
+        if whole not in found and whole != part:
+            found.add(whole)
+            waiting += direct.get(whole, ())
+    return frozenset(found)
+
+
+def _things(store: Store, name: str) -> dict[NamedNode, dict[str, NamedNode | Literal]]:
+    """Give things of a class with one value of each property of ours."""
+    things: dict[NamedNode, dict[str, NamedNode | Literal]] = {}
+    for typed in store.quads(predicate=A, object=sl(name), graph=DefaultGraph()):
+        if not isinstance(typed.subject, NamedNode):
+            continue
+        things[typed.subject] = {
+            quad.predicate.value.removeprefix(_SL): quad.object
+            for quad in store.quads(subject=typed.subject, graph=DefaultGraph())
+            if quad.predicate.value.startswith(_SL) and isinstance(quad.object, NamedNode | Literal)
+        }
+    return things

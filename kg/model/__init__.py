@@ -1,0 +1,1 @@
+"""What documents claim: fact kinds, facts, claims, reviews, quantities, conflicts, the accepted view."""

@@ -1,0 +1,298 @@
+"""Claims, their evidence and their reviews: what a document says, where, and who accepted it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg.errors import BadClaim
+from kg.language import best
+from kg.model.facts import Fact, make_fact
+from kg.model.kinds import FactKind, Index
+from kg.rdf.terms import digest, expand, local_name, mint
+from kg.rdf.vocab import PREFIXES, A, sl
+
+BY_HAND = "hand"
+"""The rule of a claim that a person read."""
+
+_SL = PREFIXES["sl"]
+_OA = PREFIXES["oa"]
+_INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
+_DECIMAL = NamedNode(PREFIXES["xsd"] + "decimal")
+_DATETIME = NamedNode(PREFIXES["xsd"] + "dateTime")
+ACCEPTED = NamedNode(PREFIXES["verdict"] + "accepted")
+REJECTED = NamedNode(PREFIXES["verdict"] + "rejected")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a document: `start` and `end` count code points as received, `end` left out."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Document D says fact F, at some spans, read by a rule. It never changes."""
+
+    document: NamedNode
+    fact: NamedNode
+    spans: tuple[Span, ...]
+    rule: str = BY_HAND
+    rule_version: str = "1"
+    confidence: Decimal = Decimal(1)
+    as_written: str | None = None
+    attributed_to: NamedNode | None = None
+    iri: NamedNode = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.spans:
+            raise BadClaim(
+                claim=self.fact.value,
+                why={"en": "a claim needs evidence, and this has none", "zh": "主张必须有证据，而此处没有"},
+                remedy={"en": "give the span that says it", "zh": "请给出说明它的文字位置"},
+            )
+        places = [f"{span.start}-{span.end}" for span in self.spans]
+        key = digest(self.document.value, self.fact.value, *places, self.rule, self.rule_version)
+        object.__setattr__(self, "iri", mint("claim", f"{local_name(self.document)}-{key}"))
+
+    def triples(self) -> Iterator[Triple]:
+        """Give the claim and its evidence as triples; the fact's own triples are the fact's."""
+        yield Triple(self.iri, A, sl("Claim"))
+        yield Triple(self.iri, sl("states"), self.fact)
+        yield Triple(self.iri, sl("inDocument"), self.document)
+        yield Triple(self.iri, sl("rule"), Literal(self.rule))
+        yield Triple(self.iri, sl("ruleVersion"), Literal(self.rule_version))
+        yield Triple(
+            self.iri, sl("confidence"), Literal(f"{self.confidence.normalize():f}", datatype=_DECIMAL)
+        )
+        if self.as_written is not None:
+            yield Triple(self.iri, sl("asWritten"), Literal(self.as_written))
+        if self.attributed_to is not None:
+            yield Triple(self.iri, sl("attributedTo"), self.attributed_to)
+        for span in self.spans:
+            yield from self._evidence(span)
+
+    def _evidence(self, span: Span) -> Iterator[Triple]:
+        place = mint("evidence", f"{local_name(self.document)}-{span.start}-{span.end}")
+        yield Triple(self.iri, sl("evidence"), place)
+        yield Triple(place, A, sl("Evidence"))
+        yield Triple(place, NamedNode(_OA + "start"), Literal(str(span.start), datatype=_INTEGER))
+        yield Triple(place, NamedNode(_OA + "end"), Literal(str(span.end), datatype=_INTEGER))
+        yield Triple(place, NamedNode(_OA + "hasSource"), self.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Somebody accepted or rejected a claim, when, and why. Reviews are only ever added."""
+
+    claim: NamedNode
+    is_accepted: bool
+    reviewed: str
+    """When, as an ISO 8601 date and time in UTC that ends in Z."""
+    reviewer: str
+    reason: str = ""
+    """Why, as the review has it first: in no language, or in English."""
+    reasons: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Why, by language tag, where it is said in several languages."""
+    iri: NamedNode = field(init=False)
+
+    def __post_init__(self) -> None:
+        key = digest(self.claim.value, str(self.is_accepted), self.reviewed, self.reviewer, self.reason)
+        object.__setattr__(self, "iri", mint("review", key))
+
+    def triples(self) -> Iterator[Triple]:
+        """Give the review as triples, for the graph of reviews."""
+        yield Triple(self.iri, A, sl("Review"))
+        yield Triple(self.iri, sl("reviewOf"), self.claim)
+        yield Triple(self.iri, sl("verdict"), ACCEPTED if self.is_accepted else REJECTED)
+        yield Triple(self.iri, sl("reviewed"), Literal(self.reviewed, datatype=_DATETIME))
+        yield Triple(self.iri, sl("reviewer"), Literal(self.reviewer))
+        for tag, text in (self.reasons or {"": self.reason}).items():
+            if text:
+                yield Triple(self.iri, sl("reason"), Literal(text, language=tag) if tag else Literal(text))
+
+    def reason_in(self, language: str) -> str:
+        """Give the reason in "zh" or "en"; in what language there is where it is not said in that."""
+        return best(self.reasons, language) or self.reason
+
+
+def accepted(claims: Iterable[Claim], reviews: Iterable[Review]) -> list[Claim]:
+    """Give the claims whose newest review accepts them, in the order of the claims.
+
+    Of two reviews at the same time the one that rejects counts: doubt is kept.
+    """
+    newest: dict[NamedNode, Review] = {}
+    for review in sorted(reviews, key=lambda r: (r.reviewed, not r.is_accepted, r.iri.value)):
+        newest[review.claim] = review
+    return [claim for claim in claims if claim.iri in newest and newest[claim.iri].is_accepted]
+
+
+def read_claims(triples: Iterable[Triple | Quad]) -> list[Claim]:
+    """Find the claims that some triples hold, in order of their IRIs.
+
+    Raises:
+        BadClaim: A claim lacks its fact, its document or its evidence, or its IRI is not what its parts give.
+    """
+    index = Index(triples)
+    return [_read_claim(subject, index) for subject in index.subjects(A, sl("Claim"))]
+
+
+def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
+    """Find the reviews that some triples hold, in order of their IRIs."""
+    index = Index(triples)
+    return [_read_review(subject, index) for subject in index.subjects(A, sl("Review"))]
+
+
+def from_json(
+    kinds: Mapping[str, FactKind], document: NamedNode, said: Mapping[str, Any], text: str | None
+) -> tuple[Fact, Claim]:
+    """Make a fact and a claim of it from the JSON form.
+
+    Args:
+        kinds: The fact kinds.
+        document: The document that says it.
+        said: `fact`, `roles`, and `evidence` (one `{"start", "end"}` or a list of them) or `quote` (a text
+            or a list of texts that stand in the document, with `nth`, from 0, where one stands there more
+            than once); optionally `rule`, `ruleVersion`, `confidence`, `asWritten`, `attributedTo`.
+        text: The document as received, to check the evidence; None where it is not at hand.
+
+    Raises:
+        BadClaim: The kind is unknown, or the evidence is not in the document.
+        BadFact: The roles do not fit the kind.
+    """
+    name = str(said.get("fact"))
+    if name not in kinds:
+        raise BadClaim(
+            claim=name,
+            why={"en": "there is no such fact kind", "zh": "没有这种事实类型"},
+            remedy=", ".join(kinds),
+        )
+    fact = make_fact(kinds[name], said.get("roles", {}))
+    attributed = said.get("attributedTo")
+    claim = Claim(
+        document=document,
+        fact=fact.iri,
+        spans=tuple(sorted(_spans(said, text))),
+        rule=str(said.get("rule", BY_HAND)),
+        rule_version=str(said.get("ruleVersion", "1")),
+        confidence=Decimal(str(said.get("confidence", 1))),
+        as_written=said.get("asWritten"),
+        attributed_to=expand(attributed) if attributed else None,
+    )
+    return fact, claim
+
+
+def passage(text: str, span: Span) -> str:
+    """Give the words at a span.
+
+    Raises:
+        BadClaim: The document is shorter than that.
+    """
+    if not 0 <= span.start < span.end <= len(text):
+        raise BadClaim(
+            claim=f"{span.start}–{span.end}",
+            why={
+                "en": f"the evidence is not in the document, which has {len(text)} characters",
+                "zh": f"证据不在文档之内，文档共 {len(text)} 个字符",
+            },
+            remedy={
+                "en": "count code points in the document as received, from 0",
+                "zh": "请按收到的文档从 0 起数码点",
+            },
+        )
+    return text[span.start : span.end]
+
+
+def _spans(said: Mapping[str, Any], text: str | None) -> Sequence[Span]:
+    evidence, quotes = said.get("evidence"), said.get("quotes", said.get("quote"))
+    if evidence is not None:
+        spans = [Span(e["start"], e["end"]) for e in (evidence if isinstance(evidence, list) else [evidence])]
+        if text is not None:
+            for span in spans:
+                passage(text, span)
+        return spans
+    found = quotes if isinstance(quotes, list) else [quotes] if quotes else []
+    return [_find(quote, text or "", said.get("nth")) for quote in found]
+
+
+def _find(quote: str, text: str, nth: int | None) -> Span:
+    count = text.count(quote)
+    if count == 0 or (count > 1 and nth is None) or (nth or 0) >= count:
+        raise BadClaim(
+            claim=quote,
+            why={
+                "en": f"this stands in the document {count} times",
+                "zh": f"这段文字在文档中出现 {count} 次",
+            },
+            remedy={
+                "en": "quote it as it stands there; where it stands more often, say which with `nth`, from 0",
+                "zh": "请照原文引用；若不止一处，用 `nth` 指明第几处，从 0 起",
+            },
+        )
+    start = -1
+    for _ in range((nth or 0) + 1):
+        start = text.index(quote, start + 1)
+    return Span(start, start + len(quote))
+
+
+def _read_claim(subject: NamedNode, index: Index) -> Claim:
+    fact, document = index.one(subject, _SL + "states"), index.one(subject, _SL + "inDocument")
+    if fact is None or document is None:
+        raise BadClaim(
+            claim=subject.value,
+            why={"en": "it lacks sl:states or sl:inDocument", "zh": "缺少 sl:states 或 sl:inDocument"},
+        )
+    confidence = _text(index, subject, "confidence")
+    claim = Claim(
+        document=document,
+        fact=fact,
+        spans=tuple(sorted(_span(e, index) for e in index.objects(subject, sl("evidence")))),
+        rule=_text(index, subject, "rule") or BY_HAND,
+        rule_version=_text(index, subject, "ruleVersion") or "1",
+        confidence=Decimal(confidence or "1"),
+        as_written=_text(index, subject, "asWritten"),
+        attributed_to=index.one(subject, _SL + "attributedTo"),
+    )
+    if claim.iri != subject:
+        raise BadClaim(
+            claim=subject.value,
+            why={
+                "en": f"its parts give another IRI, {claim.iri.value}; was it edited?",
+                "zh": f"按其各部分应为 {claim.iri.value}；是否被改动过？",
+            },
+            remedy={
+                "en": "a claim never changes: restore it, or reject it and add the right one",
+                "zh": "主张不可更改：请复原，或拒绝它并另加正确的一条",
+            },
+        )
+    return claim
+
+
+def _read_review(subject: NamedNode, index: Index) -> Review:
+    reasons = index.texts(subject, _SL + "reason")
+    return Review(
+        claim=index.one(subject, _SL + "reviewOf"),
+        is_accepted=index.one(subject, _SL + "verdict") == ACCEPTED,
+        reviewed=index.one(subject, _SL + "reviewed").value,
+        reviewer=index.one(subject, _SL + "reviewer").value,
+        reason=reasons.get("") or best(reasons, "en") or "",
+        reasons=reasons,
+    )
+
+
+def _span(place: NamedNode, index: Index) -> Span:
+    start, end = index.one(place, _OA + "start"), index.one(place, _OA + "end")
+    if start is None or end is None:
+        raise BadClaim(
+            claim=place.value, why={"en": "it lacks oa:start or oa:end", "zh": "缺少 oa:start 或 oa:end"}
+        )
+    return Span(int(start.value), int(end.value))
+
+
+def _text(index: Index, subject: NamedNode, name: str) -> str | None:
+    found = index.one(subject, _SL + name)
+    return found.value if found is not None else None

@@ -1,0 +1,218 @@
+"""Fact kinds, as `ontology/shapes.ttl` declares them.
+
+No kind is named here. A kind's roles, identity, dependencies, shortcuts and sentences are read from its
+node shape, so that a new kind is a new shape and no Python.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg.errors import BadKind
+from kg.rdf.terms import local_name
+from kg.rdf.vocab import PREFIXES, A, sl
+
+Term = NamedNode | Literal
+
+_SL = PREFIXES["sl"]
+_SH = PREFIXES["sh"]
+_FACT_KIND = NamedNode(_SL + "FactKind")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role of a fact kind: what it is called, what may fill it, and how two fillings compare."""
+
+    name: str
+    path: NamedNode
+    labels: Mapping[str, str]
+    order: int
+    is_required: bool
+    is_identifying: bool
+    datatype: NamedNode | None
+    filler: NamedNode | None
+    compared_as: str
+    """"AsQuantity", "AsPeriod", "AsPosition", or "" for sameness."""
+    unsaid: frozenset[Term] = frozenset()
+    """Values that a sentence leaves out, such as "exactly"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """That a role has one of some values; without a role it always holds."""
+
+    role: str = ""
+    values: frozenset[Term] = frozenset()
+
+    def holds(self, roles: Mapping[str, Term]) -> bool:
+        """Say whether a fact with these roles fulfils it."""
+        return not self.role or roles.get(self.role) in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """That some roles determine another: same determinants, other determined value is a conflict."""
+
+    determinants: tuple[str, ...]
+    determined: str
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A plain triple that a fact yields: subject role, predicate, object role."""
+
+    subject: str
+    predicate: NamedNode
+    object: str
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """One kind of fact, as its node shape declares it."""
+
+    name: str
+    iri: NamedNode
+    slug: str
+    labels: Mapping[str, str]
+    sentences: Mapping[str, str]
+    roles: Mapping[str, Role]
+    dependencies: tuple[Dependency, ...]
+    shortcuts: tuple[Shortcut, ...]
+    parts_along: tuple[str, ...]
+    """Roles whose values can be parts of one another, so that a part's value cannot exceed the whole's."""
+
+
+def read_kinds(shapes: Iterable[Triple | Quad]) -> dict[str, FactKind]:
+    """Read every fact kind from the triples of the shapes.
+
+    Returns:
+        Kinds by name ("Location"), in order of their names.
+
+    Raises:
+        BadKind: A shape lacks its class, its slug or its roles, or speaks of a role that it does not have.
+    """
+    index = Index(shapes)
+    kinds = [_read_kind(shape, index) for shape in index.subjects(A, _FACT_KIND)]
+    slugs: dict[str, str] = {}
+    for kind in kinds:
+        if slugs.setdefault(kind.slug, kind.name) != kind.name:
+            raise BadKind(kind=kind.name, why=f"its slug {kind.slug!r} is also that of {slugs[kind.slug]}")
+    return {kind.name: kind for kind in sorted(kinds, key=lambda k: k.name)}
+
+
+class Index:
+    """Triples by subject and predicate, for reading small graphs whole."""
+
+    def __init__(self, triples: Iterable[Triple | Quad]) -> None:
+        self.by_subject: dict[Any, dict[NamedNode, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for triple in triples:
+            self.by_subject[triple.subject][triple.predicate].append(triple.object)
+
+    def subjects(self, predicate: NamedNode, value: Term) -> list[NamedNode]:
+        """Give the subjects that have this value, in order."""
+        found = (s for s, p in self.by_subject.items() if value in p.get(predicate, ()))
+        return sorted((s for s in found if isinstance(s, NamedNode)), key=lambda s: s.value)
+
+    def objects(self, subject: Any, predicate: NamedNode) -> list[Any]:
+        """Give all values of a property."""
+        return self.by_subject[subject].get(predicate, []) if subject in self.by_subject else []
+
+    def one(self, subject: Any, predicate: str) -> Any:
+        """Give one value of a property, whose IRI is text, or None."""
+        return next(iter(self.objects(subject, NamedNode(predicate))), None)
+
+    def texts(self, subject: Any, predicate: str) -> dict[str, str]:
+        """Give the texts of a property by language tag."""
+        found = self.objects(subject, NamedNode(predicate))
+        return {o.language or "": o.value for o in found if isinstance(o, Literal)}
+
+
+def _read_kind(shape: NamedNode, index: Index) -> FactKind:
+    target, slug = index.one(shape, _SH + "targetClass"), index.one(shape, _SL + "slug")
+    if target is None or slug is None:
+        raise BadKind(kind=local_name(shape), why="it lacks sh:targetClass or sl:slug")
+    name = local_name(target)
+    found = (
+        _read_role(property_shape, index)
+        for property_shape in index.objects(shape, NamedNode(_SH + "property"))
+        if index.one(property_shape, _SH + "path") is not None
+    )
+    roles = {role.name: role for role in sorted(found, key=lambda r: (r.order, r.name))}
+    if not roles:
+        raise BadKind(kind=name, why="it has no roles (sh:property with sh:path)")
+    kind = FactKind(
+        name=name,
+        iri=target,
+        slug=slug.value,
+        labels=index.texts(shape, PREFIXES["rdfs"] + "label"),
+        sentences=index.texts(shape, _SL + "sentence"),
+        roles=roles,
+        dependencies=tuple(_dependency(node, index) for node in _parts(index, shape, "dependency")),
+        shortcuts=tuple(_shortcut(node, index) for node in _parts(index, shape, "shortcut")),
+        parts_along=tuple(
+            local_name(o) for n in _parts(index, shape, "partRule") for o in index.objects(n, sl("along"))
+        ),
+    )
+    _check(kind)
+    return kind
+
+
+def _read_role(shape: NamedNode, index: Index) -> Role:
+    path = index.one(shape, _SH + "path")
+    order = index.one(shape, _SH + "order")
+    least = index.one(shape, _SH + "minCount")
+    identifying = index.one(shape, _SL + "identifying")
+    compared = index.one(shape, _SL + "comparedAs")
+    return Role(
+        name=local_name(path),
+        path=path,
+        labels=index.texts(shape, _SH + "name"),
+        order=int(order.value) if order is not None else 0,
+        is_required=least is not None and int(least.value) > 0,
+        is_identifying=identifying is None or identifying.value in ("true", "1"),
+        datatype=index.one(shape, _SH + "datatype"),
+        filler=index.one(shape, _SH + "class"),
+        compared_as=local_name(compared) if compared is not None else "",
+        unsaid=frozenset(index.objects(shape, sl("unsaid"))),
+    )
+
+
+def _parts(index: Index, shape: NamedNode, name: str) -> list[NamedNode]:
+    return sorted(index.objects(shape, sl(name)), key=str)
+
+
+def _condition(node: NamedNode, index: Index) -> Condition:
+    role = index.one(node, _SL + "whenRole")
+    if role is None:
+        return Condition()
+    return Condition(local_name(role), frozenset(index.objects(node, sl("whenValue"))))
+
+
+def _dependency(node: NamedNode, index: Index) -> Dependency:
+    determinants = tuple(sorted(local_name(o) for o in index.objects(node, sl("determinant"))))
+    determined = index.one(node, _SL + "determined")
+    if not determinants or determined is None:
+        raise BadKind(kind=local_name(node), why="a dependency needs sl:determinant and sl:determined")
+    return Dependency(determinants, local_name(determined), _condition(node, index))
+
+
+def _shortcut(node: NamedNode, index: Index) -> Shortcut:
+    subject, predicate, value = (
+        index.one(node, f"{_SL}shortcut{p}") for p in ("Subject", "Predicate", "Object")
+    )
+    if subject is None or predicate is None or value is None:
+        raise BadKind(kind=local_name(node), why="a shortcut needs a subject, a predicate and an object")
+    return Shortcut(local_name(subject), predicate, local_name(value), _condition(node, index))
+
+
+def _check(kind: FactKind) -> None:
+    spoken = [r for d in kind.dependencies for r in (*d.determinants, d.determined, d.when.role)]
+    spoken += [r for s in kind.shortcuts for r in (s.subject, s.object, s.when.role)]
+    for role in (*spoken, *kind.parts_along):
+        if role and role not in kind.roles:
+            raise BadKind(kind=kind.name, why=f"a rule of it speaks of the role {role!r}, which it lacks")

@@ -1,0 +1,1 @@
+"""Documents and claims into the graph: building it, the data files, names before there is a store."""

@@ -1,0 +1,76 @@
+"""The data folder that is written to: one's own, and not the copy inside an installed package."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from kg.disk import folder, refusal
+from kg.errors import BadFile
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def data_to_write(named: str | None) -> Path:
+    """Give the data folder to add to: the one that is named, else that of the checkout.
+
+    Raises:
+        BadFile: There is no such folder, or it is the copy inside the installed package, which the next
+            installation replaces.
+    """
+    data = Path(named) if named else folder("data")
+    if data.resolve().is_relative_to(_PACKAGE):
+        raise BadFile(
+            where=data,
+            why={
+                "en": "this is inside the installed package, where nothing that you add would last",
+                "zh": "此处在安装的程序包之内，添加的内容无法保留",
+            },
+            remedy={
+                "en": "`kg data my-data` makes a copy of your own; then add `--data my-data`",
+                "zh": "先用 `kg data my-data` 复制一份，再加上 `--data my-data`",
+            },
+        )
+    if not data.is_dir():
+        raise BadFile(
+            where=data,
+            why={"en": "there is no such folder", "zh": "没有这个文件夹"},
+            remedy={
+                "en": f"`kg data {data}` makes it, with a copy of the project's data",
+                "zh": f"`kg data {data}` 会建立它，内含项目数据的副本",
+            },
+        )
+    return data
+
+
+def copy_bundled(part: str, target: Path) -> list[Path]:
+    """Copy the project's own "data", "ontology" or "queries" to a new folder, whole or not at all.
+
+    Returns:
+        The files that were made, in order.
+
+    Raises:
+        BadFile: There is something at the target already, or it cannot be written.
+    """
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise BadFile(
+                where=target,
+                why={"en": "there is something here already", "zh": "此处已有内容"},
+                remedy={
+                    "en": "name a new folder; nothing was changed",
+                    "zh": "请另取一个新文件夹；未作任何改动",
+                },
+            )
+        _copy(folder(part), target)
+    except OSError as error:
+        raise refusal(target, error) from error
+    return sorted(path for path in target.rglob("*") if path.is_file())
+
+
+def _copy(source: Path, target: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as part:
+        whole = shutil.copytree(source, Path(part) / "whole", ignore=shutil.ignore_patterns(".*"))
+        # What was installed for all to read may not be for us to write.
+        for path in (whole, *whole.rglob("*")):
+            path.chmod(path.stat().st_mode | 0o200)
+        whole.replace(target)

@@ -1,0 +1,141 @@
+"""What clients send: read whole or into files, decompressed, and never more of it than the limits allow."""
+
+import asyncio
+import os
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+
+from kg.errors import BadRequest
+from kg.service.respond import Gone, Receive
+from kg.service.workers.limits import in_words
+
+_PIECE_S = 30.0
+"""A client that sends nothing for so long is taken for gone."""
+_STEP = 1 << 18
+
+
+async def whole(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
+    """Read a body into memory.
+
+    Raises:
+        BadRequest: It is longer than `limit` bytes, compressed in a way that is not read here, or too slow.
+        Gone: The client went away.
+    """
+    held = bytearray()
+    async for piece in pieces(receive, headers, limit):
+        held += piece
+    return bytes(held)
+
+
+async def into_file(
+    receive: Receive, headers: Mapping[str, str], limit: int, folder: Path, ending: str
+) -> Path:
+    """Read a body into a new file of a folder. Errors as in `whole`, and nothing is left behind by one."""
+    descriptor, name = mkstemp(suffix=f".{ending}", dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            async for piece in pieces(receive, headers, limit):
+                file.write(piece)
+    except BaseException:
+        path.unlink()
+        raise
+    return path
+
+
+async def pieces(receive: Receive, headers: Mapping[str, str], limit: int) -> AsyncIterator[bytes]:
+    """Give a body piece by piece, decompressed. Errors as in `whole`."""
+    _check_length(headers, limit)
+    unpacker = _unpacker(headers.get("content-encoding", ""))
+    left = limit
+    async for sent in _sent(receive):
+        for piece in unpacker.unpack(sent) if unpacker else (sent,):
+            left -= len(piece)
+            if left < 0:
+                raise _too_long(limit)
+            yield piece
+    if unpacker is not None and not unpacker.is_whole:
+        raise BadRequest.because(
+            400, ("the compressed body breaks off", "压缩的请求体不完整"), ("send it whole", "请完整发送")
+        )
+
+
+async def _sent(receive: Receive) -> AsyncIterator[bytes]:
+    while True:
+        try:
+            async with asyncio.timeout(_PIECE_S):
+                message = await receive()
+        except TimeoutError as error:
+            raise BadRequest.because(
+                408,
+                (f"nothing more came for {_PIECE_S:g} s", f"{_PIECE_S:g} 秒内没有收到后续数据"),
+                ("send the body without a pause", "请连续发送请求体"),
+            ) from error
+        if message["type"] == "http.disconnect":
+            raise Gone
+        yield message.get("body", b"")
+        if not message.get("more_body", False):
+            return
+
+
+class _Unpacker:
+    """Unpacks gzip a little at a time, so that a bomb is noticed before it has gone off."""
+
+    def __init__(self) -> None:
+        self._zlib = zlib.decompressobj(31)
+
+    @property
+    def is_whole(self) -> bool:
+        return self._zlib.eof
+
+    def unpack(self, data: bytes) -> Any:
+        try:
+            while data:
+                piece = self._zlib.decompress(data, _STEP)
+                data = self._zlib.unconsumed_tail
+                if self._zlib.eof and self._zlib.unused_data:
+                    # Several members after one another are one body, as with `cat a.gz b.gz`.
+                    data, self._zlib = self._zlib.unused_data, zlib.decompressobj(31)
+                yield piece
+        except zlib.error as error:
+            raise BadRequest.because(
+                400,
+                ("the body is not gzip as it says", "请求体并非所声明的 gzip"),
+                ("send it as it is", "请如实发送"),
+            ) from error
+
+
+def _unpacker(encoding: str) -> _Unpacker | None:
+    match encoding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return _Unpacker()
+    raise BadRequest.because(
+        415,
+        (
+            f"a body compressed with {encoding[:40]!r} is not read here",
+            f"此处不接受用 {encoding[:40]!r} 压缩的请求体",
+        ),
+        ("send it as gzip or as it is", "请用 gzip 或不压缩发送"),
+    )
+
+
+def _check_length(headers: Mapping[str, str], limit: int) -> None:
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and (len(length) > 18 or int(length) > limit):
+        raise _too_long(limit)
+
+
+def _too_long(limit: int) -> BadRequest:
+    return BadRequest.because(
+        413,
+        (f"the body is longer than {in_words(limit)}", f"请求体超过 {in_words(limit)}"),
+        (
+            "send it in parts, or load it with `kg load` beside the store",
+            "请分批发送，或在图库所在机器上用 `kg load` 装入",
+        ),
+    )

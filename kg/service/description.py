@@ -1,0 +1,180 @@
+"""What the service says of itself: its service description, and its dataset in VoID.
+
+Sources: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org/TR/void/
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.rdf.formats import RESULTS, TRIPLES
+from kg.rdf.terms import shorten
+from kg.rdf.vocab import ID, PREFIXES, A
+from kg.service.negotiation import best_type
+from kg.service.query_jobs import negotiated, with_charset
+from kg.service.worker_state import Desk
+from kg.service.workers.child import Job
+from kg.service.workers.reply import Reply
+
+Request = dict[str, Any]
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = "http://www.w3.org/ns/formats/"
+_VOID = PREFIXES["void"]
+_DCTERMS = PREFIXES["dcterms"]
+_TYPES = tuple(TRIPLES)
+_VARY = ("Vary", "Accept, Accept-Encoding")
+_NAMES = {
+    # media type: its name at https://www.w3.org/ns/formats/
+    "application/sparql-results+json": "SPARQL_Results_JSON",
+    "application/sparql-results+xml": "SPARQL_Results_XML",
+    "text/csv": "SPARQL_Results_CSV",
+    "text/tab-separated-values": "SPARQL_Results_TSV",
+    "text/turtle": "Turtle",
+    "application/n-triples": "N-Triples",
+    "application/rdf+xml": "RDF_XML",
+    "application/ld+json": "JSON-LD",
+    "application/trig": "TriG",
+    "application/n-quads": "N-Quads",
+    "text/n3": "N3",
+}
+_LICENSE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
+_INTEGER = PREFIXES["xsd"] + "integer"
+_MOST = 1000
+"""So many graphs, classes or properties are listed: a store may have more than anybody reads."""
+_COUNTS = {
+    # what VoID calls it: the query that counts it
+    "triples": "SELECT (COUNT(*) AS ?count) { ?s ?p ?o }",
+    "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?count) { ?s ?p ?o }",
+    "properties": "SELECT (COUNT(DISTINCT ?p) AS ?count) { ?s ?p ?o }",
+}
+_GROUPED = {
+    # what is counted: the pattern that counts each
+    "class": "?s a ?named",
+    "property": "?s ?named ?o",
+    "graph": "GRAPH ?named { ?s ?p ?o }",
+}
+
+
+def description(desk: Desk, request: Request) -> Reply:
+    """Describe the service."""
+    desk.refresh(request["snapshot"])
+    return _reply(request, _service(desk, request["origin"]))
+
+
+def void(desk: Desk, request: Request) -> Reply:
+    """Describe the dataset."""
+    desk.refresh(request["snapshot"])
+    return _reply(request, _dataset(desk, request["origin"]))
+
+
+def _reply(request: Request, triples: Iterator[Triple]) -> Reply:
+    if best_type(request["accept"], (*_TYPES, "text/html")) == "text/html":
+        # A browser shows text, and would have people save Turtle.
+        type_, shown = "text/turtle", "text/plain; charset=utf-8"
+    else:
+        type_ = negotiated(request, _TYPES)
+        shown = with_charset(type_)
+    told = list(triples)
+    written = ox.serialize(told, format=TRIPLES[type_], prefixes=_prefixes_of(told))
+    assert written is not None
+    return Reply(written, shown, headers=(_VARY,))
+
+
+def _prefixes_of(triples: list[Triple]) -> dict[str, str]:
+    said = {t.value for triple in triples for t in triple if isinstance(t, NamedNode)} | {_INTEGER}
+    known = PREFIXES | {"sd": _SD}
+    return {name: space for name, space in known.items() if any(iri.startswith(space) for iri in said)}
+
+
+def _service(desk: Desk, origin: str) -> Iterator[Triple]:
+    service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
+    yield Triple(service, A, _sd("Service"))
+    yield Triple(service, _sd("endpoint"), NamedNode(f"{origin}/sparql"))
+    languages = ["SPARQL10Query", "SPARQL11Query", *(["SPARQL11Update"] if desk.is_writable else [])]
+    for language in languages:
+        yield Triple(service, _sd("supportedLanguage"), _sd(language))
+    for media_type in [*RESULTS, *TRIPLES]:
+        if media_type in _NAMES:
+            yield Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + _NAMES[media_type]))
+    if desk.is_writable:
+        for media_type in TRIPLES:
+            if media_type in _NAMES:
+                yield Triple(service, _sd("inputFormat"), NamedNode(_FORMATS + _NAMES[media_type]))
+    if desk.allowed:
+        yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
+    yield Triple(service, _sd("defaultDataset"), dataset)
+    yield Triple(dataset, A, _sd("Dataset"))
+    yield Triple(dataset, _sd("defaultGraph"), default)
+    yield Triple(default, A, _sd("Graph"))
+    yield Triple(default, _void("triples"), _count(desk, "triples"))
+    for graph, count in _counted(desk, "graph"):
+        named, held = BlankNode(), BlankNode()
+        yield Triple(dataset, _sd("namedGraph"), named)
+        yield Triple(named, A, _sd("NamedGraph"))
+        yield Triple(named, _sd("name"), graph)
+        yield Triple(named, _sd("graph"), held)
+        yield Triple(held, A, _sd("Graph"))
+        yield Triple(held, _void("triples"), count)
+
+
+def _dataset(desk: Desk, origin: str) -> Iterator[Triple]:
+    document = NamedNode(f"{origin}/.well-known/void")
+    dataset = NamedNode(f"{document.value}#dataset")
+    yield Triple(document, A, _void("DatasetDescription"))
+    yield Triple(document, NamedNode(PREFIXES["foaf"] + "primaryTopic"), dataset)
+    yield Triple(dataset, A, _void("Dataset"))
+    yield Triple(dataset, _dc("title"), Literal("Claims about China's AI computing power", language="en"))
+    yield Triple(dataset, _dc("title"), Literal("关于中国人工智能算力的主张", language="zh-Hans"))
+    yield Triple(dataset, _dc("license"), _LICENSE)
+    yield Triple(dataset, _void("sparqlEndpoint"), NamedNode(f"{origin}/sparql"))
+    yield Triple(dataset, _void("dataDump"), NamedNode(f"{origin}/store"))
+    yield Triple(dataset, _void("uriSpace"), Literal(ID))
+    yield Triple(dataset, _void("exampleResource"), NamedNode(f"{ID}city/hangzhou"))
+    for prefix in ("sl", "skos", "org", "prov", "oa", "dcterms"):
+        yield Triple(dataset, _void("vocabulary"), NamedNode(PREFIXES[prefix]))
+    for name in _COUNTS:
+        yield Triple(dataset, _void(name), _count(desk, name))
+    for what, counted in (("class", "entities"), ("property", "triples")):
+        for term, count in _counted(desk, what):
+            part = NamedNode(f"{dataset.value}-{what}-{quote(shorten(term), safe='')}")
+            yield Triple(dataset, _void(f"{what}Partition"), part)
+            yield Triple(part, _void(what), term)
+            yield Triple(part, _void(counted), count)
+
+
+def _count(desk: Desk, name: str) -> Literal:
+    """Count something once for each snapshot."""
+    counted: Literal = desk.once(f"count {name}", lambda: desk.store.select(_COUNTS[name])[0]["count"])
+    return counted
+
+
+def _counted(desk: Desk, what: str) -> list[tuple[NamedNode, Literal]]:
+    """Count each of some things once for each snapshot, the most frequent first."""
+    query = (
+        f"SELECT ?named (COUNT(*) AS ?count) {{ {_GROUPED[what]} }} "
+        f"GROUP BY ?named ORDER BY DESC(?count) ?named LIMIT {_MOST}"
+    )
+    return desk.once(f"counted {what}", lambda: [(row["named"], row["count"]) for row in _named(desk, query)])
+
+
+def _named(desk: Desk, query: str) -> Iterator[Any]:
+    return (row for row in desk.store.select(query) if isinstance(row["named"], NamedNode))
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(_SD + name)
+
+
+def _void(name: str) -> NamedNode:
+    return NamedNode(_VOID + name)
+
+
+def _dc(name: str) -> NamedNode:
+    return NamedNode(_DCTERMS + name)
+
+
+JOBS: dict[str, Job] = {"description": description, "void": void}

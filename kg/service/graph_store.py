@@ -1,0 +1,213 @@
+"""The graph store over HTTP: graphs read, replaced, added to and removed whole.
+
+Source: https://www.w3.org/TR/sparql11-http-rdf-update/
+"""
+
+import shutil
+from collections.abc import AsyncGenerator, AsyncIterator
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from uuid import uuid4
+
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from kg.errors import BadRequest
+from kg.rdf.formats import ENDINGS, QUADS, TRIPLES
+from kg.service.bodies import into_file, pieces
+from kg.service.endpoints import App, endpoint
+from kg.service.protocol import parameters
+from kg.service.requests import Service, Visit
+
+PATH = "/store"
+
+_PARTS = 1000
+_LONGEST_END = 512
+_DEFAULT = "default"
+_TYPE_ENDINGS = {media_type: ending for ending, media_type in reversed(ENDINGS.items())} | {
+    "application/x-turtle": "ttl",
+    "application/turtle": "ttl",
+    "text/plain": "nt",
+    "application/json": "jsonld",
+    "application/xml": "rdf",
+    "text/xml": "rdf",
+}
+
+
+def graph_store(service: Service, aside: Path) -> App:
+    """Make the endpoint for graphs.
+
+    Args:
+        service: Whose endpoint it is.
+        aside: A folder for bodies while they are read.
+    """
+
+    async def answer(visit: Visit) -> None:
+        graph = _graph(visit)
+        if visit.method == "GET":
+            await _read(visit, graph)
+        elif visit.method == "DELETE":
+            await visit.write({"job": "remove_graph", "graph": _needed(graph), **_condition(visit)})
+        else:
+            visit.check_right()
+            await _take(visit, graph, aside)
+
+    return endpoint(service, ("GET", "HEAD", "PUT", "POST", "DELETE"), answer)
+
+
+async def _read(visit: Visit, graph: str | None) -> None:
+    format_ = dict(parameters(visit.call())).get("format")
+    tag = visit.tag("graph", visit.scope["path"], visit.scope["query_string"].decode("latin-1"))
+    await visit.read({"job": "read_graph", "graph": graph, "format": format_}, tag)
+
+
+async def _take(visit: Visit, graph: str | None, aside: Path) -> None:
+    made = None
+    if graph is None and not _holds_quads(visit):
+        if visit.method == "PUT":
+            # A parameter forgotten must not put one graph in the place of all.
+            _needed(graph)
+        # What is posted to the store itself becomes a graph with a name that the store finds.
+        made = graph = f"{visit.origin}{PATH}/{uuid4()}"
+    folder = Path(mkdtemp(dir=aside))
+    try:
+        parts = await _parts(visit, folder)
+        job = {"job": "write_graph", "graph": graph, "parts": parts, "made": made, **_condition(visit)}
+        await visit.write(job | {"replaces": visit.method == "PUT"})
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _parts(visit: Visit, folder: Path) -> list[list[str]]:
+    """Read the body into files; give each with its media type."""
+    limit = visit.service.pool.limits.body
+    media_type = visit.call().media_type
+    if media_type == "multipart/form-data":
+        return await _form_parts(visit, folder, limit)
+    if media_type in ("", "application/octet-stream", "application/x-www-form-urlencoded"):
+        # curl -T says no type, and curl --data-binary that of a form; then the path tells.
+        media_type = _type_of(visit.scope["path"])
+    ending = _ending(media_type)
+    path = await into_file(visit.receive, visit.headers, limit, folder, ending)
+    is_named = visit.scope["path"].startswith(f"{PATH}/")
+    return [[str(path), media_type, visit.scope["path"].rpartition("/")[2] if is_named else ""]]
+
+
+async def _form_parts(visit: Visit, folder: Path, limit: int) -> list[list[str]]:
+    stream = _Stream(pieces(visit.receive, visit.headers, limit))
+    headers = Request(visit.scope).headers
+    parser = MultiPartParser(
+        headers, stream.pieces(), max_files=_PARTS, max_fields=_PARTS, max_part_size=limit
+    )
+    try:
+        form = await parser.parse()
+    except (MultiPartException, KeyError, UnicodeDecodeError) as error:
+        raise _malformed(str(error)) from error
+    try:
+        if not stream.has_ended(headers["content-type"]) or not form:
+            raise _malformed("it breaks off")
+        return [_keep(folder, number, name, value) for number, (name, value) in enumerate(form.multi_items())]
+    finally:
+        await form.close()
+
+
+class _Stream:
+    """A multipart body that remembers its last bytes: the parser does not say whether it saw the end."""
+
+    def __init__(self, source: AsyncIterator[bytes]) -> None:
+        self._source = source
+        self._last = b""
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        async for piece in self._source:
+            self._last = (self._last + piece)[-_LONGEST_END:]
+            yield piece
+
+    def has_ended(self, content_type: str) -> bool:
+        boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
+        return b"--" + boundary + b"--" in self._last
+
+
+def _malformed(why: str) -> BadRequest:
+    return BadRequest.because(
+        400,
+        (f"the multipart body is malformed: {why}", f"multipart 请求体有误：{why}"),
+        (
+            "send multipart/form-data with its boundary, to its end",
+            "请按 multipart/form-data 完整发送，并带 boundary",
+        ),
+    )
+
+
+def _keep(folder: Path, number: int, name: str, value: UploadFile | str) -> list[str]:
+    if isinstance(value, str):
+        media_type, said = "text/turtle", name
+    else:
+        said = value.filename or name
+        media_type = (value.content_type or "").partition(";")[0].strip().lower()
+        # So curl calls a file whose ending it does not know.
+        media_type = _type_of(said) if media_type in ("", "application/octet-stream") else media_type
+    path = folder / f"{number}.{_ending(media_type)}"
+    with path.open("wb") as file:
+        if isinstance(value, str):
+            file.write(value.encode())
+        else:
+            shutil.copyfileobj(value.file, file)
+    return [str(path), media_type, said]
+
+
+def _graph(visit: Visit) -> str | None:
+    """Give the graph that a request is about: its IRI, "" for the default graph, None for the whole store."""
+    path: str = visit.scope["path"]
+    fields = parameters(visit.call())
+    named = [value for name, value in fields if name == "graph"]
+    is_default = any(name == _DEFAULT for name, _ in fields)
+    if path.rstrip("/") == PATH:
+        if len(named) + is_default > 1:
+            raise BadRequest.because(
+                400,
+                ("the request names more than one graph", "请求指定了多个图"),
+                ("send one of ?graph=IRI and ?default", "请只用 ?graph=IRI 或 ?default 之一"),
+            )
+        return _needed(named[0] or None) if named else "" if is_default else None
+    # As it was sent: the path that ASGI gives has its escapes undone, and then it may be no IRI.
+    return f"{visit.origin}{visit.scope['raw_path'].decode('latin-1')}"
+
+
+def _needed(graph: str | None) -> str:
+    if graph is None:
+        raise BadRequest.because(
+            400,
+            ("the request names no graph", "请求没有指定图"),
+            (
+                "add ?graph=IRI or ?default; an update `CLEAR ALL` empties the store",
+                "请加 ?graph=IRI 或 ?default；清空图库可用更新语句 `CLEAR ALL`",
+            ),
+        )
+    return graph
+
+
+def _holds_quads(visit: Visit) -> bool:
+    return visit.call().media_type in QUADS and visit.call().media_type != "application/ld+json"
+
+
+def _condition(visit: Visit) -> dict[str, Any]:
+    """Give the snapshot over which alone a change is wanted, where the client says so."""
+    return {"if_match": visit.headers.get("if-match")}
+
+
+def _type_of(path: str) -> str:
+    return ENDINGS.get(path.rpartition(".")[2].lower(), "text/turtle")
+
+
+def _ending(media_type: str) -> str:
+    if media_type not in TRIPLES:
+        raise BadRequest.because(
+            415,
+            (f"a graph in {media_type[:80]!r} is not read here", f"此处不接受 {media_type[:80]!r} 格式的图"),
+            (f"send one of {', '.join(TRIPLES)}", f"请使用以下之一：{'、'.join(TRIPLES)}"),
+        )
+    return _TYPE_ENDINGS[media_type]

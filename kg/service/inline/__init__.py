@@ -1,0 +1,1 @@
+"""Short queries answered in the process that holds the connection."""

@@ -1,0 +1,318 @@
+"""The lanes, seen from the service: who gets which connection, and what comes back.
+
+The only module that accepts connections.
+"""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
+from typing import Any
+
+from kg.service.inline.process import (
+    ALIVE,
+    CLOSED,
+    GIVE,
+    LENGTHS,
+    LONG,
+    NEW,
+    PING,
+    SLOW,
+    STOP,
+    checksum,
+    drive,
+)
+from kg.service.workers.processes import reap, start
+
+Adopt = Callable[[socket.socket, bytes, bytes, bool], None]
+"""Takes over a connection, with what came over it already, what is still to be sent, and whether what came is
+known to take long."""
+
+_AT_ONCE = 64
+_MOST_SLOW = 4096
+_PACKET = 128 * 1024
+_PAUSE_S = 0.1
+_PING_S = 0.5
+_DEAD_S = 4.0
+_SOON_S = 3.0
+_PATIENCE_S = 5.0
+
+
+class Lanes:
+    """So many processes that answer short requests, and the socket whose connections they get.
+
+    Args:
+        listening: Where connections come in.
+        count: How many lanes; with none every connection is adopted.
+        module: Has `express`; see `kg.service.inline.process.drive`.
+        settings: What lanes prepare with.
+        adopt: Takes what the lanes do not.
+    """
+
+    def __init__(
+        self, listening: socket.socket, count: int, module: str, settings: dict[str, Any], adopt: Adopt
+    ) -> None:
+        self._listening = listening
+        self._count = count
+        self._module = module
+        self._settings = settings
+        self._adopt = adopt
+        self._lanes: list[_Lane] = []
+        self._spare: list[_Lane] = []
+        self._starts: set[asyncio.Task[None]] = set()
+        self._slow: set[int] = set()
+        self._watching: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
+        self._is_open = False
+
+    async def open(self) -> None:
+        """Start the lanes and begin to accept."""
+        self._is_open = True
+        # As many again stand by, and take the place of those that end without anybody waiting.
+        await asyncio.gather(*(self._start() for _ in range(2 * self._count)))
+        self._listening.setblocking(False)
+        self._watching = asyncio.create_task(self._watch())
+        self._resume()
+
+    async def close(self) -> None:
+        """Accept no more, and end the lanes: those that are answering when they have answered."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        if self._watching is not None:
+            self._watching.cancel()
+        self._closing.set()
+        asyncio.get_running_loop().remove_reader(self._listening.fileno())
+        self._listening.close()
+        await asyncio.gather(*(lane.close() for lane in [*self._lanes, *self._spare]), *self._starts)
+
+    def offer(self, connection: socket.socket) -> None:
+        """Give a connection, over which nothing has come, to the lane with the fewest; it is closed here."""
+        for lane in sorted(self._lanes, key=lambda lane: lane.connections):
+            if lane.take(connection):
+                connection.close()
+                return
+        self._adopt(connection, b"", b"", False)
+
+    async def _start(self) -> None:
+        lane = await _Lane.start(self._module, self._settings, self._came_back, self._lost)
+        # Until it is ready nobody shall wait for it.
+        await lane.ready
+        if lane.is_gone or not self._is_open:
+            await lane.close()
+            return
+        self._spare.append(lane)
+        for number in self._slow:
+            lane.learn(number)
+        self._open_lanes()
+
+    def _open_lanes(self) -> None:
+        """Let those that stand by take the places that are free."""
+        while self._spare and len(self._lanes) < self._count:
+            self._lanes.append(self._spare.pop())
+            self._even_out()
+
+    async def _replace(self, *, is_hopeless: bool) -> None:
+        """Start a lane in the place of one that ended; not at once if that one could not even begin."""
+        if is_hopeless:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _SOON_S)
+        if self._is_open:
+            await self._start()
+
+    def _even_out(self) -> None:
+        """Have crowded lanes give back what the others can take."""
+        fair = sum(lane.connections for lane in self._lanes) // len(self._lanes) + 1
+        for lane in self._lanes:
+            if lane.connections > fair:
+                lane.give(lane.connections - fair)
+
+    async def _watch(self) -> None:
+        """Stop a lane that does not even say that it is alive: it cannot end by itself then.
+
+        That happens where it is held up by what no other thread can interrupt.
+        """
+        while True:
+            await asyncio.sleep(_PING_S)
+            for lane in [*self._lanes, *self._spare]:
+                lane.ping()
+
+    def _accept(self) -> None:
+        for _ in range(_AT_ONCE):
+            try:
+                connection, _ = self._listening.accept()
+            except OSError as error:
+                if error.errno in (errno.EMFILE, errno.ENFILE):
+                    self._pause()
+                return  # none waits any more, or it went away
+            connection.setblocking(False)
+            with contextlib.suppress(OSError):
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.offer(connection)
+
+    def _pause(self) -> None:
+        """Leave those waiting who come while there are no file descriptors for them."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._listening.fileno())
+        loop.call_later(_PAUSE_S, self._resume)
+
+    def _resume(self) -> None:
+        if self._is_open:
+            asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
+
+    def _learn(self, request: bytes) -> None:
+        """Spare the lanes a request that one of them had to end for."""
+        if len(self._slow) >= _MOST_SLOW:
+            self._slow.clear()
+        number = checksum(request)
+        self._slow.add(number)
+        for lane in [*self._lanes, *self._spare]:
+            lane.learn(number)
+
+    def _came_back(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
+        if is_long:
+            self._learn(request)
+        if request or unsent or not self._is_open:
+            self._adopt(connection, request, unsent, is_long or checksum(request) in self._slow)
+        else:
+            self.offer(connection)
+
+    def _lost(self, lane: "_Lane") -> None:
+        lane.is_gone = True
+        was_ready = lane in self._lanes or lane in self._spare
+        for lanes in (self._lanes, self._spare):
+            if lane in lanes:
+                lanes.remove(lane)
+        if self._is_open:
+            self._open_lanes()
+            start = asyncio.ensure_future(self._replace(is_hopeless=not was_ready))
+            self._starts.add(start)
+            start.add_done_callback(self._starts.discard)
+
+
+class _Lane:
+    def __init__(self, process: ForkServerProcess, control: socket.socket, back: Adopt, lost: Any) -> None:
+        self.process = process
+        self.connections = 0
+        self.is_gone = False
+        self._control = control
+        self._back, self._on_lost = back, lost
+        self._waiting: tuple[socket.socket, int, int] | None = None
+        self._told = bytearray()
+        self._is_long = False
+        self._asked: float | None = None
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when it can take connections, or has ended before it could."""
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when the process is gone."""
+        asyncio.get_running_loop().add_reader(control.fileno(), self._read)
+
+    @classmethod
+    async def start(
+        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Lane"], None]
+    ) -> "_Lane":
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        process = await asyncio.get_running_loop().run_in_executor(
+            None, start, drive, theirs, module, settings
+        )
+        theirs.close()
+        ours.setblocking(False)
+        return cls(process, ours, back, lost)
+
+    def take(self, connection: socket.socket) -> bool:
+        """Hand over a connection; False if the lane cannot take it now."""
+        try:
+            socket.send_fds(self._control, [NEW], [connection.fileno()])
+        except OSError:
+            return False
+        self.connections += 1
+        return True
+
+    def ping(self) -> None:
+        """Ask whether it is alive; stop it if it has not answered for too long."""
+        now = asyncio.get_running_loop().time()
+        if self._asked is None:
+            self._asked = now
+            with contextlib.suppress(OSError):
+                self._control.send(PING)
+        elif now - self._asked > _DEAD_S:
+            self.process.kill()
+
+    def learn(self, number: int) -> None:
+        """Tell it the checksum of a request that takes long; if it has no time for that, it finds out."""
+        with contextlib.suppress(OSError):
+            self._control.send(SLOW + number.to_bytes(4, "big"))
+
+    def give(self, count: int) -> None:
+        """Ask for so many of its connections back."""
+        with contextlib.suppress(OSError):
+            self._control.send(GIVE + count.to_bytes(4, "big"))
+
+    def stop(self) -> None:
+        """Let the process end; what it is answering it answers first."""
+        with contextlib.suppress(OSError):
+            self._control.send(STOP)
+
+    async def close(self) -> None:
+        """Have the process end, by itself or not."""
+        self.stop()
+        try:
+            async with asyncio.timeout(_DEAD_S):
+                await asyncio.shield(self.ended)
+        except TimeoutError:
+            self.process.kill()
+            await self.ended
+
+    def _read(self) -> None:
+        while True:
+            try:
+                packet, descriptors, _, _ = socket.recv_fds(self._control, _PACKET, 1)
+            except BlockingIOError:
+                return
+            except OSError:
+                packet, descriptors = b"", []
+            if not packet:
+                self._end()
+                return
+            self._take_packet(packet, descriptors)
+
+    def _take_packet(self, packet: bytes, descriptors: list[int]) -> None:
+        if self._waiting is None:
+            kind, request, unsent = LENGTHS.unpack(packet)
+            if kind == ALIVE:
+                self._asked = None
+                self._settle()
+                return
+            self.connections -= 1
+            if kind == CLOSED:
+                return
+            self._waiting = socket.socket(fileno=descriptors[0]), request, unsent
+            self._is_long = kind == LONG
+        else:
+            self._told += packet
+        connection, request, unsent = self._waiting
+        if len(self._told) == request + unsent:
+            told = bytes(self._told)
+            self._waiting = None
+            self._told.clear()
+            self._back(connection, told[:request], told[request:], self._is_long)
+
+    def _settle(self) -> None:
+        if not self.ready.done():
+            self.ready.set_result(None)
+
+    def _end(self) -> None:
+        self._settle()
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._control.fileno())
+        self._control.close()
+        if self._waiting is not None:
+            self._waiting[0].close()
+        reaping = loop.run_in_executor(None, self._reap)
+        reaping.add_done_callback(lambda _: self.ended.set_result(None))
+        self._on_lost(self)
+
+    def _reap(self) -> None:
+        reap(self.process, _PATIENCE_S)

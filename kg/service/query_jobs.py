@@ -1,0 +1,140 @@
+"""What workers do for the service: answer queries, give graphs, change the store.
+
+Each job takes a desk and what the request said, and gives a reply; see `kg.service.workers`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import BadRequest, StoreError
+from kg.rdf.formats import RESULTS, SHORT, TRIPLES
+from kg.rdf.terms import expand
+from kg.service.guard import check, may_fetch
+from kg.service.negotiation import best_type
+from kg.service.worker_state import Desk, prepare
+from kg.service.workers.child import Job
+from kg.service.workers.reply import Reply, Sink
+from kg.sparql.dataset import with_using
+from kg.sparql.engine import prefixes_used, told_while
+
+Request = dict[str, Any]
+
+__all__ = ["JOBS", "prepare"]
+
+_VARY = ("Vary", "Accept, Accept-Encoding")
+_RESULTS, _TRIPLES = tuple(RESULTS), tuple(TRIPLES)
+
+
+def query(desk: Desk, request: Request) -> Reply:
+    """Answer a query in the format that the client likes best."""
+    return answer(desk, request, check(request["query"], desk.allowed))
+
+
+def answer(desk: Desk, request: Request, sparql: str) -> Reply:
+    """Answer the query of a request, given as text that fetches nothing that it may not."""
+    desk.refresh(request["snapshot"])
+    with _others_told(desk, sparql):
+        found = desk.store.answer(sparql, base=request["base"], **_dataset(request))
+    if isinstance(found, ox.QueryTriples):
+        type_ = negotiated(request, _TRIPLES)
+        write = _triples(found, TRIPLES[type_], sparql)
+    else:
+        type_ = negotiated(request, _RESULTS)
+        write = _results(found, RESULTS[type_])
+    return Reply(_guarded(desk, sparql, write), with_charset(type_), headers=(_VARY,))
+
+
+def update(desk: Desk, request: Request) -> Reply:
+    """Carry out an update and publish it."""
+    text = with_using(request["update"], request["using_graphs"], request["using_named_graphs"])
+    safe = check(text, desk.allowed)
+    desk.refresh(request["snapshot"])
+    with _others_told(desk, safe), desk.changing(request) as draft:
+        draft.update(safe, base=request["base"])
+    return Reply(status=204, content_type="")
+
+
+def negotiated(request: Request, offers: tuple[str, ...]) -> str:
+    """Give the media type to answer in.
+
+    Raises:
+        BadRequest: The client takes none of those that there are.
+    """
+    wanted = SHORT.get(request["format"] or "", "") or request["accept"]
+    chosen = best_type(wanted, offers)
+    if chosen is None:
+        raise BadRequest.because(
+            406,
+            (f"there is no such form of this answer: {wanted[:200]}", f"此结果没有这种格式：{wanted[:200]}"),
+            (f"ask for one of {', '.join(offers)}", f"请选用以下之一：{'、'.join(offers)}"),
+        )
+    return chosen
+
+
+def with_charset(media_type: str) -> str:
+    """Give a media type as a header has it: text says how it is encoded."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def graph_named(text: str) -> ox.NamedNode:
+    """Give the IRI of a graph that a request names.
+
+    Raises:
+        BadTerm: It is none.
+    """
+    return expand(f"<{text}>")
+
+
+def _dataset(request: Request) -> dict[str, Any]:
+    """Give the graphs that a query is asked over, where the request names any: those then, and no others.
+
+    Source: https://www.w3.org/TR/sparql11-protocol/#dataset
+    """
+    default, named = request["default_graphs"], request["named_graphs"]
+    if not (default or named):
+        return {}
+    return {"default_graphs": list(map(graph_named, default)), "named_graphs": list(map(graph_named, named))}
+
+
+def _results(
+    found: ox.QuerySolutions | ox.QueryBoolean, form: ox.QueryResultsFormat
+) -> Callable[[Sink], None]:
+    return lambda sink: told_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+
+
+def _triples(found: ox.QueryTriples, form: ox.RdfFormat, sparql: str) -> Callable[[Sink], None]:
+    if form not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
+        return lambda sink: told_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+    # Those that the query uses: what it finds is not known before it is sent.
+    prefixes = prefixes_used(sparql)
+    return lambda sink: told_while(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
+
+
+@contextmanager
+def _others_told(desk: Desk, sparql: str) -> Iterator[None]:
+    """Tell it as a gateway does where what a SERVICE or a LOAD asks does not answer."""
+    try:
+        yield
+    except StoreError as error:
+        if not (desk.allowed and may_fetch(sparql)):
+            raise
+        why = error.__cause__ or error
+        raise BadRequest.because(
+            502,
+            (f"another endpoint that this asks failed: {why}", f"所访问的其他端点出错：{why}"),
+            ("see that it answers, or leave it out", "请确认其可用，或将其去掉"),
+        ) from error
+
+
+def _guarded(desk: Desk, sparql: str, write: Callable[[Sink], None]) -> Callable[[Sink], None]:
+    def guarded(sink: Sink) -> None:
+        with _others_told(desk, sparql):
+            write(sink)
+
+    return guarded
+
+
+JOBS: dict[str, Job] = {"query": query, "update": update}

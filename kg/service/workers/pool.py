@@ -1,0 +1,278 @@
+"""Who works on what: requests wait in line for a worker, long ones make room, none goes over its limits.
+
+Some workers are kept ready for requests that have only just begun. When one of those works for long, it
+yields the processor to the others from then on, and another worker is started in its place. So however many
+runaway queries there are, a short one finds a worker, until there are more of the long ones than the limits
+allow; then the one that becomes long next is turned away. And where many begin in the same moment, so that
+none of those at work is over soon, those in line get further workers: that all are slow for a moment is
+better than that one waits behind all of them. Writers do not wait in this line but in their own,
+since a store has one writer at a time.
+"""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections import deque
+from typing import Any
+
+from kg.errors import TooBusy, TookTooLong, TookTooMuch
+from kg.service.workers.limits import Limits, in_words
+from kg.service.workers.processes import preload
+from kg.service.workers.reply_stream import Exchange
+from kg.service.workers.worker import Worker
+
+_TICK_S = 0.05
+_STALLED_S = 0.1
+_TOTAL = int(0.6 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+"""Bytes that all workers may hold together: most of the machine, and not all of it."""
+
+
+class Pool:
+    """The worker processes of a service.
+
+    Args:
+        module: Has the jobs of the workers; see `kg.service.workers.child.work`.
+        settings: What workers prepare with.
+        limits: What one request may take.
+    """
+
+    def __init__(self, module: str, settings: dict[str, Any], limits: Limits) -> None:
+        self.limits = limits
+        self._module = module
+        self.settings = {**settings, "memory": limits.memory, "answer": limits.answer}
+        """What workers, and lanes, prepare with."""
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._starting = 0
+        self._starting_long = 0
+        self._line: deque[asyncio.Future[Worker]] = deque()
+        self._moved = 0.0
+        """When a request was over last, or the line began."""
+        self._writing = asyncio.Lock()
+        self._writers_waiting = 0
+        self._writer: Worker | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._starts: set[asyncio.Task[None]] = set()
+        self._is_closing = False
+
+    async def open(self) -> None:
+        """Start the workers that are kept ready."""
+        preload([self._module, "kg.service.workers.child", "kg.service.inline.process"])
+        self._watch = asyncio.create_task(self._watch_over())
+        for _ in range(self.limits.ready):
+            # Those that come later take the place of another in a hurry.
+            self._starting += 1
+            await self._start(self.settings | {"rehearses": True})
+
+    async def close(self) -> None:
+        """Stop every worker, whatever it is at."""
+        self._is_closing = True
+        if self._watch is not None:
+            self._watch.cancel()
+        for start in list(self._starts):
+            with contextlib.suppress(asyncio.CancelledError, OSError):
+                await start
+        for worker in [*self._idle, *self._busy, *([self._writer] if self._writer else [])]:
+            worker.stop(TooBusy())
+
+    async def ask(self, request: dict[str, Any], *, is_long: bool = False) -> "Conversation":
+        """Hand a request that reads to a worker, when one is free.
+
+        Args:
+            request: What the job is told.
+            is_long: It is known to take long: it gets a worker of its own, and none of those kept ready.
+
+        Raises:
+            TooBusy: Too many wait already, or this one waited too long.
+            TookTooLong: It waited as long as it might have taken.
+        """
+        # The limit is one of the whole request: who waits for a worker is nearer to it.
+        until = time.monotonic() + self.limits.time_s
+        too_late = TookTooLong(limit=f"{self.limits.time_s:g}")
+        worker = await (self._start_long() if is_long else self._take(too_late))
+        exchange = Exchange(asyncio.get_running_loop())
+        worker.ask(request, exchange, max(until - time.monotonic(), 0.0), too_late)
+        if is_long:
+            exchange.notice()
+        return Conversation(exchange, worker)
+
+    async def write(self, request: dict[str, Any]) -> "Conversation":
+        """Hand a request that writes to the one writer, after those that came before; wait until it is done.
+
+        Raises:
+            TooBusy: Too many wait already.
+        """
+        if self._writers_waiting >= self.limits.waiting:
+            raise TooBusy()
+        self._writers_waiting += 1
+        try:
+            async with self._writing:
+                return await self._write(request)
+        finally:
+            self._writers_waiting -= 1
+
+    async def _write(self, request: dict[str, Any]) -> "Conversation":
+        if self._writer is None:
+            self._writer = await Worker.start(self._module, self.settings, _nothing, self._lost)
+            self._writer.is_writer = True
+        exchange = Exchange(asyncio.get_running_loop())
+        limit = self.limits.write_time_s
+        self._writer.ask(request, exchange, limit, TookTooLong(limit=f"{limit:g}"))
+        # Not given up when the client goes: what it asked for may be done by then.
+        await asyncio.shield(exchange.over)
+        return Conversation(exchange, self._writer)
+
+    async def _take(self, too_late: TookTooLong) -> Worker:
+        if self._idle:
+            worker = self._idle.pop()
+            self._busy.add(worker)
+            return worker
+        if len(self._line) >= self.limits.waiting:
+            raise TooBusy()
+        self._fill_up()
+        if not self._line:
+            self._moved = time.monotonic()
+        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
+        try:
+            async with asyncio.timeout(min(self.limits.wait_s, self.limits.time_s)):
+                return await self._wait_for(turn)
+        except TimeoutError as error:
+            raise (too_late if self.limits.time_s < self.limits.wait_s else TooBusy()) from error
+
+    async def _start_long(self) -> Worker:
+        self._check_room()
+        self._starting_long += 1
+        try:
+            worker = await Worker.start(self._module, self.settings, self._free, self._lost)
+        finally:
+            self._starting_long -= 1
+        worker.become_long()
+        self._busy.add(worker)
+        return worker
+
+    def _check_room(self) -> None:
+        if sum(worker.is_long for worker in self._busy) + self._starting_long >= self.limits.long:
+            raise TooBusy()
+
+    async def _wait_for(self, turn: asyncio.Future[Worker]) -> Worker:
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                # It was given a worker in the very moment in which it gave up.
+                self._give(turn.result())
+            else:
+                self._line.remove(turn)
+            raise
+
+    def _count_ready(self) -> int:
+        return len(self._idle) + self._starting + sum(not worker.is_long for worker in self._busy)
+
+    def _fill_up(self) -> None:
+        """Start as many workers as are missing of those to be kept ready."""
+        self._start_more(self.limits.ready - self._count_ready())
+
+    def _start_more(self, count: int) -> None:
+        for _ in range(count):
+            self._starting += 1
+            start = asyncio.create_task(self._start(self.settings))
+            self._starts.add(start)
+            start.add_done_callback(self._starts.discard)
+
+    def _move_line(self) -> None:
+        """Start workers for those in line where nothing has been over for a while."""
+        if self._line and time.monotonic() - self._moved > _STALLED_S:
+            there = len(self._busy) + self._starting + self._starting_long
+            room = self.limits.ready + self.limits.long - there
+            self._start_more(min(len(self._line) - self._starting, self.limits.ready, room))
+
+    async def _start(self, settings: dict[str, Any]) -> None:
+        try:
+            worker = await Worker.start(self._module, settings, self._free, self._lost)
+        finally:
+            # From here on it is counted where it is: at work, or idle.
+            self._starting -= 1
+        if self._is_closing:
+            worker.stop()
+            return
+        self._busy.add(worker)
+        self._give(worker)
+
+    def _free(self, worker: Worker) -> None:
+        self._moved = time.monotonic()
+        if worker.is_long:
+            # Its priority is low for good, and it may hold much memory.
+            worker.retire()
+            return
+        self._give(worker)
+
+    def _give(self, worker: Worker) -> None:
+        """Give a worker to who is first in line, or keep it ready; let it end where enough are."""
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(worker)
+                return
+        self._busy.discard(worker)
+        if self._count_ready() < self.limits.ready:
+            self._idle.append(worker)
+        else:
+            worker.retire()
+
+    def _lost(self, worker: Worker) -> None:
+        self._busy.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        if worker is self._writer:
+            self._writer = None
+        elif not self._is_closing:
+            self._fill_up()
+
+    async def _watch_over(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_S)
+            for worker in [w for w in self._busy if w.exchange is not None and not w.is_long]:
+                if worker.has_gone_on_for(self.limits.long_after_s):
+                    self._make_room(worker)
+            self._move_line()
+            self._weigh()
+
+    def _make_room(self, worker: Worker) -> None:
+        try:
+            self._check_room()
+        except TooBusy as error:
+            worker.stop(error)
+            return
+        worker.become_long()
+        self._fill_up()
+
+    def _weigh(self) -> None:
+        """Stop who holds too much memory, and who holds most when all hold too much together."""
+        working = [worker for worker in self._busy if worker.exchange is not None]
+        held = {worker: worker.held() for worker in (*working, *([self._writer] if self._writer else []))}
+        for worker, size in held.items():
+            if size > self.limits.memory:
+                worker.stop(TookTooMuch(limit=in_words(self.limits.memory)))
+        if sum(held.values()) > _TOTAL:
+            most = max(held, key=held.__getitem__)
+            most.stop(TookTooMuch(limit=in_words(held[most])))
+
+
+class Conversation:
+    """A request that a worker has: its answer, and a way to give it up."""
+
+    def __init__(self, exchange: Exchange, worker: Worker) -> None:
+        self.exchange = exchange
+        self._worker = worker
+
+    def give_up(self) -> None:
+        """Stop the work: nobody wants the answer any more."""
+        if self._worker.exchange is self.exchange and not self._worker.is_writer:
+            self._worker.stop(TooBusy())
+        self.exchange.close()
+
+
+def _nothing(worker: Worker) -> None:
+    pass

@@ -1,0 +1,132 @@
+"""What pyoxigraph must be told to answer a query, and what it says when it cannot, in sentences.
+
+The only module that reads pyoxigraph's complaints about a query.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kg.errors import BadQuery, StoreError, nearest
+from kg.rdf.vocab import PREFIXES
+from kg.sparql.binding import Bound
+
+Found = TypeVar("Found")
+
+# Each run of letters is looked at once: from its middle on, a text that is one long word would take for ever.
+_WORD = re.compile(r"(?<![\w.-])([\w.-]++)(:(?!//))?")
+# Queries come again and again; an update with its data in it is long and comes once.
+_SHORT = 10_000
+_POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+
+
+def prefixes_used(sparql: str) -> dict[str, str]:
+    """Give those of our prefixes that a query may use: all that it does, and perhaps some that it does not.
+
+    Handing pyoxigraph the whole table would cost half as much again as a point query does.
+
+    >>> sorted(prefixes_used("SELECT ?c { ?c a sl:City ; skos:prefLabel ?n }"))
+    ['skos', 'sl']
+    """
+    return _prefixes_of_short(sparql) if len(sparql) < _SHORT else _prefixes_of(sparql)
+
+
+def _prefixes_of(sparql: str) -> dict[str, str]:
+    before_colon = (word for word, colon in _WORD.findall(sparql) if colon)
+    # In `?city.skos:prefLabel` the dot ends a triple.
+    names = (name for word in before_colon for name in (word, word.rpartition(".")[2]))
+    return {name: PREFIXES[name] for name in names if name in PREFIXES}
+
+
+_prefixes_of_short = lru_cache(maxsize=1024)(_prefixes_of)
+
+
+def told(found: Iterable[Found], held: object) -> Iterator[Found]:
+    """Give what a query finds, with its troubles in sentences; `held` stays for as long as this goes on."""
+    try:
+        yield from found
+    except OSError as error:
+        raise cut_short(error) from error
+    except RuntimeError as error:
+        raise BadQuery(why=error) from error
+
+
+def told_while(write: Callable[[], object]) -> None:
+    """Have an answer written, with the troubles that are met while it is still being found in sentences.
+
+    Raises:
+        StoreError: The disk, or an endpoint that the query asks, failed.
+        BadQuery: The engine gave up.
+        BrokenPipeError: Nobody reads it any more.
+    """
+    try:
+        write()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise cut_short(error) from error
+    except RuntimeError as error:
+        raise BadQuery(why=error) from error
+
+
+def not_a(wanted: str) -> BadQuery:
+    """Say that a query is of another form than the one asked for."""
+    return BadQuery(why={"en": f"it is not a {wanted} query", "zh": f"它不是 {wanted} 查询"})
+
+
+def cut_short(error: OSError) -> StoreError:
+    """Say that the disk, or an endpoint that the query asks, failed while it was read from."""
+    return StoreError(
+        problem={"en": f"reading was cut short: {error}", "zh": f"读取中断：{error}"},
+        remedy={
+            "en": "if the query asks another endpoint, see that it answers; else build the store again",
+            "zh": "若查询访问其他端点，请确认其可用；否则请重新建立图库",
+        },
+    )
+
+
+def bad_query(error: Exception, sparql: str) -> BadQuery:
+    """Say what pyoxigraph found wrong with a query, and where: in the text as its writer knows it."""
+    found = _POSITION.match(str(error))
+    if found is not None and isinstance(sparql, Bound):
+        as_written = _position_in(sparql.own)
+        found, sparql = (as_written, sparql.own) if as_written else (found, sparql)
+    if found is None:
+        return BadQuery(why=error)
+    line, column = int(found[1]), int(found[2])
+    text = "".join(sparql.split("\n")[line - 1 : line])[:column]
+    en, zh = _reason(found[3], text)
+    why = {
+        "en": f"line {line}, column {column}: {en}",
+        "zh": f"第 {line} 行第 {column} 列：{zh}",
+    }
+    return BadQuery(why=why, line=line, column=column)
+
+
+def _position_in(text: str) -> re.Match[str] | None:
+    """Find what is wrong in a text before parameters were bound; None where nothing is."""
+    try:
+        ox.Store().query(text, prefixes=prefixes_used(text))
+    except SyntaxError as error:
+        return _POSITION.match(str(error))
+    return None
+
+
+def _reason(expected: str, text: str) -> tuple[str, str]:
+    # What the parser would have liked is a page of character classes, and often beside the point.
+    if "Prefix not found" in expected:
+        prefix = re.findall(r"([\w.-]*):", text)[-1:] or [""]
+        near = ", ".join(nearest(prefix[0], PREFIXES))
+        also = (f", did you mean {near}?", f"，是否指 {near}？") if near else ("", "")
+        return f"the prefix {prefix[0]!r} is not declared{also[0]}", f"前缀 {prefix[0]!r} 未声明{also[1]}"
+    if "variable that is unbound" in expected:
+        return "SELECT names a variable that is not grouped by", "SELECT 中有未参与分组的变量"
+    if "IRI parsing failed" in expected:
+        return "an IRI is malformed", "IRI 写法有误"
+    near = text[-24:].strip()
+    if not near:
+        return "it ends where more was expected", "查询不完整"
+    return f"it does not parse near {near!r}", f"在 {near!r} 附近无法解析"

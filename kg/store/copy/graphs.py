@@ -1,0 +1,186 @@
+"""Which graphs a store has, how many triples are in each, and how to speak of one in SPARQL.
+
+Everything here is plain SPARQL 1.1, so that it holds for any store.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import pyoxigraph as ox
+
+from kg.errors import BadTerm, StoreError, nearest
+from kg.rdf.terms import expand, shorten
+from kg.sparql.binding import written_term
+from kg.store.embedded import Store
+from kg.store.remote.dialects import Dialect
+
+Graph = ox.NamedNode | ox.DefaultGraph
+
+DEFAULT = "default"
+"""What the default graph is called on the command line and in messages."""
+
+COPYING = "urn:suanli:copying:"
+"""Where a copy is put together at an endpoint: this, then the IRI of the graph that it becomes."""
+
+_ANY = "?s ?p ?o"
+# No store is known to cut an answer that is shorter than this.
+_FEW = 1000
+_BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
+
+
+def called(graph: Graph) -> str:
+    """Give a graph's name as it is shown and typed: its CURIE, its IRI, or `default`."""
+    return shorten(graph) if isinstance(graph, ox.NamedNode) else DEFAULT
+
+
+def named(text: str) -> Graph:
+    """Give the graph that somebody typed.
+
+    Raises:
+        BadTerm: It is neither a CURIE nor an IRI, nor `default`.
+
+    >>> named("default"), named("graph:reviews").value
+    (<DefaultGraph>, 'https://w3id.org/suanli/id/graph/reviews')
+    """
+    return ox.DefaultGraph() if text == DEFAULT else expand(text)
+
+
+def within(graph: Graph, pattern: str = _ANY) -> str:
+    """Give a pattern of SPARQL that is matched in one graph."""
+    return f"GRAPH {written_term(graph)} {{ {pattern} }}" if isinstance(graph, ox.NamedNode) else pattern
+
+
+def addressed(graph: Graph) -> str:
+    """Give a graph as `MOVE` and `ADD` name it."""
+    return f"GRAPH {written_term(graph)}" if isinstance(graph, ox.NamedNode) else "DEFAULT"
+
+
+def home_of(store: Store, graph: Graph) -> Graph:
+    """Give the graph in which an endpoint keeps this one: the default graph may be a named one there."""
+    dialect = dialect_of(store)
+    kept = dialect.default_graph if dialect else None
+    return graph if isinstance(graph, ox.NamedNode) or kept is None else kept
+
+
+def dialect_of(store: Store) -> Dialect | None:
+    """Give what an endpoint's engine does its own way; None for a store that is none."""
+    # The class is not named: its module takes 180 ms to import, which a folder does not need.
+    return getattr(store, "dialect", None)
+
+
+def staging(graph: Graph) -> ox.NamedNode:
+    """Name the graph in which a copy of this one is put together, until it is whole.
+
+    >>> staging(ox.DefaultGraph()).value
+    'urn:suanli:copying:default'
+    """
+    return ox.NamedNode(COPYING + (graph.value if isinstance(graph, ox.NamedNode) else DEFAULT))
+
+
+def count(store: Store, graph: Graph) -> int:
+    """Count the triples of one graph."""
+    return _number(store, f"SELECT (COUNT(*) AS ?n) {{ {within(graph)} }}")
+
+
+def counts(store: Store) -> dict[Graph, int]:
+    """Count the triples of every graph that holds any, the default graph first, then by name.
+
+    What a copy that was cut left is not counted.
+
+    Raises:
+        StoreError: A graph is named by a blank node, or the store cuts its answers short.
+    """
+    rows = store.select(f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ {_ANY} }} }} GROUP BY ?g")
+    found: dict[ox.NamedNode, int] = {}
+    for row in rows:
+        if row["g"] is None:
+            continue  # some engines answer one empty row where there is no graph
+        if not isinstance(row["g"], ox.NamedNode):
+            raise _nameless()
+        found[row["g"]] = int(row["n"].value)
+    _refuse_cut_list(store, found)
+    default = count(store, ox.DefaultGraph())
+    kept: dict[Graph, int] = {ox.DefaultGraph(): default} if default else {}
+    for graph in sorted(found, key=lambda g: g.value):
+        if not graph.value.startswith(COPYING):
+            kept[graph] = found[graph]
+    return kept
+
+
+def choose(wanted: Sequence[Graph], there: Iterable[Graph], where: str) -> list[Graph]:
+    """Give the graphs that are wanted, or all that are there where none is named.
+
+    Raises:
+        BadTerm: One of them is not there.
+    """
+    known = list(there)
+    for graph in wanted:
+        if graph not in known:
+            near = ", ".join(nearest(called(graph), map(called, known)) or map(called, known[:5]))
+            raise BadTerm(
+                value=called(graph),
+                wanted={"en": f"a graph of {where}", "zh": f" {where} 中的图"},
+                remedy={
+                    "en": f"it has {near}" if near else "it is empty",
+                    "zh": f"其中有 {near}" if near else "其中没有数据",
+                },
+            )
+    return list(dict.fromkeys(wanted)) or known
+
+
+def has_blank_nodes(store: Store, graph: Graph) -> bool:
+    """Say whether a graph has blank nodes."""
+    return _is_there(store, within(graph, f"{_ANY} {_BLANK}"))
+
+
+def is_union(store: Store) -> bool:
+    """Say whether the default graph shows what is in named graphs, judged by the first thousand triples."""
+    some = f"{{ SELECT ?s ?p ?o {{ GRAPH ?g {{ {_ANY} }} }} LIMIT 1000 }}"
+    missing = _number(store, f"SELECT (COUNT(*) AS ?n) {{ {some} FILTER NOT EXISTS {{ {_ANY} }} }}")
+    return not missing and _is_there(store, f"GRAPH ?g {{ {_ANY} }}")
+
+
+def share_a_blank_node(store: Store, one: Graph, other: Graph) -> bool:
+    """Say whether two graphs speak of one blank node."""
+    either = (
+        f"{{ {within(graph, f'?x ?p{i} ?y{i}')} }} UNION {{ {within(graph, f'?y{i} ?p{i} ?x')} }}"
+        for i, graph in enumerate((one, other))
+    )
+    groups = " ".join(f"{{ {group} }}" for group in either)
+    return _is_there(store, f"{groups} FILTER(isBlank(?x))")
+
+
+def _is_there(store: Store, pattern: str) -> bool:
+    # Not an ASK: some versions of Virtuoso answer it with rows.
+    return next(iter(store.select(f"SELECT * {{ {pattern} }} LIMIT 1")), None) is not None
+
+
+def _number(store: Store, sparql: str) -> int:
+    return next((int(row["n"].value) for row in store.select(sparql)), 0)
+
+
+def _refuse_cut_list(store: Store, found: dict[ox.NamedNode, int]) -> None:
+    """Refuse to take a list of graphs for whole that the store cut at its limit of rows."""
+    if len(found) < _FEW:
+        return
+    there = _number(store, f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ {_ANY} }} }}")
+    if there > len(found):
+        raise StoreError(
+            problem={
+                "en": f"the store has {there:,} graphs and lists only {len(found):,} of them",
+                "zh": f"图库有 {there:,} 个图，却只列出 {len(found):,} 个",
+            },
+            remedy={
+                "en": "raise its limit of rows, or name the graphs with `--graph`",
+                "zh": "请提高其行数上限，或用 `--graph` 指明各图",
+            },
+        )
+
+
+def _nameless() -> StoreError:
+    return StoreError(
+        problem={"en": "a graph is named by a blank node", "zh": "有一个图以空白节点命名"},
+        remedy={
+            "en": "nobody else can address such a graph; name those to copy with `--graph`",
+            "zh": "他处无法指称这样的图；请用 `--graph` 指明要复制的图",
+        },
+    )

@@ -1,0 +1,129 @@
+"""Finding out what an endpoint is: which engine, and where it takes updates and graphs.
+
+One small query says whether anybody answers, and in its header who that is. Addresses that nobody named
+follow the customs of that engine.
+"""
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import KgError, StoreError
+from kg.store.remote import answers
+from kg.store.remote.dialects import UNION, Dialect, named, recognised
+from kg.store.remote.endpoint import TIMEOUT_S, Endpoint
+from kg.store.remote.login import Addresses, Login, apart, checked
+from kg.store.remote.remote_store import RemoteStore
+
+# Where an engine answers whose home page was named: "" is the address itself.
+_CUSTOMS = ("", "/query", "/sparql")
+_UNION = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph")
+_FEATURE = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#feature")
+# Fuseki answers with all its data instead, a description is some dozens of triples.
+_LONGEST = 1_000
+
+
+def connect(
+    url: str,
+    *,
+    update_url: str | None = None,
+    graph_store_url: str | None = None,
+    user: str = "",
+    password: str = "",
+    token: str = "",
+    timeout_s: float = TIMEOUT_S,
+    engine: str | None = None,
+    default_graph: str | None = None,
+    cache: Path | None = None,
+    language: str = "en",
+) -> RemoteStore:
+    """Open the store behind an endpoint.
+
+    Args:
+        url: Its address for queries, or that of the engine's home page.
+        update_url: Its address for updates; what is customary for the engine if None.
+        graph_store_url: Its address for graphs; what is customary if None.
+        user: Who asks; basic and digest authentication, whichever it wants.
+        password: What goes with it.
+        token: For bearer authentication, in place of the two.
+        timeout_s: For how many seconds it may be silent, while called and while its answer is read.
+        engine: One of `kg.store.remote.dialects.DIALECTS`; found out if None.
+        default_graph: The IRI of the graph that our default graph is kept in; as the engine needs if None.
+        cache: A folder for what is derived from the store, such as the index of its labels.
+        language: "zh" or "en": in which it is asked to say what is wrong.
+
+    Raises:
+        BadTerm: An address is none, or there is no such engine.
+        StoreError: Nobody answers there, or something that is no SPARQL endpoint.
+    """
+    query, login = apart(url, Login(user, password, token))
+    given = Addresses(query, _checked(update_url), _checked(graph_store_url))
+    asked = Endpoint(given, login, timeout_s, language)
+    dialect = named(engine) if engine else None
+    if dialect is None:
+        asked, dialect = _recognised(asked)
+    if default_graph is not None:
+        dialect = replace(dialect, default_graph=ox.NamedNode(default_graph))
+    customary = dialect.neighbours(asked.addresses.query, logged_in=bool(login.user))
+    addresses = Addresses(
+        # Virtuoso lets a user in at another address than everybody.
+        (customary.update or "") if _logs_in_elsewhere(dialect, login) else asked.addresses.query,
+        given.update or customary.update,
+        given.graph_store or customary.graph_store,
+    )
+    return RemoteStore(asked.at(addresses), dialect, cache)
+
+
+def _logs_in_elsewhere(dialect: Dialect, login: Login) -> bool:
+    return bool(dialect.ends_logged_in and login.user)
+
+
+def _checked(url: str | None) -> str | None:
+    return apart(checked(url), Login())[0] if url else None
+
+
+def _recognised(asked: Endpoint) -> tuple[Endpoint, Dialect]:
+    """Find the engine that answers at an address, or at a customary path below it.
+
+    Raises:
+        StoreError: None does; the error is that of the address itself.
+    """
+    told: KgError | None = None
+    for end in _CUSTOMS:
+        base = asked.addresses.query.rstrip("/") if end else asked.addresses.query
+        here = asked.at(replace(asked.addresses, query=base + end))
+        try:
+            answer = here.query("ASK {}", "ASK", answers.accepted("application/sparql-results+json"), {})
+            answers.truth(answer)
+            return here, _dialect(here, recognised(answer.headers, here.addresses.query))
+        except StoreError as error:
+            told = told or error
+            if not _is_elsewhere(error):
+                break
+    assert told is not None
+    raise told
+
+
+def _is_elsewhere(error: StoreError) -> bool:
+    """Say whether an endpoint may be at another path of a host that does answer."""
+    said = error.sentence("en")
+    return "is no SPARQL endpoint" in said or "(404" in said or "(405" in said
+
+
+def _dialect(here: Endpoint, found: Dialect) -> Dialect:
+    if found.default_graph is not None or not _is_union(here):
+        return found
+    # Some engines are set up either way.
+    return replace(found, default_graph=UNION.default_graph, lists_graphs=True, rewrites_updates=True)
+
+
+def _is_union(here: Endpoint) -> bool:
+    """Read from the service description whether queries see the union of all graphs."""
+    try:
+        answer = here.get(here.addresses.query, answers.GRAPHS)
+        told = islice(answers.triples(answer), _LONGEST)
+        return any(t.predicate == _FEATURE and t.object == _UNION for t in told)
+    except KgError:
+        return False  # many have none

@@ -1,0 +1,87 @@
+"""Showing a login to an endpoint that asks for one, the way it asks: basic, digest or bearer.
+
+Over TLS a name and a password are shown at once; otherwise only when the endpoint asks for them, so that one
+which wants a digest never sees the password. A redirection is not followed: no login goes to another host.
+"""
+
+import base64
+import urllib.request
+from email.message import Message
+from http.client import HTTPResponse
+from typing import IO, Any
+from urllib.parse import urlsplit
+from urllib.request import OpenerDirector, Request
+from weakref import WeakSet
+
+from kg.store.remote.early_answers import Http, Https
+from kg.store.remote.login import Login
+
+_HEADER = "Authorization"
+
+
+def opener(login: Login, urls: list[str]) -> OpenerDirector:
+    """Make what opens the URLs of an endpoint."""
+    return urllib.request.build_opener(Http(), Https(), _StayHere(), _Introduce(login, urls))
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> None:
+        """Follow nothing: a POST would become a GET on the way, and its text would be lost."""
+
+
+class _Introduce(urllib.request.AbstractDigestAuthHandler, urllib.request.BaseHandler):
+    auth_header = _HEADER
+    handler_order = 490
+
+    def __init__(self, login: Login, urls: list[str]) -> None:
+        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, urls, login.user, login.password)
+        super().__init__(passwords)
+        self._login = login
+        self._asked = WeakSet[Request]()
+        self._challenge: dict[str, str] | None = None
+        self._is_basic = all(urlsplit(url).scheme == "https" for url in urls)
+
+    def http_request(self, request: Request) -> Request:
+        """Show what is known to be wanted."""
+        shown = self._shown(request)
+        if shown:
+            request.add_unredirected_header(_HEADER, shown)
+        return request
+
+    https_request = http_request
+
+    def http_error_401(
+        self, request: Request, fp: IO[bytes], code: int, msg: str, headers: Message
+    ) -> HTTPResponse | None:
+        """Answer a challenge, once a request."""
+        if not self._login.user or self._login.token or request in self._asked:
+            return None
+        self._asked.add(request)
+        if not self._heed(headers.get_all("WWW-Authenticate") or []):
+            return None
+        fp.close()
+        answer: HTTPResponse = self.parent.open(request, timeout=request.timeout)
+        return answer
+
+    def _heed(self, challenges: list[str]) -> bool:
+        schemes = {scheme.lower(): rest for scheme, _, rest in (c.strip().partition(" ") for c in challenges)}
+        if "digest" in schemes:
+            parts = urllib.request.parse_http_list(schemes["digest"])
+            self._challenge = urllib.request.parse_keqv_list([part for part in parts if part])
+        elif "basic" in schemes:
+            self._is_basic = True
+        return "digest" in schemes or "basic" in schemes
+
+    def _shown(self, request: Request) -> str | None:
+        if self._login.token:
+            return f"Bearer {self._login.token}"
+        if not self._login.user:
+            return None
+        if self._challenge is not None:
+            answered = self.get_authorization(request, self._challenge)
+            return f"Digest {answered}" if answered else None
+        if self._is_basic:
+            both = f"{self._login.user}:{self._login.password}"
+            return f"Basic {base64.b64encode(both.encode()).decode()}"
+        return None

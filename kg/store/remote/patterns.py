@@ -1,0 +1,159 @@
+"""The queries and updates that a store makes itself: quads by pattern, quads to add, quads to remove.
+
+Source: https://www.w3.org/TR/sparql11-update/
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import pyoxigraph as ox
+
+from kg.errors import BadTerm
+from kg.sparql.binding import written_term
+from kg.store.embedded import GraphName, Term
+from kg.store.remote.dialects import Dialect
+
+EVERYWHERE = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }")
+"""What matches every triple of the default graph, and every one of the named graphs."""
+
+# A text of some megabytes is what every engine takes; literals may be long.
+_LONGEST = 4_000_000
+
+
+def quads_query(terms: tuple[Term | None, ...], graph: GraphName | None) -> str:
+    """Write the SELECT of ?s ?p ?o ?g for a pattern; a term that is given is no column.
+
+    Where nothing is given it is that of the named graphs alone.
+    """
+    subject, predicate, object_ = (
+        f"?{name}" if term is None or isinstance(term, ox.BlankNode) else written(term)
+        for name, term in zip("spo", terms, strict=True)
+    )
+    triple = f"{subject} {predicate} {object_}"
+    blank = "".join(
+        f" FILTER(isBlank(?{name}))"
+        for name, term in zip("spo", terms, strict=True)
+        if isinstance(term, ox.BlankNode)
+    )
+    plain, named = f"{{ {triple}{blank} }}", f"{{ GRAPH ?g {{ {triple} }}{blank} }}"
+    # A SELECT must have a column, also where every term is known.
+    head = (
+        "SELECT *" if "?" in (subject[0], predicate[0], object_[0]) or graph is None else "SELECT (1 AS ?n)"
+    )
+    if isinstance(graph, ox.DefaultGraph):
+        return f"{head} {plain}"
+    if graph is None and terms == (None, None, None):
+        return f"SELECT * {named}"
+    if graph is not None:
+        return f"{head} {{ GRAPH {written(graph)} {{ {triple} }}{blank} }}"
+    return f"{head} {{ {plain} UNION {named} }}"
+
+
+def inserted(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
+    """Write the updates that add quads: those with blank nodes together, for a label is only good within one.
+
+    `INSERT … WHERE {}` takes blank nodes where `INSERT DATA` of some engines does not.
+    """
+    blank: list[ox.Quad] = []
+    for some in _batches(dialect, quads, blank):
+        yield f"INSERT DATA {{ {_groups(dialect, some)} }}"
+    # Virtuoso fails on a template of several graphs.
+    for some in [blank] if dialect.is_atomic else _a_graph_each(blank):
+        if some:
+            yield f"INSERT {{ {_groups(dialect, some)} }} WHERE {{}}"
+
+
+def deleted(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
+    """Write the updates that remove quads.
+
+    Raises:
+        BadTerm: One has a blank node.
+    """
+    blank: list[ox.Quad] = []
+    updates = [f"DELETE DATA {{ {_groups(dialect, some)} }}" for some in _batches(dialect, quads, blank)]
+    if blank:
+        raise BadTerm(
+            value=str(blank[0]),
+            wanted={"en": "what can be removed from an endpoint", "zh": "可从端点删除的内容"},
+            remedy={
+                "en": "a blank node has no name there; describe it in a DELETE … WHERE (`update`)",
+                "zh": "空白节点在那里没有名称；请用 DELETE … WHERE（`update`）描述它",
+            },
+        )
+    yield from updates
+
+
+def written(term: Term | GraphName) -> str:
+    """Write a term as SPARQL does.
+
+    Raises:
+        BadTerm: No endpoint takes it: a triple as a term, or a blank node as a name.
+    """
+    if isinstance(term, ox.NamedNode | ox.Literal):
+        return written_term(term)
+    raise BadTerm(
+        value=str(term),
+        wanted={"en": "a term that an endpoint takes", "zh": "端点可接受的词项"},
+        remedy={"en": "give an IRI or a literal", "zh": "请给出 IRI 或字面量"},
+    )
+
+
+def home(dialect: Dialect, graph: GraphName) -> ox.NamedNode | None:
+    """Give the name under which an engine keeps a graph; None is its own default graph."""
+    if isinstance(graph, ox.NamedNode):
+        return graph
+    if isinstance(graph, ox.DefaultGraph):
+        return dialect.default_graph
+    raise BadTerm(
+        value=str(graph),
+        wanted={"en": "the name of a graph in an endpoint", "zh": "端点中图的名称"},
+        remedy={"en": "give the graph an IRI", "zh": "请为该图指定 IRI"},
+    )
+
+
+def _batches(dialect: Dialect, quads: Iterable[ox.Quad], blank: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
+    """Cut quads into batches; put those that have a blank node aside."""
+    plain = (quad for quad in quads if not (_has_blank(quad) and not blank.append(quad)))  # type: ignore[func-returns-value]
+    while some := list(islice(plain, dialect.batch)):
+        yield from _not_too_long(some)
+
+
+def _not_too_long(quads: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
+    some: list[ox.Quad] = []
+    length = 0
+    for quad in quads:
+        long = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0
+        if some and length + long > _LONGEST:
+            yield some
+            some, length = [], 0
+        some.append(quad)
+        length += long
+    yield some
+
+
+def _a_graph_each(quads: list[ox.Quad]) -> list[list[ox.Quad]]:
+    graphs: dict[GraphName, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        graphs[quad.graph_name].append(quad)
+    return list(graphs.values())
+
+
+def _has_blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def _groups(dialect: Dialect, quads: Iterable[ox.Quad]) -> str:
+    by_graph: dict[ox.NamedNode | None, list[str]] = defaultdict(list)
+    for quad in quads:
+        by_graph[home(dialect, quad.graph_name)].append(
+            f"{_node(quad.subject)} {written(quad.predicate)} {_node(quad.object)} ."
+        )
+    return " ".join(
+        "\n".join(lines) if graph is None else f"GRAPH {written(graph)} {{ " + "\n".join(lines) + " }"
+        for graph, lines in by_graph.items()
+    )
+
+
+def _node(term: Term) -> str:
+    return str(term) if isinstance(term, ox.BlankNode) else written(term)

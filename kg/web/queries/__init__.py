@@ -1,0 +1,1 @@
+"""Named queries and SPARQL as pages: forms, answers, downloads, the editor, pictures."""

@@ -1,0 +1,55 @@
+"""What is wrong, as a page says it: whole sentences, with the quotes of print and advice for who reads pages.
+
+A terminal and a program get the plain sentences of `kg.errors`.
+"""
+
+import re
+
+from kg.errors import BadQuery, KgError, UnknownName, UnknownPrefix
+from kg.service.respond import over_http
+
+_QUOTED = re.compile(r"(?<![\w'])'([^'\n]*)'(?![\w'])")
+_ENDS = tuple(".?!…:。？！：")
+_WORD = re.compile(r"[a-z]+(?=[ ,])")
+# Spaces stand between Chinese and a straight quote, and none between Chinese and its own.
+_BETWEEN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=“)|(?<=”) (?=[\u3000-\u9fff\uff00-\uffef])")
+_SEARCH = {
+    "en": "the search finds things by any of their names, in Chinese, English or pinyin",
+    "zh": "搜索可按中文、英文名称与拼音查找",
+}
+_MEANT = {"en": "did you mean {near}?", "zh": "是否指 {near}？"}
+_PREFIXES = {"en": "a full IRI goes in <angle brackets>", "zh": "完整 IRI 请放在 <尖括号> 内"}
+
+
+def for_pages(error: KgError) -> KgError:
+    """Give an error with advice that helps a reader of pages, where that in general speaks of commands.
+
+    >>> print(for_pages(UnknownName(value="x")).sentence("en").partition("\\n")[2].strip())
+    the search finds things by any of their names, in Chinese, English or pinyin
+    """
+    is_said = "remedy" in error.values and "`kg " not in str(error.values["remedy"])
+    if is_said or not isinstance(error, UnknownName | UnknownPrefix):
+        return over_http(error)
+    near = error.values.get("near")
+    instead = _SEARCH if isinstance(error, UnknownName) else _PREFIXES
+    remedy = {language: said.format(near=near) for language, said in _MEANT.items()} if near else instead
+    return type(error)(**{**error.values, "remedy": remedy})
+
+
+def spoken(error: KgError, language: str) -> tuple[str, str]:
+    """Give what is wrong and what to do, each as sentences in print; what to do may be empty."""
+    problem, _, remedy = for_pages(error).sentence(language).partition("\n")
+    # What an engine says of a query quotes code, which stays as it was written.
+    is_code = type(error) is BadQuery
+    return _sentence(problem, language, is_code), _sentence(remedy.strip(), language, is_code)
+
+
+def _sentence(text: str, language: str, is_code: bool) -> str:
+    if not is_code:
+        text = _QUOTED.sub(r"“\1”", text)
+    if language == "zh":
+        text = _BETWEEN.sub("", text)
+    elif _WORD.match(text):
+        text = text[:1].upper() + text[1:]
+    stop = "。" if language == "zh" else "."
+    return text if not text or text.endswith(_ENDS) else text + stop

@@ -1,0 +1,166 @@
+"""Sentences, names and values in pieces, each piece with the thing it speaks of, so that it can be a link."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.graph.names import Names
+from kg.language import truth
+from kg.model.facts import Fact
+from kg.rdf.terms import kind_of
+from kg.rdf.vocab import PREFIXES
+from kg.web.wording import is_date, readable
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+# A thing's place in a sentence, while the sentence is made: characters that no text uses.
+_PLACE = re.compile("\ue000([0-9]+)\ue001")
+_WITHIN = re.compile(r"[A-Za-z0-9.,%-]{2}")
+_BOOLEAN = PREFIXES["xsd"] + "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words, and what they speak of.
+
+    Attributes:
+        text: The words.
+        iri: The IRI of the thing they name; "" where they name none.
+        tag: The language they are in, as a language tag; "" where nobody says.
+        note: What else is to be known of it: what it is part of, where another thing is called the same.
+        machine: The value as machines read it, where it is a date; else "".
+    """
+
+    text: str
+    iri: str = ""
+    tag: str = ""
+    note: str = ""
+    machine: str = ""
+
+
+Sentence = tuple[Piece, ...]
+
+
+def sentence(fact: Fact, names: Names, here: NamedNode | None = None) -> Sentence:
+    """Tell a fact in words, with the things that it links as pieces of their own.
+
+    Args:
+        fact: The fact.
+        names: What to call things, and in which language.
+        here: The thing whose page it is: its name is no link there.
+    """
+    things: list[NamedNode] = []
+    unit = fact.roles.get("unit")
+
+    def place(iri: NamedNode) -> str:
+        if iri == unit:
+            return names.label(iri)
+        things.append(iri)
+        return f"\ue000{len(things) - 1}\ue001"
+
+    return tuple(_pieces(fact.sentence(names.language, place), things, names, here))
+
+
+def _pieces(text: str, things: list[NamedNode], names: Names, here: NamedNode | None) -> Iterable[Piece]:
+    for position, part in enumerate(_PLACE.split(text)):
+        if position % 2 == 0:
+            if part:
+                yield Piece(part)
+        elif int(part) < len(things):
+            thing = things[int(part)]
+            yield Piece(names.label(thing), "" if thing == here else thing.value)
+
+
+def told(iri: NamedNode, fact: Fact | None, names: Names, here: NamedNode | None = None) -> Sentence:
+    """Tell a fact that may not be as its kind wants it: then by its label, as a link."""
+    if fact is not None:
+        return sentence(fact, names, here)
+    return (Piece(names.label(iri), "" if iri == here else iri.value),)
+
+
+def named(term: Term, names: Names, *, happens_once: bool = True) -> Piece:
+    """Give a term as a piece: a thing by its label, a value in words; an interval says when, or how long."""
+    if isinstance(term, NamedNode):
+        label = names.label(term)
+        # In Turtle an IRI without a prefix stands in brackets; in a page it is its own link.
+        return Piece(term.value if label == f"<{term.value}>" else label, term.value)
+    if not isinstance(term, Literal):
+        return Piece(str(term))
+    if term.language:
+        return Piece(term.value, tag=language_tag(term.language))
+    if term.datatype.value == _BOOLEAN:
+        return Piece(truth(term.value in ("true", "1"), names.language))
+    told = readable(term, names.language, happens_once=happens_once)
+    return dated(term.value, told) if is_date(term) else Piece(told)
+
+
+def dated(value: str, told: str) -> Piece:
+    """Give a date in words; what could not be put in words is none that machines would read."""
+    return Piece(told, machine=value if told != value else "")
+
+
+def language_tag(tag: str) -> str:
+    """Write a language tag as people do; stores keep it in lower case.
+
+    >>> language_tag("zh-hans"), language_tag("zh-latn-pinyin")
+    ('zh-Hans', 'zh-Latn-pinyin')
+    """
+    return "-".join(part.title() if len(part) == 4 else part for part in tag.split("-"))
+
+
+def is_thing(iri: NamedNode) -> bool:
+    """Say whether an IRI is of a thing that people speak of, and not of a record such as a claim."""
+    return kind_of(iri) not in RECORDS
+
+
+RECORDS = ("fact", "claim", "evidence", "review")
+"""Kinds of things that say who says what."""
+
+
+def parted(one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Part two sentences each into what stands in both before they differ, the difference, and what follows.
+
+    No word or number is cut; of sentences that have little in common no part stands out.
+
+    >>> parted("Hangzhou ranks 11 in A", "Hangzhou ranks 12 in A")
+    (('Hangzhou ranks ', '11', ' in A'), ('Hangzhou ranks ', '12', ' in A'))
+    """
+    start = _alike(one, other)
+    while start and not (_breaks(one, start) and _breaks(other, start)):
+        start -= 1
+    end = _alike(one[start:][::-1], other[start:][::-1])
+    while end and not (_breaks(one, len(one) - end) and _breaks(other, len(other) - end)):
+        end -= 1
+    if start + end < min(len(one), len(other)) / 3:
+        return (one, "", ""), (other, "", "")
+    first, second = (
+        (text[:start], text[start : len(text) - end], text[len(text) - end :]) for text in (one, other)
+    )
+    return first, second
+
+
+def around(text: str, part: str) -> tuple[str, str, str]:
+    """Part a text around a part of it; where it is not there, all stands before it.
+
+    >>> around("It is 5 billion yuan large", "5 billion yuan"), around("It is so", "")
+    (('It is ', '5 billion yuan', ' large'), ('It is so', '', ''))
+    """
+    return text.partition(part) if part else (text, "", "")
+
+
+def _alike(one: str, other: str) -> int:
+    """Say how many characters two texts begin with that are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (first, second) in pairs if first != second), min(len(one), len(other)))
+
+
+def _breaks(text: str, place: int) -> bool:
+    """Say whether a text may be parted at a place: not within a word of letters or a number."""
+    return not _WITHIN.fullmatch(text[max(0, place - 1) : place + 1])
+
+
+def plain(pieces: Sentence) -> str:
+    """Give the words alone."""
+    return "".join(piece.text for piece in pieces)

@@ -1,0 +1,137 @@
+"""What is kept of a graph from one page to the next: names, the summary, and what was read of large things.
+
+A graph is one snapshot and never changes, so nothing here grows old; it goes when the graph goes.
+"""
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from pyoxigraph import NamedNode
+
+from kg.graph import Graph
+from kg.graph.names import Names
+from kg.model.facts import Fact
+from kg.rdf.terms import shorten
+from kg.web.sentences import Piece
+from kg.web.summary import Differences, Summary, differences_of, known_differences_of, summary_of
+
+_KEPT: "weakref.WeakKeyDictionary[Graph, dict[str, Kept]]" = weakref.WeakKeyDictionary()
+_MOST_COMPARED = 10_000
+# The memory of a worker is worth more than the time to look again: after so many pages names are let go, and
+# of facts and of long lists no more than these are kept.
+_MOST_PAGES, _MOST_FACTS, _MOST_LISTS = 500, 5_000, 8
+
+Listed = TypeVar("Listed")
+
+
+class Kept:
+    """What is kept of a graph in one language."""
+
+    def __init__(self, graph: Graph, language: str) -> None:
+        # A graph that is held here would never go.
+        self._graph = weakref.ref(graph)
+        self.language = language
+        self._names = Names(graph.store, language)
+        self._pages = 0
+        self._known: Differences | None = None
+        self._facts: dict[NamedNode, Fact | None] = {}
+        self._lists: OrderedDict[object, object] = OrderedDict()
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that all is about."""
+        found = self._graph()
+        assert found is not None
+        return found
+
+    @property
+    def names(self) -> Names:
+        """What to call things."""
+        return self._names
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What was counted of this snapshot."""
+        return summary_of(self.graph)
+
+    @property
+    def fact_count(self) -> int:
+        """How many facts the accepted view has."""
+        return sum(self.summary.classes.get(kind.iri.value, 0) for kind in self._names.kinds.values())
+
+    @cached_property
+    def differences(self) -> Differences:
+        """What differs in this snapshot; of very many facts it takes seconds to find."""
+        self._known = differences_of(self.graph)
+        return self._known
+
+    @property
+    def known_differences(self) -> Differences | None:
+        """What differs in this snapshot, where that is known or found at once."""
+        if self._known is None:
+            few = self.fact_count <= _MOST_COMPARED
+            self._known = self.differences if few else known_differences_of(self.graph)
+        return self._known
+
+    def fact(self, iri: NamedNode) -> Fact | None:
+        """Read a fact, once; None if it is none."""
+        if iri not in self._facts:
+            if len(self._facts) >= _MOST_FACTS:
+                self._facts.clear()
+            self._facts[iri] = self._names.fact(iri)
+        return self._facts[iri]
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """Give what to call each of many things: its label, or its CURIE."""
+        things = [NamedNode(iri) for iri in iris]
+        named = self.graph.labels.labels(things, self.language)
+        missing = {iri.value: self._names.label(iri) for iri in things if iri not in named}
+        return {iri.value: named[iri] for iri in things if iri in named} | missing
+
+    def pieces(self, iris: Sequence[str]) -> list[Piece]:
+        """Give many things as pieces, each of those that are called the same with a note that tells it apart.
+
+        That is what it is part of, or else its CURIE.
+        """
+        labels = self.labels(iris)
+        things: dict[str, set[str]] = {}
+        for iri in iris:
+            things.setdefault(labels[iri], set()).add(iri)
+        alike = {iri for some in things.values() if len(some) > 1 for iri in some}
+        wholes = self.graph.wholes(NamedNode(iri) for iri in sorted(alike))
+
+        def note(iri: str) -> str:
+            whole = wholes.get(NamedNode(iri))
+            told = self._names.label(whole) if whole else shorten(NamedNode(iri))
+            return told if iri in alike and told != labels[iri] else ""
+
+        return [Piece(labels[iri], iri, note=note(iri)) for iri in iris]
+
+    def listed(self, key: object, read: Callable[[], Listed]) -> Listed:
+        """Give a list that was read before, or read it now; few are kept."""
+        if key not in self._lists:
+            self._lists[key] = read()
+            while len(self._lists) > _MOST_LISTS:
+                self._lists.popitem(last=False)
+        self._lists.move_to_end(key)
+        return self._lists[key]  # type: ignore[return-value]
+
+    def begin(self) -> "Kept":
+        """Make ready for another page; now and then the names that were looked up are let go."""
+        self._pages += 1
+        if self._pages % _MOST_PAGES == 0:
+            kinds = self._names.kinds
+            self._names = Names(self.graph.store, self.language)
+            self._names.kinds = kinds
+        return self
+
+
+def kept_of(graph: Graph, language: str) -> Kept:
+    """Give what is kept of a graph in "zh" or "en"."""
+    by_language = _KEPT.setdefault(graph, {})
+    if language not in by_language:
+        by_language[language] = Kept(graph, language)
+    return by_language[language].begin()

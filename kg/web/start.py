@@ -1,0 +1,88 @@
+"""Starting the site: from what was asked for on the command line to a service that answers."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kg.graph import open_graph
+from kg.service.inline.supervisor import Lanes
+from kg.service.newest import Newest
+from kg.service.requests import Service
+from kg.service.server import listen, run
+from kg.service.workers import Limits, Pool
+from kg.web.queries import editor_files as assets
+from kg.web.site import Site
+from kg.web.warming import keep_warm
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to serve, to whom, and within which limits."""
+
+    store: str
+    """The folder of a store, or the address of an endpoint."""
+    host: str = "127.0.0.1"
+    port: int = 7878
+    """0 is any that is free."""
+    token: str | None = None
+    """Whoever says this may write; None where nobody may."""
+    allowed: tuple[str, ...] = ()
+    """Hosts that SERVICE and LOAD may name."""
+    origin: str | None = None
+    """The address under which the world knows the service; None for the one that a request names."""
+    documents: Path | None = None
+    """A folder with the documents as received."""
+    cache: Path = Path("~/.cache/suanli")
+    """Where the editor's files are kept."""
+    connection: dict[str, Any] = field(default_factory=dict)
+    """What to connect to an endpoint with."""
+    limits: Limits = field(default_factory=Limits)
+
+
+def serve(plan: Plan, on_ready: Callable[[str], None], on_stop: Callable[[int], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what runs.
+
+    Args:
+        plan: What to serve.
+        on_ready: Called with the address when requests are answered.
+        on_stop: Called with the number of requests that are waited for when it is to stop.
+
+    Raises:
+        StoreError: The store cannot be opened, or the address cannot be had.
+    """
+    is_folder = "://" not in plan.store
+    # Said now and not to the first who asks: there is no such store, or nobody there who answers.
+    open_graph(plan.store, **plan.connection).store.close()
+    newest = Newest(Path(plan.store) if is_folder else None)
+    settings = {
+        "store": plan.store,
+        "connection": plan.connection,
+        "allowed": list(plan.allowed),
+        "is_writable": plan.token is not None,
+        "origin": plan.origin,
+        # Whoever may ask nobody has no need of a network.
+        "is_offline": is_folder and not plan.allowed,
+    }
+    taken = listen(plan.host, plan.port)
+    port = taken.getsockname()[1]
+    host = f"[{plan.host}]" if ":" in plan.host else plan.host
+    cache = plan.cache.expanduser()
+    assets.fetch(cache)
+    with tempfile.TemporaryDirectory(prefix="suanli-") as aside:
+        pool = Pool("kg.web.page_jobs", settings, plan.limits)
+        site = Site(Service(pool, newest, plan.token, plan.origin), Path(aside), cache, plan.documents)
+        lanes = partial(
+            Lanes, taken, plan.limits.lanes if is_folder else 0, "kg.service.inline.answer", pool.settings
+        )
+        background: list[asyncio.Task[None]] = []
+
+        def ready() -> None:
+            if is_folder:
+                background.append(asyncio.ensure_future(keep_warm(pool, newest)))
+            on_ready(plan.origin or f"http://{host}:{port}")
+
+        run(site, pool, lanes, ready, on_stop)

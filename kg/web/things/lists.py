@@ -1,0 +1,205 @@
+"""What the pages of some kinds of thing have besides: tables, claims, instances, uses, contents."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.language import best
+from kg.model.facts import Fact
+from kg.model.kinds import FactKind
+from kg.rdf.terms import document_graph, kind_of
+from kg.rdf.vocab import A
+from kg.web.asking import MOST_READ, Asked, counts_of, subjects_of
+from kg.web.paging import Listing, listing, window
+from kg.web.request import Request
+from kg.web.sentences import Piece, named
+from kg.web.snapshot_cache import Kept
+from kg.web.things.sources import Sources, ToldFact
+
+ROWS = 100
+"""How many rows a table has, and how many things a list."""
+CLAIMS = 40
+"""How many claims of a document a page has."""
+
+_FEW = 500
+_MOST_NAMED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a ranking: the place, whether the text calls it a rank, what stands there, and who says so."""
+
+    place: str
+    is_rank: bool
+    cells: tuple[Piece, ...]
+    fact: ToldFact
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ranking in its order."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: Listing[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims of a document, in the order in which it makes them."""
+
+    rows: Listing[ToldFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Things in a list: the instances of a class, or what a graph speaks of."""
+
+    rows: Listing[Piece]
+    counts: tuple[tuple[Piece, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How often a property is used, and where."""
+
+    total: int
+    rows: Listing[tuple[Piece, Piece]]
+
+
+def tables(
+    kept: Kept, thing: NamedNode, facts: Sequence[str], sources: Sources, request: Request
+) -> tuple[tuple[Table, ...], set[str]]:
+    """Give the facts of a ranking that have a position as tables in order, and which facts those are."""
+    if kind_of(thing) != "ranking" or len(facts) > _FEW:
+        return (), set()
+    by_kind: dict[str, list[Fact]] = {}
+    for iri in facts:
+        fact = kept.fact(NamedNode(iri))
+        if fact is not None and _position(fact) is not None:
+            by_kind.setdefault(fact.kind.name, []).append(fact)
+    made = tuple(_table(kept, thing, found, sources, request) for _, found in sorted(by_kind.items()))
+    return made, {fact.iri.value for found in by_kind.values() for fact in found}
+
+
+def _position(fact: Fact) -> tuple[int, int, str] | None:
+    """Give which of its positions a fact has, and which it is: ranks come before places in a list."""
+    names = [role.name for role in fact.kind.roles.values() if role.compared_as == "AsPosition"]
+    return next((_place(i, fact, name) for i, name in enumerate(names) if name in fact.roles), None)
+
+
+def _place(number: int, fact: Fact, name: str) -> tuple[int, int, str]:
+    return number, int(fact.roles[name].value), name
+
+
+def _table(kept: Kept, thing: NamedNode, facts: list[Fact], sources: Sources, request: Request) -> Table:
+    kind = facts[0].kind
+    ordered = sorted(facts, key=lambda fact: (_position(fact), fact.iri.value))
+    columns = _columns(kind, thing, facts)
+    page = listing(ordered, request, ROWS, "rows")
+    told = sources.facts(fact.iri.value for fact in page.items)
+    rows = [_entry(fact, columns, each, kept) for fact, each in zip(page.items, told, strict=True)]
+    language = kept.language
+    heads = tuple(best(kind.roles[name].labels, language) or name for name in columns)
+    position = next(role for role in kind.roles.values() if role.compared_as == "AsPosition")
+    first = best(position.labels, language) or position.name
+    return Table(best(kind.labels, language) or kind.name, (first, *heads), page.with_items(rows))
+
+
+def _columns(kind: FactKind, thing: NamedNode, facts: Iterable[Fact]) -> list[str]:
+    given = {name for fact in facts for name, term in fact.roles.items() if term != thing}
+    return [n for n, role in kind.roles.items() if n in given and role.compared_as != "AsPosition"]
+
+
+def _entry(fact: Fact, columns: Iterable[str], told: ToldFact, kept: Kept) -> Entry:
+    number, place, _ = _position(fact) or (0, 0, "")
+    cells = tuple(named(fact.roles[n], kept.names) if n in fact.roles else Piece("") for n in columns)
+    return Entry(str(place), number == 0, cells, told)
+
+
+def claims(kept: Kept, document: NamedNode, sources: Sources, request: Request) -> Claims | None:
+    """Give a page of what a document claims, in the order in which it says so; None where nothing."""
+    found = kept.listed(("claims", document.value), lambda: _stated(kept, document))
+    if not found:
+        return None
+    page = listing(found, request, CLAIMS)
+    return Claims(page.with_items(sources.facts(page.items)))
+
+
+def _stated(kept: Kept, document: NamedNode) -> list[str]:
+    """Give the facts that a document claims, in the order of where it first says so."""
+    graph = document_graph(document).value
+    found = kept.graph.store.select(
+        "SELECT ?fact ?start WHERE { GRAPH <" + graph + "> "
+        "{ ?claim sl:states ?fact ; sl:evidence ?evidence . ?evidence oa:start ?start } }"
+    )
+    first: dict[str, int] = {}
+    for row in found:
+        fact, start = row["fact"], row["start"]
+        if isinstance(fact, NamedNode) and isinstance(start, Literal) and start.value.isdigit():
+            first[fact.value] = min(int(start.value), first.get(fact.value, int(start.value)))
+    return sorted(first, key=lambda iri: (first[iri], iri))
+
+
+def instances(kept: Kept, thing: NamedNode, request: Request) -> Things | None:
+    """Give a page of what is of a class; None where nothing is."""
+    store = kept.graph.store
+
+    def look() -> Sequence[str]:
+        total = kept.summary.classes.get(thing.value, 0)
+        if total > MOST_READ:
+            return Asked(store, f"?s a {thing}", total)
+        return _by_name(kept, subjects_of(store.quads(predicate=A, object=thing)))
+
+    found = kept.listed(("instances", thing.value), look)
+    return Things(_named(kept, found, request)) if found else None
+
+
+def _by_name(kept: Kept, iris: list[str]) -> list[str]:
+    """Put things in the order of their English names; in Chinese that of their IRIs is that of the pinyin."""
+    if kept.language == "zh" or len(iris) > _MOST_NAMED:
+        return iris
+    labels = kept.labels(iris)
+    return sorted(iris, key=lambda iri: (labels[iri].casefold(), iri))
+
+
+def contents(kept: Kept, graph: NamedNode, request: Request) -> Things | None:
+    """Give a page of what a named graph speaks of, and how many of each class; None where it is empty."""
+    store = kept.graph.store
+
+    def look() -> tuple[Sequence[str], dict[str, int]]:
+        classes = counts_of(store, "class", f"GRAPH {graph} {{ ?s a ?class }}")
+        if sum(classes.values()) > MOST_READ:
+            return Asked(store, f"GRAPH {graph} {{ ?s a ?class }}", sum(classes.values())), classes
+        return subjects_of(store.quads(predicate=A, graph=graph)), classes
+
+    found, classes = kept.listed(("contents", graph.value), look)
+    greatest_first = sorted(classes, key=lambda iri: (-classes[iri], iri))
+    counts = tuple((Piece(kept.names.label(NamedNode(iri)), iri), classes[iri]) for iri in greatest_first)
+    return Things(_named(kept, found, request), counts) if found else None
+
+
+def _named(kept: Kept, iris: Sequence[str], request: Request) -> Listing[Piece]:
+    page = listing(iris, request, ROWS)
+    return page.with_items(kept.pieces(page.items))
+
+
+def uses(kept: Kept, thing: NamedNode, request: Request) -> Uses | None:
+    """Give how often a property is used in the accepted view, and a page of where; None where it is not."""
+    total = kept.listed(("used", thing.value), lambda: _used(kept, thing))
+    if not total:
+        return None
+    page = window(total, request, ROWS)
+    start = page.items[0] if page.items else 0
+    # Without an order the engine answers in its own, which is the same for as long as the snapshot is.
+    found = kept.graph.store.select(
+        f"SELECT ?s ?o WHERE {{ ?s {thing} ?o }} OFFSET {start} LIMIT {page.size}"
+    )
+    rows = [(named(row["s"], kept.names), named(row["o"], kept.names)) for row in found]
+    return Uses(total, page.with_items(rows))
+
+
+def _used(kept: Kept, thing: NamedNode) -> int:
+    found = kept.graph.store.select(f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s {thing} ?o }}")
+    return sum(int(row["count"].value) for row in found)

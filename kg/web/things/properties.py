@@ -1,0 +1,188 @@
+"""What is said about a thing itself: its names, its classes, and its properties with their values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.graph.names import Names
+from kg.language import DATA_TAGS, clock, is_interval
+from kg.model.claims import BY_HAND
+from kg.rdf.terms import local_name
+from kg.rdf.vocab import (
+    ALT_LABEL,
+    COMMENT,
+    DEFINITION,
+    HIDDEN_LABEL,
+    LABEL,
+    NOTATION,
+    PREF_LABEL,
+    PREFIXES,
+    A,
+    sl,
+)
+from kg.store import Store
+from kg.web.sentences import Piece, Term, dated, is_thing, language_tag, named
+from kg.web.things.foreign_terms import property_label
+from kg.web.things.headings import heading
+
+MOST_READ = 5_000
+"""Of a thing about which more is said than this, the others are in its Turtle and not on its page."""
+MOST_VALUES = 60
+"""How many values of one property a page shows."""
+
+_TITLE = NamedNode(PREFIXES["dcterms"] + "title")
+_LAT, _LONG = (NamedNode(PREFIXES["wgs84"] + name) for name in ("lat", "long"))
+_DCTERMS, _RDFS, _SKOS = PREFIXES["dcterms"], PREFIXES["rdfs"], PREFIXES["skos"]
+_NAMES = {PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, A}
+_APART = {_LAT, _LONG, sl("claimedIn"), sl("evidence")}
+"""What a page tells elsewhere: as coordinates, and with the sources of a fact."""
+_FIRST = (
+    DEFINITION,
+    COMMENT,
+    NOTATION,
+    NamedNode(_DCTERMS + "date"),
+    sl("states"),
+    sl("inDocument"),
+    sl("partOf"),
+)
+_RULE, _DATE = sl("rule"), NamedNode(_DCTERMS + "date")
+_BY_HAND = {"en": "by hand", "zh": "人工"}
+_LAST = (
+    NamedNode(PREFIXES["vann"] + "preferredNamespacePrefix"),
+    NamedNode(_SKOS + "example"),
+    NamedNode(_SKOS + "inScheme"),
+    sl("codePoints"),
+    sl("encoding"),
+    sl("sha256"),
+    NamedNode(_RDFS + "isDefinedBy"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A property, its values, and how many more there are."""
+
+    property: Piece
+    values: tuple[Piece, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said about a thing itself.
+
+    Attributes:
+        name: What it is called in the reader's language; its CURIE at the worst.
+        others: Its other preferred names, with their languages.
+        classes: What it is.
+        aliases: Its other names.
+        misspellings: How others misspell it.
+        coordinates: "30.2936° N, 120.1614° E", or "".
+        rows: Its properties.
+        is_cut: Whether more is said than was read.
+    """
+
+    name: Piece
+    others: tuple[Piece, ...]
+    classes: tuple[Piece, ...]
+    aliases: tuple[Piece, ...]
+    misspellings: tuple[Piece, ...]
+    coordinates: str
+    rows: tuple[Row, ...]
+    is_cut: bool
+
+
+def read_about(store: Store, thing: NamedNode, names: Names) -> About:
+    """Read what is said about a thing, in whichever graphs."""
+    read = list(islice(store.quads(subject=thing), MOST_READ + 1))
+    quads = read[:MOST_READ]
+    name = heading(thing, names)
+    preferred = _texts(quads, PREF_LABEL) or (_texts(quads, LABEL) if is_thing(thing) else ())
+    tag = next((piece.tag for piece in preferred if piece.text == name), "")
+    return About(
+        name=Piece(name, tag=tag),
+        others=tuple(piece for piece in _by_language(preferred, names.language) if piece.text != name),
+        classes=tuple(_unique(named(q.object, names) for q in quads if q.predicate == A)),
+        aliases=_texts(quads, ALT_LABEL),
+        misspellings=_texts(quads, HIDDEN_LABEL),
+        coordinates=_coordinates(quads, names.language),
+        rows=tuple(_rows(quads, names)),
+        is_cut=len(read) > MOST_READ,
+    )
+
+
+def _texts(quads: Iterable[Quad], predicate: NamedNode) -> tuple[Piece, ...]:
+    found = (q.object for q in quads if q.predicate == predicate)
+    pieces = {Piece(o.value, tag=language_tag(o.language or "")) for o in found if isinstance(o, Literal)}
+    return tuple(sorted(pieces, key=lambda piece: (piece.tag, piece.text)))
+
+
+def _by_language(pieces: Iterable[Piece], language: str) -> list[Piece]:
+    """Put texts in the reader's language first, the others after it in a fixed order."""
+    tags = DATA_TAGS[language]
+
+    def key(piece: Piece) -> tuple[int, str, str]:
+        tag = piece.tag.lower()
+        return (tags.index(tag) if tag in tags else len(tags), tag, piece.text)
+
+    return sorted(pieces, key=key)
+
+
+def _unique(pieces: Iterable[Piece]) -> list[Piece]:
+    return sorted(set(pieces), key=lambda piece: (piece.text, piece.iri))
+
+
+def _coordinates(quads: Sequence[Quad], language: str) -> str:
+    lat, long = _degrees(quads, _LAT), _degrees(quads, _LONG)
+    if lat is None or long is None:
+        return ""
+    if language == "zh":
+        north, east = "北纬" if lat >= 0 else "南纬", "东经" if long >= 0 else "西经"
+        return f"{north} {abs(lat):.9g}°，{east} {abs(long):.9g}°"
+    return f"{abs(lat):.9g}° {'N' if lat >= 0 else 'S'}, {abs(long):.9g}° {'E' if long >= 0 else 'W'}"
+
+
+def _degrees(quads: Iterable[Quad], predicate: NamedNode) -> float | None:
+    for quad in quads:
+        if quad.predicate == predicate and isinstance(quad.object, Literal):
+            try:
+                return round(float(quad.object.value), 6)
+            except ValueError:
+                return None
+    return None
+
+
+def _rows(quads: Iterable[Quad], names: Names) -> Iterable[Row]:
+    values: dict[NamedNode, dict[Term, None]] = {}
+    for quad in quads:
+        is_name = quad.predicate == _TITLE and names.label(quad.subject) == named(quad.object, names).text
+        if quad.predicate not in _NAMES | _APART and not is_name:
+            values.setdefault(quad.predicate, {})[quad.object] = None
+    # The order is that of IRIs, so that it is the same in every language.
+    for predicate in sorted(
+        values, key=lambda found: (_rank(found), local_name(found).casefold(), found.value)
+    ):
+        found = (_value(predicate, term, names) for term in values[predicate])
+        pieces = _by_language(_unique(found), names.language)
+        property_ = Piece(property_label(predicate, names), predicate.value)
+        yield Row(property_, tuple(pieces[:MOST_VALUES]), max(0, len(pieces) - MOST_VALUES))
+
+
+def _value(predicate: NamedNode, term: Term, names: Names) -> Piece:
+    """Give a value as the sentences of facts say it."""
+    if isinstance(term, Literal) and predicate == _RULE and term.value == BY_HAND:
+        return Piece(_BY_HAND[names.language])
+    if isinstance(term, Literal) and predicate == _DATE:
+        return dated(term.value, clock(term.value, names.language))
+    if not isinstance(term, Literal) or not is_interval(term.value):
+        return named(term, names)
+    roles = (role for kind in names.kinds.values() for role in kind.roles.values() if role.path == predicate)
+    return named(term, names, happens_once=all(role.compared_as == "AsPeriod" for role in roles))
+
+
+def _rank(predicate: NamedNode) -> int:
+    if predicate in _FIRST:
+        return _FIRST.index(predicate) - len(_FIRST)
+    return 1 + _LAST.index(predicate) if predicate in _LAST else 0
