@@ -18,8 +18,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg.errors import KgError
 from kg.graph.text_table import render
-from kg.sparql.binding import with_prefixes
 from kg.sparql.named_queries import NamedQuery, read_queries
+from kg.sparql.prefixes import with_prefixes
 from kg.store import Store, open_store
 from kg.store.remote import connect
 

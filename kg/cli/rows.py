@@ -1,6 +1,7 @@
 """The rows of a SELECT on the screen and in files."""
 
 import argparse
+import contextlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,10 +11,15 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.cli.output import opened, refuse_other
 from kg.cli.session import Session, counted
+from kg.errors import BadTerm
+from kg.rdf.terms import expand, shorten
+from kg.rdf.vocab import PREFIXES
+from kg.sparql.tokens import tokens
 
 if TYPE_CHECKING:
     from kg.graph import Graph, Table
     from kg.sparql.named_queries import NamedQuery
+
 
 _ROWS_ON_SCREEN = 200
 _FORMATS = ("table", "csv", "tsv", "json", "xml")
@@ -40,7 +46,7 @@ def print_rows(
         given: The options: format, output, limit, labels.
         session: Where to say it, in which language.
     """
-    from kg.sparql.named_queries import first
+    from kg.graph.table import first
 
     form = given.format or (Path(given.output or "").suffix.lstrip(".") or "table")
     refuse_other(form, _FORMATS, "SELECT")
@@ -60,8 +66,6 @@ def print_rows(
     elif form == "table":
         session.say(counted(len(rows), "row"), f"{len(rows)} 行")
     if not rows:
-        from kg.cli.hints import hint
-
         hint(graph, sparql, session)
     return 0
 
@@ -133,3 +137,35 @@ def _told(cell: str, term: object, language: str) -> str:
 
 def _is_number(cell: str) -> bool:
     return not cell or cell.replace(".", "", 1).removeprefix("-").isdecimal()
+
+
+# Terms that a query may well use though nothing in a store has them: datatypes and functions.
+_PASSED_OVER = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2005/xpath-functions")
+
+
+def hint(graph: "Graph", sparql: str, session: Session) -> None:
+    """Tell which terms of a query are nowhere in the store, with the nearest that are."""
+    for term in _terms(sparql):
+        if graph.speaks_of(term):
+            continue
+        curie = shorten(term)
+        near = ", ".join(shorten(iri) for iri in graph.near_iris(term))
+        mean = (f"; did you mean {near}?", f"；是否指 {near}？") if near else ("", "")
+        session.say(f"{curie} is nowhere in this store{mean[0]}", f"图库中没有 {curie}{mean[1]}")
+
+
+def _terms(sparql: str) -> list[NamedNode]:
+    """Give the IRIs that a query names, each once, without those of its prefixes."""
+    prefixes, found = dict(PREFIXES), dict[NamedNode, None]()
+    pieces = iter([token for token in tokens(sparql) if token.kind != "space"])
+    for token in pieces:
+        if token.word == "PREFIX":
+            name, namespace = next(pieces).text, next(pieces).text
+            prefixes[name[:-1]] = namespace[1:-1]
+        elif token.word == "BASE":
+            next(pieces)
+        elif token.kind in ("iri", "name"):
+            # A relative IRI is nothing that a store could be asked for.
+            with contextlib.suppress(BadTerm):
+                found[expand(token.text.replace("\\", ""), prefixes)] = None
+    return [term for term in found if not term.value.startswith(_PASSED_OVER)]

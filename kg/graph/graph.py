@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,25 +9,21 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from kg.errors import Missing, UnknownName
 from kg.graph.search import LabelIndex, Match, index_of
-from kg.graph.table import titles
-from kg.graph.text_table import render
-from kg.language import truth
-from kg.rdf.terms import plain, shorten
+from kg.graph.table import Table, labelled_rows, titles, with_labels
+from kg.rdf.terms import shorten
 from kg.rdf.vocab import KINDS, LANGUAGES, sl
 from kg.sparql.named_queries import NamedQuery, parse_query, read_query
 from kg.sparql.parameters import Lookup, Parameter, Term, class_test, resolve
-from kg.sparql.solutions import Solutions
 from kg.store import EmbeddedStore, Store, open_store
-from kg.store import Term as AnyTerm
 from kg.store.remote import connect, is_url
 
 if TYPE_CHECKING:
     import networkx
-    import pandas
     import rdflib
 
     from kg.model.conflicts import Conflict
     from kg.model.facts import Fact
+
 
 # Every kind of thing but facts; the empty one is what is not ours, such as the ontology's classes.
 _NO_FACTS = frozenset({*KINDS, ""} - {"fact"})
@@ -41,82 +36,8 @@ _RDFLIB = {
     "en": "rdflib has a store of its own for that: rdflib.plugins.stores.sparqlstore.SPARQLStore",
     "zh": "rdflib 自带此功能：rdflib.plugins.stores.sparqlstore.SPARQLStore",
 }
-_FIRST = 10  # rows that a plain interpreter shows
 
 Value = str | int | float | bool | Term
-
-
-class Table:
-    """What a SELECT answers: columns, and rows of terms by name or position.
-
-    Rows are read once as they are found, unless they are asked for again; see
-    `kg.sparql.solutions.Solutions`. A notebook shows a table, with labels in place of IRIs.
-    """
-
-    def __init__(
-        self, solutions: Solutions, titles: Mapping[str, str], graph: "Graph", language: str
-    ) -> None:
-        self._solutions = solutions
-        self._graph = graph
-        self._language = language
-        self.titles = dict(titles)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the variables, in the order of the query."""
-        return self._solutions.columns
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._solutions)
-
-    def __len__(self) -> int:
-        return len(self._solutions)
-
-    def __getitem__(self, position: int) -> Any:
-        return self._solutions[position]
-
-    def values(self) -> list[list[object]]:
-        """Give the rows as Python values: an IRI is its CURIE, a number a number, unbound None."""
-        return [[_value(term) for term in row] for row in self._solutions.rows]
-
-    def labelled(self) -> list[list[str]]:
-        """Give the rows as texts: a thing is its label, or its CURIE where it has none; unbound is empty."""
-        return _labelled(self._solutions.rows, self._graph.labels, self._language)
-
-    def to_pandas(self, *, labels: bool = False) -> "pandas.DataFrame":
-        """Give a pandas data frame of `values`.
-
-        Args:
-            labels: With a column more after each column of things, `cityLabel` after `city`, of their names.
-
-        Raises:
-            Missing: pandas is not installed.
-        """
-        try:
-            import pandas
-        except ImportError as error:
-            raise Missing(what="pandas", remedy="pip install 'suanli-kg[pandas]'") from error
-        columns, rows = list(self.columns), [list(row) for row in self._solutions.rows]
-        if labels:
-            columns, rows = self._graph.with_labels(columns, rows)
-        return pandas.DataFrame([[_value(term) for term in row] for row in rows], columns=columns)
-
-    def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{escape(self.titles.get(c, c))}</th>" for c in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.labelled()
-        )
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-
-    def __repr__(self) -> str:
-        try:
-            rows = self._solutions.rows
-        except RuntimeError:
-            return f"<Table of {', '.join(self.columns)}; its rows were read already>"
-        cells = _labelled(rows[:_FIRST], self._graph.labels, self._language)
-        told = render([self.titles.get(c, c) for c in self.columns], cells)
-        more = len(rows) - len(cells)
-        return f"{told}\n… +{more:,}" if more else told
 
 
 class Graph:
@@ -167,7 +88,7 @@ class Graph:
         says_given = any("$" in title for said in named.columns.values() for title in said.values())
         terms = named.resolve(given, self.lookup) if says_given else {}
         told = titles(named, self.language, terms, self.labels)
-        return Table(self.store.select(sparql), told, self, self.language)
+        return Table(self.store.select(sparql), told, lambda: self.labels, self.language)
 
     def construct(self, query: str, **values: Value) -> Iterator[Triple]:
         """Run a CONSTRUCT or DESCRIBE; arguments and errors as `select`."""
@@ -285,29 +206,14 @@ class Graph:
 
     def labelled(self, rows: Iterable[Any]) -> list[list[str]]:
         """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
-        return _labelled(list(rows), self.labels, self.language)
+        return labelled_rows(list(rows), self.labels, self.language)
 
     def with_labels(self, columns: Sequence[str], rows: Iterable[Any]) -> tuple[list[str], list[list[Any]]]:
         """Add after each column of things one with their names, `cityLabel` after `city`; no row is lost.
 
         A column that the rows have already stays what it is. A thing without a name gets None.
         """
-        kept = [list(row) for row in rows]
-        things = {term for row in kept for term in row if isinstance(term, NamedNode)}
-        named = self.labels.labels(things, self.language)
-        places = [
-            i
-            for i, name in enumerate(columns)
-            if f"{name}Label" not in columns and any(isinstance(row[i], NamedNode) for row in kept)
-        ]
-        told = [
-            c for i, name in enumerate(columns) for c in ([name, f"{name}Label"] if i in places else [name])
-        ]
-        full = [
-            [t for i, term in enumerate(row) for t in ([term, _name(term, named)] if i in places else [term])]
-            for row in kept
-        ]
-        return told, full
+        return with_labels(columns, rows, self.labels, self.language)
 
     def _called(self, thing: NamedNode) -> dict[str, str]:
         named = {language: self.labels.labels([thing], language).get(thing) for language in LANGUAGES}
@@ -357,34 +263,9 @@ def open_graph(
     return Graph((store.at_hand() if whole else None) or store, language)
 
 
-def _labelled(rows: list[Any], labels: LabelIndex, language: str) -> list[list[str]]:
-    things = {term for row in rows for term in row if isinstance(term, NamedNode)}
-    named = labels.labels(things, language)
-    return [[_text(term, named, language) for term in row] for row in rows]
-
-
-def _name(term: AnyTerm | None, named: Mapping[NamedNode, str]) -> Literal | None:
-    return Literal(named[term]) if isinstance(term, NamedNode) and term in named else None
-
-
 def _written(value: Value) -> str:
     if isinstance(value, NamedNode):
         return f"<{value.value}>"
     if isinstance(value, Literal):
         return value.value
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def _value(term: AnyTerm | None) -> object:
-    if isinstance(term, Literal):
-        return plain(term)
-    return shorten(term) if isinstance(term, NamedNode) else None if term is None else str(term)
-
-
-def _text(term: AnyTerm | None, labels: Mapping[NamedNode, str], language: str) -> str:
-    if isinstance(term, NamedNode):
-        return labels.get(term) or shorten(term)
-    value = _value(term)
-    if isinstance(value, bool):
-        return truth(value, language)
-    return "" if value is None else str(value)

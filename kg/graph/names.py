@@ -9,12 +9,12 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.errors import KgError
-from kg.graph.records import Labels, kinds_of
+from kg.graph.records import kinds_of
 from kg.language import best
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import kind_of, local_name, mint, shorten
-from kg.rdf.vocab import GRAPH_DOCUMENT, PREFIXES, A
+from kg.rdf.vocab import GRAPH_DOCUMENT, LABEL, PREF_LABEL, PREFIXES, A
 from kg.store import Store
 
 AnyTerm = NamedNode | Literal | BlankNode | Triple
@@ -180,3 +180,28 @@ def roles_in(kind: FactKind, about: list[Quad]) -> dict[str, list[AnyTerm]]:
         if name is not None and quad.object not in found.setdefault(name, []):
             found[name].append(quad.object)
     return found
+
+
+class Labels(dict[NamedNode, str]):
+    """The label to show for each thing in one language, looked up in the store when first asked for.
+
+    What has no label shows its CURIE. Calling it does the same as indexing it.
+    """
+
+    def __init__(self, store: Store, language: str) -> None:
+        super().__init__()
+        self._store = store
+        self.language = language
+
+    def __missing__(self, iri: NamedNode) -> str:
+        found = self._of(iri, PREF_LABEL) or self._of(iri, LABEL)
+        self[iri] = best(found, self.language) or shorten(iri)
+        return self[iri]
+
+    def __call__(self, iri: NamedNode) -> str:
+        """Give the label to show for a thing."""
+        return self[iri]
+
+    def _of(self, iri: NamedNode, predicate: NamedNode) -> dict[str, str]:
+        literals = (q.object for q in self._store.quads(subject=iri, predicate=predicate))
+        return {o.language or "": o.value for o in literals if isinstance(o, Literal)}

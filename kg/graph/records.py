@@ -7,14 +7,13 @@ from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from kg.language import best
 from kg.model.claims import Claim, Review, read_claims, read_reviews
 from kg.model.conflicts import Conflict, Reckoning, find_conflicts
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind, read_kinds
 from kg.model.quantities import Rate, Unit
-from kg.rdf.terms import document_graph, shorten
-from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, LABEL, PREF_LABEL, PREFIXES, A, sl
+from kg.rdf.terms import document_graph
+from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A, sl
 from kg.store import Store
 
 _SL = PREFIXES["sl"]
@@ -94,31 +93,6 @@ def conflicts_of(store: Store) -> list[Conflict]:
 def reckoning_of(store: Store) -> Reckoning:
     """Read units, exchange rates, and what is part of what."""
     return Reckoning(units=_units(store), rates=_rates(store), wholes=_wholes(store))
-
-
-class Labels(dict[NamedNode, str]):
-    """The label to show for each thing in one language, looked up in the store when first asked for.
-
-    What has no label shows its CURIE. Calling it does the same as indexing it.
-    """
-
-    def __init__(self, store: Store, language: str) -> None:
-        super().__init__()
-        self._store = store
-        self.language = language
-
-    def __missing__(self, iri: NamedNode) -> str:
-        found = self._of(iri, PREF_LABEL) or self._of(iri, LABEL)
-        self[iri] = best(found, self.language) or shorten(iri)
-        return self[iri]
-
-    def __call__(self, iri: NamedNode) -> str:
-        """Give the label to show for a thing."""
-        return self[iri]
-
-    def _of(self, iri: NamedNode, predicate: NamedNode) -> dict[str, str]:
-        literals = (q.object for q in self._store.quads(subject=iri, predicate=predicate))
-        return {o.language or "": o.value for o in literals if isinstance(o, Literal)}
 
 
 def _is_document_graph(quad: Quad) -> bool:

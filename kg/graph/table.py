@@ -1,16 +1,29 @@
-"""The columns of a named query as people see them: their titles, and cells that are more than a term.
+"""What a SELECT answers, as people see it: titles of columns, labels, and cells that are more than a term.
 
 Files of rows (CSV, JSON and the like) have none of this: they keep the terms as they are.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.errors import Missing
+from kg.graph.search import LabelIndex
+from kg.graph.text_table import render
+from kg.language import truth
+from kg.rdf.terms import plain, shorten
 from kg.sparql.binding import Term
+from kg.sparql.engine import Solutions
 from kg.sparql.named_queries import NamedQuery, Shown, both
+from kg.store import Term as AnyTerm
+
+if TYPE_CHECKING:
+    import pandas
+
 
 _PARAMETER = re.compile(r"\$(\w+)")
 # A run of digits and hyphens, such as 2018-2019, is one word, and so is a Chinese character.
@@ -116,3 +129,145 @@ def _called(term: Term | None, known: Mapping[NamedNode, str]) -> str:
     if isinstance(term, NamedNode):
         return known.get(term, "")
     return term.value if isinstance(term, Literal) else ""
+
+
+class Table:
+    """What a SELECT answers: columns, and rows of terms by name or position.
+
+    Rows are read once as they are found, unless they are asked for again; see
+    `kg.sparql.engine.Solutions`. A notebook shows a table, with labels in place of IRIs.
+    """
+
+    def __init__(
+        self,
+        solutions: Solutions,
+        titles: Mapping[str, str],
+        labels: Callable[[], LabelIndex],
+        language: str,
+    ) -> None:
+        self._solutions = solutions
+        self._labels = labels
+        self._language = language
+        self.titles = dict(titles)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the variables, in the order of the query."""
+        return self._solutions.columns
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._solutions)
+
+    def __len__(self) -> int:
+        return len(self._solutions)
+
+    def __getitem__(self, position: int) -> Any:
+        return self._solutions[position]
+
+    def values(self) -> list[list[object]]:
+        """Give the rows as Python values: an IRI is its CURIE, a number a number, unbound None."""
+        return [[_value(term) for term in row] for row in self._solutions.rows]
+
+    def labelled(self) -> list[list[str]]:
+        """Give the rows as texts: a thing is its label, or its CURIE where it has none; unbound is empty."""
+        return labelled_rows(self._solutions.rows, self._labels(), self._language)
+
+    def to_pandas(self, *, labels: bool = False) -> "pandas.DataFrame":
+        """Give a pandas data frame of `values`.
+
+        Args:
+            labels: With a column more after each column of things, `cityLabel` after `city`, of their names.
+
+        Raises:
+            Missing: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise Missing(what="pandas", remedy="pip install 'suanli-kg[pandas]'") from error
+        columns, rows = list(self.columns), [list(row) for row in self._solutions.rows]
+        if labels:
+            columns, rows = with_labels(columns, rows, self._labels(), self._language)
+        return pandas.DataFrame([[_value(term) for term in row] for row in rows], columns=columns)
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f"<th>{escape(self.titles.get(c, c))}</th>" for c in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.labelled()
+        )
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+    def __repr__(self) -> str:
+        try:
+            rows = self._solutions.rows
+        except RuntimeError:
+            return f"<Table of {', '.join(self.columns)}; its rows were read already>"
+        cells = labelled_rows(rows[:_FIRST], self._labels(), self._language)
+        told = render([self.titles.get(c, c) for c in self.columns], cells)
+        more = len(rows) - len(cells)
+        return f"{told}\n… +{more:,}" if more else told
+
+
+Row = TypeVar("Row")
+
+
+def first(rows: Iterable[Row], count: int | None) -> tuple[list[Row], bool]:
+    """Take the first rows of an answer, and say whether it has more.
+
+    >>> first("abc", 2), first("ab", 2)
+    ((['a', 'b'], True), (['a', 'b'], False))
+    """
+    taken = list(rows) if count is None else list(islice(rows, count + 1))
+    return taken[:count], count is not None and len(taken) > count
+
+
+_FIRST = 10  # rows that a plain interpreter shows
+
+
+def with_labels(
+    columns: Sequence[str], rows: Iterable[Any], labels: LabelIndex, language: str
+) -> tuple[list[str], list[list[Any]]]:
+    """Add after each column of things one with their names, `cityLabel` after `city`; no row is lost.
+
+    A column that the rows have already stays what it is. A thing without a name gets None.
+    """
+    kept = [list(row) for row in rows]
+    things = {term for row in kept for term in row if isinstance(term, NamedNode)}
+    named = labels.labels(things, language)
+    places = [
+        i
+        for i, name in enumerate(columns)
+        if f"{name}Label" not in columns and any(isinstance(row[i], NamedNode) for row in kept)
+    ]
+    told = [c for i, name in enumerate(columns) for c in ([name, f"{name}Label"] if i in places else [name])]
+    full = [
+        [t for i, term in enumerate(row) for t in ([term, _name(term, named)] if i in places else [term])]
+        for row in kept
+    ]
+    return told, full
+
+
+def labelled_rows(rows: list[Any], labels: LabelIndex, language: str) -> list[list[str]]:
+    """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
+    things = {term for row in rows for term in row if isinstance(term, NamedNode)}
+    named = labels.labels(things, language)
+    return [[_text(term, named, language) for term in row] for row in rows]
+
+
+def _name(term: AnyTerm | None, named: Mapping[NamedNode, str]) -> Literal | None:
+    return Literal(named[term]) if isinstance(term, NamedNode) and term in named else None
+
+
+def _value(term: AnyTerm | None) -> object:
+    if isinstance(term, Literal):
+        return plain(term)
+    return shorten(term) if isinstance(term, NamedNode) else None if term is None else str(term)
+
+
+def _text(term: AnyTerm | None, labels: Mapping[NamedNode, str], language: str) -> str:
+    if isinstance(term, NamedNode):
+        return labels.get(term) or shorten(term)
+    value = _value(term)
+    if isinstance(value, bool):
+        return truth(value, language)
+    return "" if value is None else str(value)

@@ -1,17 +1,15 @@
 """Claims, their evidence and their reviews: what a document says, where, and who accepted it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadClaim
 from kg.language import best
-from kg.model.facts import Fact, make_fact
-from kg.model.kinds import FactKind, Index
-from kg.rdf.terms import digest, expand, local_name, mint
+from kg.rdf.index import Index
+from kg.rdf.terms import digest, local_name, mint
 from kg.rdf.vocab import PREFIXES, A, sl
 
 BY_HAND = "hand"
@@ -145,98 +143,6 @@ def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
     """Find the reviews that some triples hold, in order of their IRIs."""
     index = Index(triples)
     return [_read_review(subject, index) for subject in index.subjects(A, sl("Review"))]
-
-
-def from_json(
-    kinds: Mapping[str, FactKind], document: NamedNode, said: Mapping[str, Any], text: str | None
-) -> tuple[Fact, Claim]:
-    """Make a fact and a claim of it from the JSON form.
-
-    Args:
-        kinds: The fact kinds.
-        document: The document that says it.
-        said: `fact`, `roles`, and `evidence` (one `{"start", "end"}` or a list of them) or `quote` (a text
-            or a list of texts that stand in the document, with `nth`, from 0, where one stands there more
-            than once); optionally `rule`, `ruleVersion`, `confidence`, `asWritten`, `attributedTo`.
-        text: The document as received, to check the evidence; None where it is not at hand.
-
-    Raises:
-        BadClaim: The kind is unknown, or the evidence is not in the document.
-        BadFact: The roles do not fit the kind.
-    """
-    name = str(said.get("fact"))
-    if name not in kinds:
-        raise BadClaim(
-            claim=name,
-            why={"en": "there is no such fact kind", "zh": "没有这种事实类型"},
-            remedy=", ".join(kinds),
-        )
-    fact = make_fact(kinds[name], said.get("roles", {}))
-    attributed = said.get("attributedTo")
-    claim = Claim(
-        document=document,
-        fact=fact.iri,
-        spans=tuple(sorted(_spans(said, text))),
-        rule=str(said.get("rule", BY_HAND)),
-        rule_version=str(said.get("ruleVersion", "1")),
-        confidence=Decimal(str(said.get("confidence", 1))),
-        as_written=said.get("asWritten"),
-        attributed_to=expand(attributed) if attributed else None,
-    )
-    return fact, claim
-
-
-def passage(text: str, span: Span) -> str:
-    """Give the words at a span.
-
-    Raises:
-        BadClaim: The document is shorter than that.
-    """
-    if not 0 <= span.start < span.end <= len(text):
-        raise BadClaim(
-            claim=f"{span.start}–{span.end}",
-            why={
-                "en": f"the evidence is not in the document, which has {len(text)} characters",
-                "zh": f"证据不在文档之内，文档共 {len(text)} 个字符",
-            },
-            remedy={
-                "en": "count code points in the document as received, from 0",
-                "zh": "请按收到的文档从 0 起数码点",
-            },
-        )
-    return text[span.start : span.end]
-
-
-def _spans(said: Mapping[str, Any], text: str | None) -> Sequence[Span]:
-    evidence, quotes = said.get("evidence"), said.get("quotes", said.get("quote"))
-    if evidence is not None:
-        spans = [Span(e["start"], e["end"]) for e in (evidence if isinstance(evidence, list) else [evidence])]
-        if text is not None:
-            for span in spans:
-                passage(text, span)
-        return spans
-    found = quotes if isinstance(quotes, list) else [quotes] if quotes else []
-    return [_find(quote, text or "", said.get("nth")) for quote in found]
-
-
-def _find(quote: str, text: str, nth: int | None) -> Span:
-    count = text.count(quote)
-    if count == 0 or (count > 1 and nth is None) or (nth or 0) >= count:
-        raise BadClaim(
-            claim=quote,
-            why={
-                "en": f"this stands in the document {count} times",
-                "zh": f"这段文字在文档中出现 {count} 次",
-            },
-            remedy={
-                "en": "quote it as it stands there; where it stands more often, say which with `nth`, from 0",
-                "zh": "请照原文引用；若不止一处，用 `nth` 指明第几处，从 0 起",
-            },
-        )
-    start = -1
-    for _ in range((nth or 0) + 1):
-        start = text.index(quote, start + 1)
-    return Span(start, start + len(quote))
 
 
 def _read_claim(subject: NamedNode, index: Index) -> Claim:

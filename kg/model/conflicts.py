@@ -12,7 +12,7 @@ from itertools import combinations
 from pyoxigraph import NamedNode
 
 from kg.model.facts import Fact
-from kg.model.kinds import Dependency, FactKind, Term
+from kg.model.kinds import Dependency, FactKind
 from kg.model.quantities import (
     EXCHANGE,
     Figure,
@@ -24,6 +24,7 @@ from kg.model.quantities import (
     interval,
     rate_between,
 )
+from kg.rdf.index import Term
 from kg.rdf.terms import local_name
 
 DIFFERENCES: dict[str, dict[str, str]] = {

@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFact, KgError, nearest
 from kg.language import best, period, quantity
-from kg.model.kinds import FactKind, Index, Role, Term
+from kg.model.kinds import FactKind, Role
+from kg.rdf.index import Index, Term
 from kg.rdf.terms import digest, expand, local_name, mint, plain
 from kg.rdf.vocab import PREFIXES, A
 

@@ -11,7 +11,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.disk import folder
 from kg.errors import BadClaim, BadFile
-from kg.graph.records import Labels, kinds_of
+from kg.graph.names import Labels
+from kg.graph.records import kinds_of
 from kg.model.claims import Claim, read_claims, read_reviews
 from kg.model.facts import Fact, read_facts
 from kg.model.kinds import FactKind
@@ -23,6 +24,7 @@ from kg.store import EmbeddedStore, building
 
 if TYPE_CHECKING:
     from kg.store.remote.remote_store import RemoteStore
+
 
 _DOCUMENTS = "documents.ttl"
 _REVIEWS = "reviews.ttl"

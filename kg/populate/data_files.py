@@ -10,12 +10,13 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.disk import atomic_writer, unreadable
 from kg.errors import BadClaim, BadFile, KgError
-from kg.model.claim_json import check_form
-from kg.model.claims import Claim, Review, from_json
+from kg.model.claim_json import check_form, from_json
+from kg.model.claims import Claim, Review
 from kg.model.documents import Received, describe
 from kg.model.facts import Fact
-from kg.model.kinds import FactKind, Index
+from kg.model.kinds import FactKind
 from kg.populate.reference import Reference
+from kg.rdf.index import Index
 from kg.rdf.terms import local_name, mint
 from kg.rdf.turtle import read, write_turtle
 from kg.rdf.vocab import sl
@@ -83,7 +84,7 @@ def make_claims(
     Args:
         kinds: The fact kinds.
         document: The document.
-        lines: The claims; see `kg.model.claims.from_json`.
+        lines: The claims; see `kg.model.claim_json.from_json`.
         text: The document as received; None where it is not at hand.
         reference: What there is to speak of, where names stand for things and things are to be checked.
 

@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import BadFact, BadTerm, KgError, UnknownName
 from kg.graph.search import LabelIndex
-from kg.model.kinds import FactKind, Index, Role, read_kinds
+from kg.model.kinds import FactKind, Role, read_kinds
+from kg.rdf.index import Index
 from kg.rdf.terms import expand, local_name, shorten
 from kg.rdf.turtle import read
 from kg.rdf.vocab import PREFIXES, A, sl

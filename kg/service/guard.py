@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, NotAllowed
-from kg.sparql.engine import bad_query, prefixes_used
+from kg.sparql.engine import bad_query
+from kg.sparql.prefixes import prefixes_used
 from kg.sparql.tokens import Token, hoisted, is_update, tokens
 
 # No word boundaries: the engine takes `SERVICESILENT<…>`, `1SERVICE` and `LOAD:a` for keywords as well.

@@ -18,7 +18,8 @@ from kg.service.worker_state import Desk, prepare
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
 from kg.sparql.dataset import with_using
-from kg.sparql.engine import prefixes_used, told_while
+from kg.sparql.engine import told_while
+from kg.sparql.prefixes import prefixes_used
 
 Request = dict[str, Any]
 

@@ -11,9 +11,11 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from kg.errors import BadQuery, BadTerm, UnknownParameter, UnknownPrefix, nearest
+from kg.errors import BadQuery, BadTerm, UnknownParameter, nearest
 from kg.rdf.vocab import PREFIXES
-from kg.sparql.tokens import Place, Scope, Skeleton, Token, skeleton, tokens
+from kg.sparql.prefixes import undeclared
+from kg.sparql.structure import Place, Scope, Skeleton, skeleton
+from kg.sparql.tokens import Token
 
 Term = ox.NamedNode | ox.Literal
 
@@ -72,32 +74,6 @@ def bind(text: str, terms: Mapping[str, Term]) -> str:
     return "".join(out)
 
 
-def with_prefixes(text: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
-    """Declare the known prefixes that a query uses and does not declare, on lines of their own before it.
-
-    Raises:
-        UnknownPrefix: It uses one that is neither declared nor known.
-
-    >>> print(with_prefixes("ASK { ?x a sl:City }"))
-    PREFIX sl: <https://w3id.org/suanli/ontology/>
-    ASK { ?x a sl:City }
-    """
-    missing = {name: prefixes.get(name) for name in undeclared(text)}
-    for name, namespace in missing.items():
-        if namespace is None:
-            known = {*prefixes, *declared(text)}
-            near = ", ".join(nearest(name, known))
-            raise UnknownPrefix(value=name, near=near, remedy="" if near else _ALL_PREFIXES)
-    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in missing.items())
-    return head + text
-
-
-_ALL_PREFIXES = {
-    "en": "`kg prefixes` lists them all; a full IRI goes in <angle brackets>",
-    "zh": "`kg prefixes` 列出全部前缀；完整 IRI 请放在 <尖括号> 内",
-}
-
-
 def check_narrows(text: str, names: Iterable[str]) -> None:
     """Refuse parameters that would have a value without narrowing the answer.
 
@@ -135,16 +111,6 @@ _OUTSIDE_OR_MEANT = (
     "write its pattern outside as well; if that is meant, write ${0} for ?{0}",
     "请把含有它的模式也写在外层；若确是此意，请把 ?{0} 写作 ${0}",
 )
-
-
-def declared(text: str) -> tuple[str, ...]:
-    """Give the prefixes that a query declares itself."""
-    return _prefixes(text)[0]
-
-
-def undeclared(text: str) -> tuple[str, ...]:
-    """Give the prefixes that a query uses and does not declare, each once, in order of their names."""
-    return _prefixes(text)[1]
 
 
 def written_term(term: Term) -> str:
@@ -243,21 +209,3 @@ def _keep_in_scope(scope: Scope, out: list[str], written: Mapping[str, str]) -> 
 
 def _values(names: Iterable[str], written: Mapping[str, str]) -> str:
     return "".join(f" VALUES ?{name} {{ {written[name]} }} " for name in sorted(names) if name in written)
-
-
-@lru_cache(maxsize=512)
-def _prefixes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the prefixes that are declared, and those that are used and not declared."""
-    own: list[str] = []
-    used: set[str] = set()
-    last = ""
-    for token in tokens(text):
-        if token.kind == "name":
-            prefix = token.text.partition(":")[0]
-            if last == "PREFIX":
-                own.append(prefix)
-            else:
-                used.add(prefix)
-        if token.kind != "space":
-            last = token.word
-    return tuple(own), tuple(sorted(used.difference(own)))

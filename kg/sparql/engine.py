@@ -5,7 +5,6 @@ The only module that reads pyoxigraph's complaints about a query.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -13,35 +12,11 @@ import pyoxigraph as ox
 from kg.errors import BadQuery, StoreError, nearest
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.binding import Bound
+from kg.sparql.prefixes import prefixes_used
 
 Found = TypeVar("Found")
 
-# Each run of letters is looked at once: from its middle on, a text that is one long word would take for ever.
-_WORD = re.compile(r"(?<![\w.-])([\w.-]++)(:(?!//))?")
-# Queries come again and again; an update with its data in it is long and comes once.
-_SHORT = 10_000
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-
-
-def prefixes_used(sparql: str) -> dict[str, str]:
-    """Give those of our prefixes that a query may use: all that it does, and perhaps some that it does not.
-
-    Handing pyoxigraph the whole table would cost half as much again as a point query does.
-
-    >>> sorted(prefixes_used("SELECT ?c { ?c a sl:City ; skos:prefLabel ?n }"))
-    ['skos', 'sl']
-    """
-    return _prefixes_of_short(sparql) if len(sparql) < _SHORT else _prefixes_of(sparql)
-
-
-def _prefixes_of(sparql: str) -> dict[str, str]:
-    before_colon = (word for word, colon in _WORD.findall(sparql) if colon)
-    # In `?city.skos:prefLabel` the dot ends a triple.
-    names = (name for word in before_colon for name in (word, word.rpartition(".")[2]))
-    return {name: PREFIXES[name] for name in names if name in PREFIXES}
-
-
-_prefixes_of_short = lru_cache(maxsize=1024)(_prefixes_of)
 
 
 def told(found: Iterable[Found], held: object) -> Iterator[Found]:
@@ -130,3 +105,57 @@ def _reason(expected: str, text: str) -> tuple[str, str]:
     if not near:
         return "it ends where more was expected", "查询不完整"
     return f"it does not parse near {near!r}", f"在 {near!r} 附近无法解析"
+
+
+Reading = Callable[[ox.QuerySolutions, object], Iterator[ox.QuerySolution]]
+"""Reads what was found, and says in sentences what goes wrong meanwhile."""
+
+
+class Solutions:
+    """What a SELECT answers: named columns, and rows that are read once, as they are found.
+
+    `for row in solutions` keeps nothing. `solutions.rows` reads them all and keeps them, and so do `len`,
+    an index and a second look. A row gives its terms by name, by position and in order; None is unbound.
+
+    >>> found = Solutions(ox.Store().query("SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) (2 3) } }"))
+    >>> found.columns, [row["a"].value for row in found]
+    (('a', 'b'), ['1', '2'])
+    """
+
+    def __init__(self, found: ox.QuerySolutions, held: object = None, *, read: Reading = told) -> None:
+        self._found = found
+        self._reading = read
+        self._held = held  # the snapshot stays for as long as its rows are read
+        self._rows: list[ox.QuerySolution] | None = None
+        self._begun = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the variables, without `?`, in the order of the query."""
+        return tuple(variable.value for variable in self._found.variables)
+
+    @property
+    def rows(self) -> list[ox.QuerySolution]:
+        """All rows, read now and kept."""
+        if self._rows is None:
+            self._rows = list(self._read())
+        return self._rows
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        # `list` asks for the length after it has asked for the iterator, so this decides at its first row.
+        yield from (self._read() if self._rows is None else self._rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def __getitem__(self, position: int) -> ox.QuerySolution:
+        return self.rows[position]
+
+    def _read(self) -> Iterator[ox.QuerySolution]:
+        if self._begun:
+            raise RuntimeError("these rows were read already; use .rows to read them more than once")
+        self._begun = True
+        return self._reading(self._found, self._held)

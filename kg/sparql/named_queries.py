@@ -3,17 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from kg.disk import folder as bundled
 from kg.errors import BadFile, BadQuery, MissingParameter, UnknownParameter, UnknownQuery, nearest
-from kg.sparql.binding import Bound, Term, bind, check_narrows, with_prefixes
+from kg.sparql.binding import Bound, Term, bind, check_narrows
 from kg.sparql.parameters import ANY, Lookup, Parameter, resolve
-from kg.sparql.tokens import is_update, skeleton
-
-Row = TypeVar("Row")
+from kg.sparql.prefixes import with_prefixes
+from kg.sparql.structure import skeleton
+from kg.sparql.tokens import is_update
 
 _NAME = re.compile(r"[\w-]+\Z")
 _ENDING = ".rq"
@@ -241,16 +239,6 @@ def by_topic(queries: Iterable[NamedQuery], language: str) -> dict[str, list[Nam
     for query in queries:
         found.setdefault(query.topic.get(language, ""), []).append(query)
     return dict(sorted(found.items(), key=lambda pair: (pair[0] in _ABOUT_ITSELF, -len(pair[1]))))
-
-
-def first(rows: Iterable[Row], count: int | None) -> tuple[list[Row], bool]:
-    """Take the first rows of an answer, and say whether it has more.
-
-    >>> first("abc", 2), first("ab", 2)
-    ((['a', 'b'], True), (['a', 'b'], False))
-    """
-    taken = list(rows) if count is None else list(islice(rows, count + 1))
-    return taken[:count], count is not None and len(taken) > count
 
 
 class _Head:

@@ -1,14 +1,16 @@
 """Validation: shapes, arithmetic, identity and evidence, told in sentences, worst first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.graph.passages import Passages
 from kg.graph.records import reckoning_of
-from kg.model.kinds import Index
-from kg.rdf.vocab import GRAPH_ONTOLOGY, PREFIXES, A
+from kg.rdf.index import Index
+from kg.rdf.terms import kind_of
+from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A
 from kg.store import Store
 from kg.validate.constraints import check_constraints, read_constraints
 from kg.validate.evidence import check_evidence
@@ -17,7 +19,6 @@ from kg.validate.findings import SEVERITIES, Finding, Report, report
 from kg.validate.identity import check_facts, check_view, readable_kinds, sound_claims, sound_facts
 from kg.validate.sentences import Speaker
 from kg.validate.shapes import check_shapes
-from kg.validate.union import accepted, quads_to_validate, whole
 
 __all__ = ["SEVERITIES", "Finding", "Report", "validate"]
 
@@ -80,3 +81,37 @@ def _of_claims(
         described = [q.subject for q in quads if q.predicate == _SHA256]
         found = sorted({iri for iri in described if isinstance(iri, ox.NamedNode)}, key=str)
         yield from check_evidence(found, claims, index, Passages(store, documents), speaker)
+
+
+def quads_to_validate(store: Store) -> list[Quad]:
+    """Read the project's own graphs from a store."""
+    return [quad for quad in store.quads() if _is_ours(quad)]
+
+
+def whole(quads: Iterable[Quad]) -> set[Triple]:
+    """Give all that the graphs say, as one graph: claims of every state, and their facts."""
+    return {quad.triple for quad in quads}
+
+
+def accepted(quads: Iterable[Quad]) -> Iterator[Triple]:
+    """Give what the graphs say, without the roles of facts that are not in the accepted view.
+
+    A ranking has eleven cities only if eleven were accepted: what was rejected or awaits review does not
+    count. That such a fact is a fact stays said.
+    """
+    kept = list(quads)
+    in_view = {quad.subject for quad in kept if quad.graph_name == DefaultGraph()}
+    for quad in kept:
+        if quad.subject in in_view or quad.predicate == A or not _is_fact(quad):
+            yield quad.triple
+
+
+def _is_fact(quad: Quad) -> bool:
+    return isinstance(quad.subject, NamedNode) and kind_of(quad.subject) == "fact"
+
+
+def _is_ours(quad: Quad) -> bool:
+    graph = quad.graph_name
+    if not isinstance(graph, NamedNode):
+        return graph == DefaultGraph()
+    return graph in (GRAPH_ONTOLOGY, GRAPH_REVIEWS) or graph.value.startswith(GRAPH_DOCUMENT)

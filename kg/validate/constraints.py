@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kg.errors import BadFile
 from kg.graph.names import AnyTerm
-from kg.model.kinds import Index
+from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES
 from kg.validate.findings import Finding

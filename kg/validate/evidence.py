@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph.passages import Passages
 from kg.model.claims import Claim
-from kg.model.kinds import Index
+from kg.rdf.index import Index
 from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding
 from kg.validate.sentences import Speaker

@@ -15,8 +15,8 @@ from pyoxigraph import Literal, NamedNode
 from kg.language import number
 from kg.model.conflicts import Reckoning
 from kg.model.facts import Fact
-from kg.model.kinds import Index, Term
 from kg.model.quantities import Figure, Unit, can_both_hold, convert, interval
+from kg.rdf.index import Index, Term
 from kg.rdf.terms import local_name
 from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding

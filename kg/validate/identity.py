@@ -11,7 +11,8 @@ from kg.graph.records import kinds_of
 from kg.language import best
 from kg.model.claims import Claim, Review, accepted, read_claims, read_reviews
 from kg.model.facts import Fact
-from kg.model.kinds import FactKind, Index
+from kg.model.kinds import FactKind
+from kg.rdf.index import Index
 from kg.rdf.terms import kind_of, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES, A
 from kg.store import Store

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.graph.names import AnyTerm, Names
 from kg.language import best
-from kg.model.kinds import Index
+from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES
 from kg.store import Store

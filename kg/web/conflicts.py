@@ -12,8 +12,8 @@ from kg.graph.passages import Passages
 from kg.language import best
 from kg.model.conflicts import DIFFERENCES
 from kg.service.workers.reply import Reply
-from kg.web.machine import as_json, wants_json
 from kg.web.paging import listing
+from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
 from kg.web.sentences import Piece
 from kg.web.snapshot_cache import Kept, kept_of

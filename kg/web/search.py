@@ -11,13 +11,13 @@ from kg.graph.search import Match
 from kg.rdf.terms import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, PREFIXES, sl
 from kg.service.workers.reply import Reply
-from kg.web.machine import as_json, wants_json
 from kg.web.paging import Listing, listing
+from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
 from kg.web.sentences import Piece, language_tag
 from kg.web.snapshot_cache import Kept, kept_of
 from kg.web.templates import page
-from kg.web.things.rankings import rankings
+from kg.web.things.lists import rankings
 
 RESULTS = 40
 """How many things a page of results has."""

@@ -16,7 +16,7 @@ from kg.graph.records import documents_of
 from kg.model.conflicts import Conflict
 from kg.model.facts import Fact
 from kg.rdf.vocab import GRAPH_REVIEWS, sl
-from kg.web.asking import counts_of
+from kg.web.paging import counts_of
 
 _VERSION = 2
 _CLAIMS = "SELECT (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?claim sl:states ?fact } }"

@@ -13,7 +13,7 @@ import pytest
 from support.served import Served, served
 
 from clients.world import DEFAULT, ENDLESS, EX, FIRST, HANGZHOU, PEOPLE, PREFIX
-from kg.sparql.binding import with_prefixes
+from kg.sparql.prefixes import with_prefixes
 from kg.store import EmbeddedStore, open_store
 
 HERE = Path(__file__).parent / "comunica"

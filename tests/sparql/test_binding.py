@@ -7,7 +7,8 @@ from support.dense_world import WORLD, X, rows
 from support.random_patterns import PINNED, Pair, groups
 
 from kg.errors import BadQuery, UnknownParameter, UnknownPrefix
-from kg.sparql.binding import bind, with_prefixes
+from kg.sparql.binding import bind
+from kg.sparql.prefixes import with_prefixes
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

@@ -6,7 +6,8 @@ import pytest
 from support.named_queries import HEAD, QUERIES
 
 from kg.errors import BadFile, UnknownQuery
-from kg.sparql.named_queries import first, parse_query, read_query, read_query_file
+from kg.graph.table import first
+from kg.sparql.named_queries import parse_query, read_query, read_query_file
 
 
 def test_a_head_is_read_as_it_is_written() -> None:

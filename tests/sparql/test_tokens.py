@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.random_patterns import TEXTS, groups
 
-from kg.sparql.tokens import skeleton, tokens
+from kg.sparql.structure import skeleton
+from kg.sparql.tokens import tokens
 
 
 @given(text=st.one_of(TEXTS, groups(with_minus=True).map(lambda pair: pair.given)))

@@ -5,11 +5,12 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.disk import folder
-from kg.graph.records import Labels
+from kg.graph.names import Labels
 from kg.model.claims import Claim, Review, Span
 from kg.model.facts import Fact, make_fact
-from kg.model.kinds import FactKind, Index
+from kg.model.kinds import FactKind
 from kg.model.view import accepted_view
+from kg.rdf.index import Index
 from kg.rdf.terms import document_graph, mint
 from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES

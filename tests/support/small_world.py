@@ -5,7 +5,7 @@ import hashlib
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from kg.disk import folder
-from kg.graph.records import Labels
+from kg.graph.names import Labels
 from kg.model.claims import Claim, Review, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind

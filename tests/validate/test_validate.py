@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad
 from support.checked_world import CHECKS, OF_DOCUMENT, VIEW, claimed, entry, findings, location, put, world
 
-from kg.model.kinds import FactKind, Index
+from kg.model.kinds import FactKind
+from kg.rdf.index import Index
 from kg.rdf.terms import expand, mint, shorten
 from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A
 from kg.store import EmbeddedStore
-from kg.validate import Finding, validate
+from kg.validate import Finding, accepted, quads_to_validate, validate
 from kg.validate.constraints import ask, read_constraints
 from kg.validate.findings import SEVERITIES, report
 from kg.validate.shapes import check_shapes
-from kg.validate.union import accepted, quads_to_validate
 
 # ---- a sound graph, and one that breaks every check
 

@@ -7,8 +7,9 @@ from support.checked_world import REFERENCE, figure, put, speaker, world
 
 from kg.model.conflicts import Reckoning
 from kg.model.facts import Fact
-from kg.model.kinds import FactKind, Index
+from kg.model.kinds import FactKind
 from kg.model.quantities import Rate, Unit
+from kg.rdf.index import Index
 from kg.rdf.terms import expand, mint
 from kg.store import EmbeddedStore
 from kg.validate import Finding, validate

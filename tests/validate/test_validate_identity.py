@@ -21,14 +21,14 @@ from support.checked_world import (
 from kg.graph.passages import Passages
 from kg.graph.records import kinds_of, reckoning_of
 from kg.model.claims import Claim, Review, Span
-from kg.model.kinds import FactKind, Index
+from kg.model.kinds import FactKind
+from kg.rdf.index import Index
 from kg.rdf.terms import expand, local_name, mint, shorten
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES
 from kg.store import EmbeddedStore
-from kg.validate import Finding, Report, validate
+from kg.validate import Finding, Report, validate, whole
 from kg.validate.evidence import check_evidence
 from kg.validate.identity import check_facts, check_view, sound_claims
-from kg.validate.union import whole
 
 # ---- identity and the accepted view
 

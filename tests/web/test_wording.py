@@ -11,7 +11,7 @@ from kg.cli.main import main
 from kg.graph import Graph
 from kg.rdf.vocab import PREFIXES, sl
 from kg.store import EmbeddedStore
-from kg.web.wording import readable
+from kg.web.sentences import readable
 
 _DECIMAL = NamedNode(PREFIXES["xsd"] + "decimal")
 

@@ -30,7 +30,8 @@ from kg.store.copy.graphs import (
 )
 from kg.store.copy.journal import Desk, at_desk
 from kg.store.copy.sending import CHUNK, MOST_MOVED, Sender, differs
-from kg.store.embedded import EmbeddedStore, Store, building, open_store
+from kg.store.embedded import EmbeddedStore, building, open_store
+from kg.store.protocol import Store
 
 __all__ = [
     "DEFAULT", "Copied", "End", "Graph", "Planned", "called", "into_folder", "into_store", "named", "plan",

@@ -18,7 +18,7 @@ from kg.errors import StoreError
 from kg.sparql.binding import written_term
 from kg.store.copy.graphs import Graph, called, has_blank_nodes, within
 from kg.store.copy.journal import Desk
-from kg.store.embedded import Store
+from kg.store.protocol import Store
 
 PAGE = 100_000
 """Triples that are asked for at once."""

@@ -16,11 +16,10 @@ from kg.errors import StoreError
 from kg.rdf.vocab import PREFIXES
 from kg.store.copy.chunks import Triples, in_chunks
 from kg.store.copy.fetching import Moved, Told
-from kg.store.copy.graphs import Graph, called, count, dialect_of, staging, within
+from kg.store.copy.graphs import Graph, called, count, dialect_of, discard, empty, place, staging, within
 from kg.store.copy.journal import Desk
-from kg.store.copy.placing import discard, empty, place
-from kg.store.embedded import Store
-from kg.store.embedded import Term as Object
+from kg.store.protocol import Store
+from kg.store.protocol import Term as Object
 
 _DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
 

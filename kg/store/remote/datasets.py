@@ -11,9 +11,9 @@ from pyoxigraph import BlankNode, NamedNode
 
 from kg.errors import BadQuery, BadTerm
 from kg.rdf.terms import expand
-from kg.sparql.binding import declared
+from kg.sparql.prefixes import declared
 from kg.sparql.tokens import tokens
-from kg.store.embedded import GraphName
+from kg.store.protocol import GraphName
 from kg.store.remote.dialects import Dialect
 from kg.store.remote.endpoint import Parameters
 from kg.store.remote.patterns import home

@@ -15,8 +15,8 @@ from urllib.request import OpenerDirector, Request
 from SPARQLWrapper import GET, JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
 
 from kg.store.remote import complaints
+from kg.store.remote.http import opener
 from kg.store.remote.login import Addresses, Login
-from kg.store.remote.opener import opener
 
 TIMEOUT_S = 60.0
 """How long an endpoint may be silent, while called and while its answer is read, unless told otherwise."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.errors import KgError
 from kg.rdf.terms import digest
 from kg.rdf.vocab import LABEL_PROPERTIES
-from kg.sparql.solutions import Solutions
+from kg.sparql.engine import Solutions
 from kg.store.remote.endpoint import Endpoint
 
 _GOOD_FOR_S = 3600

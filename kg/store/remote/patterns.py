@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadTerm
 from kg.sparql.binding import written_term
-from kg.store.embedded import GraphName, Term
+from kg.store.protocol import GraphName, Term
 from kg.store.remote.dialects import Dialect
 
 EVERYWHERE = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }")

@@ -19,11 +19,11 @@ import pyoxigraph as ox
 from kg.errors import BadQuery, KgError, StoreError
 from kg.rdf.loading import Progress
 from kg.rdf.vocab import PREFIXES
-from kg.sparql.binding import undeclared
-from kg.sparql.engine import bad_query, not_a, prefixes_used
-from kg.sparql.solutions import Solutions
-from kg.sparql.tokens import skeleton
-from kg.store.embedded import EmbeddedStore, Found, GraphName, Subject, Term
+from kg.sparql.engine import Solutions, bad_query, not_a
+from kg.sparql.prefixes import prefixes_used, undeclared
+from kg.sparql.structure import skeleton
+from kg.store.embedded import EmbeddedStore
+from kg.store.protocol import Found, GraphName, Subject, Term
 from kg.store.remote import answers, complaints, datasets, patterns
 from kg.store.remote.dialects import Dialect
 from kg.store.remote.endpoint import Answer, Endpoint, Parameters

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, NotAStore, StoreError
 from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY
-from kg.store.embedded import GraphName
+from kg.store.protocol import GraphName
 from kg.store.remote import patterns
 from kg.store.remote.remote_store import RemoteStore
 from kg.store.remote.sending import put_graph

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
 from kg.rdf.loading import Progress, read_files
-from kg.store.embedded import GraphName
+from kg.store.protocol import GraphName
 from kg.store.remote import patterns
 from kg.store.remote.dialects import Dialect
 from kg.store.remote.endpoint import Endpoint

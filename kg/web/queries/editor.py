@@ -11,10 +11,12 @@ from kg.graph import Graph
 from kg.rdf.vocab import PREFIXES
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
-from kg.sparql.binding import bind, with_prefixes
+from kg.sparql.binding import bind
 from kg.sparql.named_queries import NamedQuery, by_topic, read_queries
 from kg.sparql.parameters import Parameter
-from kg.sparql.tokens import is_update, skeleton
+from kg.sparql.prefixes import with_prefixes
+from kg.sparql.structure import skeleton
+from kg.sparql.tokens import is_update
 from kg.web.links import BASE, url
 from kg.web.queries.answers import MOST_ROWS, Rows, rows_of
 from kg.web.queries.form import defaults_of, example

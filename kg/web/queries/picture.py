@@ -12,7 +12,7 @@ from kg.graph.network import from_triples
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import NamedQuery
-from kg.sparql.tokens import skeleton
+from kg.sparql.structure import skeleton
 from kg.web.links import url
 from kg.web.queries.downloads import HTML, PICTURES, refused, safe_name, wanted
 from kg.web.queries.form import read_form

@@ -8,8 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.describe.facts import in_order
 from kg.rdf.terms import kind_of
 from kg.rdf.vocab import A
-from kg.web.asking import Asked, Pairs, counts_of, place, up_to
-from kg.web.paging import Listing, listing
+from kg.web.paging import Asked, Listing, Pairs, counts_of, listing, place, up_to
 from kg.web.request import Request
 from kg.web.sentences import RECORDS, Piece
 from kg.web.snapshot_cache import Kept

@@ -1,7 +1,9 @@
 """What the pages of some kinds of thing have besides: tables, claims, instances, uses, contents."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
@@ -9,9 +11,8 @@ from kg.language import best
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import document_graph, kind_of
-from kg.rdf.vocab import A
-from kg.web.asking import MOST_READ, Asked, counts_of, subjects_of
-from kg.web.paging import Listing, listing, window
+from kg.rdf.vocab import A, sl
+from kg.web.paging import MOST_READ, Asked, Listing, counts_of, listing, subjects_of, window
 from kg.web.request import Request
 from kg.web.sentences import Piece, named
 from kg.web.snapshot_cache import Kept
@@ -203,3 +204,43 @@ def uses(kept: Kept, thing: NamedNode, request: Request) -> Uses | None:
 def _used(kept: Kept, thing: NamedNode) -> int:
     found = kept.graph.store.select(f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s {thing} ?o }}")
     return sum(int(row["count"].value) for row in found)
+
+
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranking, and how many entries it has: facts that say what stands where in it."""
+
+    piece: Piece
+    entries: int
+
+
+def rankings(kept: Kept, most: int) -> tuple[list[Ranked], int]:
+    """Give the newest rankings, by the years in their names, and how many there are besides."""
+    found = subjects_of(islice(kept.graph.store.quads(predicate=A, object=sl("Ranking")), MOST_READ))
+    labels = kept.labels(found)
+    newest = sorted(found, key=lambda iri: (-_year(labels[iri]), labels[iri], iri))
+    shown = newest[:most]
+    counts = entries_of(kept, shown)
+    return [Ranked(Piece(labels[iri], iri), counts[iri]) for iri in shown], len(newest) - len(shown)
+
+
+def _year(name: str) -> int:
+    return max(map(int, _YEAR.findall(name)), default=0)
+
+
+def entries_of(kept: Kept, iris: Sequence[str]) -> dict[str, int]:
+    """Count the accepted entries of rankings, by their IRIs."""
+    counts = dict.fromkeys(iris, 0)
+    things = " ".join(f"<{iri}>" for iri in iris)
+    for kind in kept.names.kinds.values():
+        if not iris or not any(role.compared_as == "AsPosition" for role in kind.roles.values()):
+            continue
+        for role in kind.roles.values():
+            if role.filler == sl("Ranking"):
+                pattern = f"VALUES ?ranking {{ {things} }} ?fact {role.path} ?ranking ; a {kind.iri}"
+                for iri, count in counts_of(kept.graph.store, "ranking", pattern).items():
+                    counts[iri] += count
+    return counts

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.graph.names import Names
 from kg.language import DATA_TAGS, clock, is_interval
 from kg.model.claims import BY_HAND
-from kg.rdf.terms import local_name
+from kg.rdf.terms import kind_of, local_name
 from kg.rdf.vocab import (
     ALT_LABEL,
     COMMENT,
@@ -25,7 +25,6 @@ from kg.rdf.vocab import (
 from kg.store import Store
 from kg.web.sentences import Piece, Term, dated, is_thing, language_tag, named
 from kg.web.things.foreign_terms import property_label
-from kg.web.things.headings import heading
 
 MOST_READ = 5_000
 """Of a thing about which more is said than this, the others are in its Turtle and not on its page."""
@@ -186,3 +185,33 @@ def _rank(predicate: NamedNode) -> int:
     if predicate in _FIRST:
         return _FIRST.index(predicate) - len(_FIRST)
     return 1 + _LAST.index(predicate) if predicate in _LAST else 0
+
+
+_SAID = {
+    "claim": {"en": "Claim: {0}", "zh": "主张：{0}"},
+    "review": {"en": "Review of the claim: {0}", "zh": "对主张的审核：{0}"},
+    "evidence": {"en": "Evidence in: {0}", "zh": "证据，见：{0}"},
+}
+_SOURCE = NamedNode(PREFIXES["oa"] + "hasSource")
+
+
+def heading(thing: NamedNode, names: Names) -> str:
+    """Give what to write above a page: the name of a thing; of a claim and the like what it is about.
+
+    Where a record speaks of nothing that is known, it is told by its CURIE.
+    """
+    kind = kind_of(thing)
+    if kind not in _SAID:
+        return names.label(thing)
+    about = _follow(thing, _SOURCE, names) if kind == "evidence" else _stated(thing, names)
+    return _SAID[kind][names.language].format(names.label(about)) if about else names.label(thing)
+
+
+def _stated(record: NamedNode, names: Names) -> NamedNode | None:
+    claim = _follow(record, sl("reviewOf"), names) or record
+    return _follow(claim, sl("states"), names)
+
+
+def _follow(thing: NamedNode, predicate: NamedNode, names: Names) -> NamedNode | None:
+    found = (quad.object for quad in names.store.quads(thing, predicate))
+    return next((end for end in found if isinstance(end, NamedNode)), None)

@@ -5,6 +5,8 @@ which wants a digest never sees the password. A redirection is not followed: no 
 """
 
 import base64
+import http.client
+import ssl
 import urllib.request
 from email.message import Message
 from http.client import HTTPResponse
@@ -13,7 +15,6 @@ from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, Request
 from weakref import WeakSet
 
-from kg.store.remote.early_answers import Http, Https
 from kg.store.remote.login import Login
 
 _HEADER = "Authorization"
@@ -85,3 +86,47 @@ class _Introduce(urllib.request.AbstractDigestAuthHandler, urllib.request.BaseHa
             both = f"{self._login.user}:{self._login.password}"
             return f"Basic {base64.b64encode(both.encode()).decode()}"
         return None
+
+
+_REFUSED = 400
+
+
+class _Hearing(http.client.HTTPConnection):
+    _broken: OSError | None = None
+
+    def request(self, *arguments: Any, **options: Any) -> None:
+        """Send a request; that it could not be sent to the end is told once there is no answer either."""
+        try:
+            super().request(*arguments, **options)
+        except (ConnectionError, ssl.SSLEOFError) as error:
+            if self.sock is None:  # it was never connected
+                raise
+            self._broken = error
+
+    def getresponse(self) -> HTTPResponse:
+        """Give the answer; after half a request only a refusal is one."""
+        response = super().getresponse()
+        if self._broken is not None and response.status < _REFUSED:
+            response.close()
+            raise self._broken
+        return response
+
+
+class _SecureHearing(_Hearing, http.client.HTTPSConnection):
+    pass
+
+
+class Http(urllib.request.HTTPHandler):
+    """Opens addresses without TLS."""
+
+    def http_open(self, request: urllib.request.Request) -> HTTPResponse:
+        """Send a request and give its answer."""
+        return self.do_open(_Hearing, request)
+
+
+class Https(urllib.request.HTTPSHandler):
+    """Opens addresses with TLS."""
+
+    def https_open(self, request: urllib.request.Request) -> HTTPResponse:
+        """Send a request and give its answer."""
+        return self.do_open(_SecureHearing, request)
