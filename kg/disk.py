@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.errors import BadFile, StoreError, StoreFull
+from kg.language import Text
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -21,25 +22,25 @@ _PACKAGE = Path(__file__).resolve().parent
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SAID = ("No space left", "Disk quota exceeded", "File too large")
 _WHY_NOT_WRITTEN = {
-    errno.ENOENT: {"en": "there is no such folder", "zh": "没有这个文件夹"},
-    errno.ENOTDIR: {"en": "there is no such folder", "zh": "没有这个文件夹"},
-    errno.EISDIR: {"en": "that is a folder", "zh": "这是一个文件夹"},
-    errno.EACCES: {"en": "you may not write there", "zh": "没有写入权限"},
-    errno.EPERM: {"en": "you may not write there", "zh": "没有写入权限"},
-    errno.EROFS: {"en": "nothing can be written there", "zh": "该处只读"},
-    errno.EEXIST: {"en": "that is a file, and no folder", "zh": "这是文件而不是文件夹"},
-    **{code: {"en": "no room is left on the disk", "zh": "磁盘已满"} for code in NO_ROOM},
+    errno.ENOENT: Text("there is no such folder", "没有这个文件夹"),
+    errno.ENOTDIR: Text("there is no such folder", "没有这个文件夹"),
+    errno.EISDIR: Text("that is a folder", "这是一个文件夹"),
+    errno.EACCES: Text("you may not write there", "没有写入权限"),
+    errno.EPERM: Text("you may not write there", "没有写入权限"),
+    errno.EROFS: Text("nothing can be written there", "该处只读"),
+    errno.EEXIST: Text("that is a file, and no folder", "这是文件而不是文件夹"),
+    **{code: Text("no room is left on the disk", "磁盘已满") for code in NO_ROOM},
 }
-_ELSEWHERE = {"en": "name another place; nothing was written", "zh": "请换一处；未写入任何内容"}
+_ELSEWHERE = Text("name another place; nothing was written", "请换一处；未写入任何内容")
 _WHY_NOT_READ = {
-    errno.ENOENT: {"en": "there is no such file", "zh": "没有这个文件"},
-    errno.ENOTDIR: {"en": "there is no such file", "zh": "没有这个文件"},
-    errno.EISDIR: {"en": "that is a folder", "zh": "这是一个文件夹"},
-    errno.EACCES: {"en": "you may not read it", "zh": "没有读取权限"},
-    errno.EPERM: {"en": "you may not read it", "zh": "没有读取权限"},
-    errno.ENAMETOOLONG: {"en": "no file can have so long a name", "zh": "文件名过长"},
+    errno.ENOENT: Text("there is no such file", "没有这个文件"),
+    errno.ENOTDIR: Text("there is no such file", "没有这个文件"),
+    errno.EISDIR: Text("that is a folder", "这是一个文件夹"),
+    errno.EACCES: Text("you may not read it", "没有读取权限"),
+    errno.EPERM: Text("you may not read it", "没有读取权限"),
+    errno.ENAMETOOLONG: Text("no file can have so long a name", "文件名过长"),
 }
-_ANOTHER = {"en": "see that its name is right; nothing was changed", "zh": "请核对文件名；未作任何改动"}
+_ANOTHER = Text("see that its name is right; nothing was changed", "请核对文件名；未作任何改动")
 
 
 def folder(name: str) -> Path:
@@ -168,9 +169,9 @@ def refusal_said(where: Path) -> Iterator[None]:
         if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise
         raise StoreError(
-            problem={"en": f"{where} may not be written to", "zh": f"{where} 不可写"},
-            remedy={
-                "en": "ask its owner for the right to write, or build a store elsewhere; reading works",
-                "zh": "请向所有者申请写权限，或在别处建立图库；读取不受影响",
-            },
+            problem=Text(f"{where} may not be written to", f"{where} 不可写"),
+            remedy=Text(
+                "ask its owner for the right to write, or build a store elsewhere; reading works",
+                "请向所有者申请写权限，或在别处建立图库；读取不受影响",
+            ),
         ) from error

@@ -38,6 +38,8 @@ import difflib
 from collections.abc import Iterable
 from typing import ClassVar
 
+from kg.language import Text
+
 
 class KgError(Exception):
     """Something we can explain.
@@ -48,8 +50,8 @@ class KgError(Exception):
             place of the second sentence.
     """
 
-    problem: ClassVar[dict[str, str]] = {"en": "{problem}", "zh": "{problem}"}
-    remedy: ClassVar[dict[str, str]] = {"en": "{remedy}", "zh": "{remedy}"}
+    problem: ClassVar[dict[str, str]] = Text("{problem}", "{problem}")
+    remedy: ClassVar[dict[str, str]] = Text("{remedy}", "{remedy}")
 
     def __init__(self, **values: object) -> None:
         super().__init__(values)
@@ -105,122 +107,113 @@ class Misuse(BadInput):
 class BadTerm(BadInput):
     """An IRI, CURIE, literal or name that is not one."""
 
-    problem: ClassVar = {"en": "{value!r} is not {wanted}", "zh": "{value!r} 不是{wanted}"}
+    problem: ClassVar = Text("{value!r} is not {wanted}", "{value!r} 不是{wanted}")
 
 
 class BadIri(BadTerm):
     """An IRI that cannot be minted or is not absolute."""
 
-    problem: ClassVar = {"en": "no IRI can be made of {value!r}", "zh": "无法由 {value!r} 生成 IRI"}
-    remedy: ClassVar = {
-        "en": "give a name with at least one letter, digit or Chinese character",
-        "zh": "名称至少要有一个字母、数字或汉字",
-    }
+    problem: ClassVar = Text("no IRI can be made of {value!r}", "无法由 {value!r} 生成 IRI")
+    remedy: ClassVar = Text(
+        "give a name with at least one letter, digit or Chinese character", "名称至少要有一个字母、数字或汉字"
+    )
 
 
 class UnknownPrefix(BadTerm):
     """A CURIE whose prefix nobody declared."""
 
-    problem: ClassVar = {"en": "there is no prefix {value!r}", "zh": "没有前缀 {value!r}"}
-    remedy: ClassVar = {
-        "en": "did you mean {near}? `kg prefixes` lists them all; a full IRI goes in <angle brackets>",
-        "zh": "是否指 {near}？`kg prefixes` 列出全部前缀；完整 IRI 请放在 <尖括号> 内",
-    }
+    problem: ClassVar = Text("there is no prefix {value!r}", "没有前缀 {value!r}")
+    remedy: ClassVar = Text(
+        "did you mean {near}? `kg prefixes` lists them all; a full IRI goes in <angle brackets>",
+        "是否指 {near}？`kg prefixes` 列出全部前缀；完整 IRI 请放在 <尖括号> 内",
+    )
 
 
 class UnknownName(BadTerm):
     """A name that nothing in the store has."""
 
-    problem: ClassVar = {"en": "nothing here is called {value!r}", "zh": "这里没有名为 {value!r} 的事物"}
-    remedy: ClassVar = {
-        "en": "did you mean {near}? `kg find` searches labels, aliases and pinyin",
-        "zh": "是否指 {near}？`kg find` 可按标签、别名、拼音查找",
-    }
+    problem: ClassVar = Text("nothing here is called {value!r}", "这里没有名为 {value!r} 的事物")
+    remedy: ClassVar = Text(
+        "did you mean {near}? `kg find` searches labels, aliases and pinyin",
+        "是否指 {near}？`kg find` 可按标签、别名、拼音查找",
+    )
 
 
 class AmbiguousName(BadTerm):
     """A name that several things have."""
 
-    problem: ClassVar = {"en": "{value!r} may mean {near}", "zh": "{value!r} 可以指 {near}"}
-    remedy: ClassVar = {"en": "write one of these CURIEs instead", "zh": "请改写为其中一个 CURIE"}
+    problem: ClassVar = Text("{value!r} may mean {near}", "{value!r} 可以指 {near}")
+    remedy: ClassVar = Text("write one of these CURIEs instead", "请改写为其中一个 CURIE")
 
 
 class BadFile(BadInput):
     """A file that is not what it should be. `where` is the path, with line and column where known."""
 
-    problem: ClassVar = {"en": "{where}: {why}", "zh": "{where}：{why}"}
-    remedy: ClassVar = {
-        "en": "see that the file is there and whole, then try again; nothing was changed",
-        "zh": "请确认文件存在且完整后重试；未作任何改动",
-    }
+    problem: ClassVar = Text("{where}: {why}", "{where}：{why}")
+    remedy: ClassVar = Text(
+        "see that the file is there and whole, then try again; nothing was changed",
+        "请确认文件存在且完整后重试；未作任何改动",
+    )
 
 
 class BadQuery(BadInput):
     """SPARQL that does not parse, or asks for what cannot be done."""
 
-    problem: ClassVar = {"en": "the query cannot be run: {why}", "zh": "查询无法执行：{why}"}
-    remedy: ClassVar = {
-        "en": "`--show` prints the SPARQL that is sent",
-        "zh": "`--show` 会打印实际发送的 SPARQL",
-    }
+    problem: ClassVar = Text("the query cannot be run: {why}", "查询无法执行：{why}")
+    remedy: ClassVar = Text("`--show` prints the SPARQL that is sent", "`--show` 会打印实际发送的 SPARQL")
 
 
 class UnknownQuery(BadQuery):
     """A query name that no file has."""
 
-    problem: ClassVar = {"en": "there is no query named {value!r}", "zh": "没有名为 {value!r} 的查询"}
-    remedy: ClassVar = {
-        "en": "did you mean {near}? `kg queries` lists all {count}",
-        "zh": "是否指 {near}？`kg queries` 列出全部 {count} 个",
-    }
+    problem: ClassVar = Text("there is no query named {value!r}", "没有名为 {value!r} 的查询")
+    remedy: ClassVar = Text(
+        "did you mean {near}? `kg queries` lists all {count}",
+        "是否指 {near}？`kg queries` 列出全部 {count} 个",
+    )
 
 
 class UnknownParameter(BadQuery):
     """A parameter that the query does not have."""
 
-    problem: ClassVar = {
-        "en": "query {query!r} has no parameter {value!r}",
-        "zh": "查询 {query!r} 没有参数 {value!r}",
-    }
-    remedy: ClassVar = {"en": "its parameters are: {near}", "zh": "它的参数有：{near}"}
+    problem: ClassVar = Text(
+        "query {query!r} has no parameter {value!r}", "查询 {query!r} 没有参数 {value!r}"
+    )
+    remedy: ClassVar = Text("its parameters are: {near}", "它的参数有：{near}")
 
 
 class MissingParameter(BadQuery):
     """A parameter that the query cannot do without."""
 
-    problem: ClassVar = {
-        "en": "query {query!r} needs the parameter {value!r}",
-        "zh": "查询 {query!r} 缺少参数 {value!r}",
-    }
-    remedy: ClassVar = {"en": "add `--param {value}=…`", "zh": "请加上 `--param {value}=…`"}
+    problem: ClassVar = Text(
+        "query {query!r} needs the parameter {value!r}", "查询 {query!r} 缺少参数 {value!r}"
+    )
+    remedy: ClassVar = Text("add `--param {value}=…`", "请加上 `--param {value}=…`")
 
 
 class BadKind(BadInput):
     """A shape that does not declare a fact kind properly."""
 
-    problem: ClassVar = {
-        "en": "the fact kind {kind} is not declared well: {why}",
-        "zh": "事实类型 {kind} 的声明有误：{why}",
-    }
-    remedy: ClassVar = {
-        "en": "mend its node shape in ontology/shapes.ttl",
-        "zh": "请修改 ontology/shapes.ttl 中它的节点形状",
-    }
+    problem: ClassVar = Text(
+        "the fact kind {kind} is not declared well: {why}", "事实类型 {kind} 的声明有误：{why}"
+    )
+    remedy: ClassVar = Text(
+        "mend its node shape in ontology/shapes.ttl", "请修改 ontology/shapes.ttl 中它的节点形状"
+    )
 
 
 class BadFact(BadInput):
     """A fact that its kind does not allow."""
 
-    problem: ClassVar = {
-        "en": "a fact of kind {kind} cannot be made: {why}",
-        "zh": "无法构成 {kind} 类型的事实：{why}",
-    }
+    problem: ClassVar = Text(
+        "a fact of kind {kind} cannot be made: {why}", "无法构成 {kind} 类型的事实：{why}"
+    )
 
 
 class BadClaim(BadInput):
     """A claim whose evidence or document is not right."""
 
-    problem: ClassVar = {"en": "{claim}: {why}", "zh": "{claim}：{why}"}
+    problem: ClassVar = Text("{claim}: {why}", "{claim}：{why}")
 
 
 class StoreError(KgError):
@@ -230,47 +223,42 @@ class StoreError(KgError):
 class NoStore(StoreError):
     """There is no store at that place."""
 
-    problem: ClassVar = {"en": "there is no store at {where}", "zh": "{where} 处没有图库"}
-    remedy: ClassVar = {
-        "en": "make one with `kg build`, or name another with `--store`",
-        "zh": "请用 `kg build` 建立，或用 `--store` 指定另一处",
-    }
+    problem: ClassVar = Text("there is no store at {where}", "{where} 处没有图库")
+    remedy: ClassVar = Text(
+        "make one with `kg build`, or name another with `--store`",
+        "请用 `kg build` 建立，或用 `--store` 指定另一处",
+    )
 
 
 class NotAStore(StoreError):
     """Something else lives at that place."""
 
-    problem: ClassVar = {
-        "en": "{where} is not a store of ours: {why}",
-        "zh": "{where} 不是本程序的图库：{why}",
-    }
-    remedy: ClassVar = {
-        "en": "name another place with `--store`; nothing was changed here",
-        "zh": "请用 `--store` 指定另一处；此处未作任何改动",
-    }
+    problem: ClassVar = Text("{where} is not a store of ours: {why}", "{where} 不是本程序的图库：{why}")
+    remedy: ClassVar = Text(
+        "name another place with `--store`; nothing was changed here",
+        "请用 `--store` 指定另一处；此处未作任何改动",
+    )
 
 
 class StoreLocked(StoreError):
     """Another process is writing."""
 
-    problem: ClassVar = {
-        "en": "{where} is being written by process {pid} ({command}) since {since}",
-        "zh": "{where} 正由进程 {pid}（{command}）写入，始于 {since}",
-    }
-    remedy: ClassVar = {
-        "en": "wait until it ends, or stop it; reading goes on meanwhile",
-        "zh": "请等它结束或停止它；期间仍可读取",
-    }
+    problem: ClassVar = Text(
+        "{where} is being written by process {pid} ({command}) since {since}",
+        "{where} 正由进程 {pid}（{command}）写入，始于 {since}",
+    )
+    remedy: ClassVar = Text(
+        "wait until it ends, or stop it; reading goes on meanwhile", "请等它结束或停止它；期间仍可读取"
+    )
 
 
 class StoreFull(StoreError):
     """The disk has no room."""
 
-    problem: ClassVar = {"en": "no room left on the disk of {where}", "zh": "{where} 所在磁盘已满"}
-    remedy: ClassVar = {
-        "en": "free some space and try again; the store is as it was before",
-        "zh": "请腾出空间后重试；图库保持原样",
-    }
+    problem: ClassVar = Text("no room left on the disk of {where}", "{where} 所在磁盘已满")
+    remedy: ClassVar = Text(
+        "free some space and try again; the store is as it was before", "请腾出空间后重试；图库保持原样"
+    )
 
 
 class ServiceError(KgError):
@@ -280,60 +268,46 @@ class ServiceError(KgError):
 class TookTooLong(ServiceError):
     """A request was stopped at its time limit."""
 
-    problem: ClassVar = {
-        "en": "this took longer than {limit} s and was stopped",
-        "zh": "用时超过 {limit} 秒，已停止",
-    }
-    remedy: ClassVar = {
-        "en": "ask for less at a time, with a LIMIT or a narrower pattern",
-        "zh": "请缩小查询范围，例如加 LIMIT 或收窄模式",
-    }
+    problem: ClassVar = Text("this took longer than {limit} s and was stopped", "用时超过 {limit} 秒，已停止")
+    remedy: ClassVar = Text(
+        "ask for less at a time, with a LIMIT or a narrower pattern",
+        "请缩小查询范围，例如加 LIMIT 或收窄模式",
+    )
 
 
 class TookTooMuch(ServiceError):
     """A request was stopped at its memory limit."""
 
-    problem: ClassVar = {
-        "en": "this needed more than {limit} of memory and was stopped",
-        "zh": "所需内存超过 {limit}，已停止",
-    }
-    remedy: ClassVar = {
-        "en": "ask for less at a time; grouping, ordering and DISTINCT hold their rows in memory",
-        "zh": "请缩小查询范围；分组、排序和 DISTINCT 都会把各行留在内存中",
-    }
+    problem: ClassVar = Text(
+        "this needed more than {limit} of memory and was stopped", "所需内存超过 {limit}，已停止"
+    )
+    remedy: ClassVar = Text(
+        "ask for less at a time; grouping, ordering and DISTINCT hold their rows in memory",
+        "请缩小查询范围；分组、排序和 DISTINCT 都会把各行留在内存中",
+    )
 
 
 class AnswerTooLong(ServiceError):
     """An answer grew over its limit."""
 
-    problem: ClassVar = {
-        "en": "the answer is longer than {limit}, the most that is sent",
-        "zh": "结果超过可发送的上限 {limit}",
-    }
-    remedy: ClassVar = {
-        "en": "ask for it in parts, with LIMIT and OFFSET",
-        "zh": "请用 LIMIT 和 OFFSET 分批查询",
-    }
+    problem: ClassVar = Text(
+        "the answer is longer than {limit}, the most that is sent", "结果超过可发送的上限 {limit}"
+    )
+    remedy: ClassVar = Text("ask for it in parts, with LIMIT and OFFSET", "请用 LIMIT 和 OFFSET 分批查询")
 
 
 class TooBusy(ServiceError):
     """Too many requests at once; this one was not begun, or was stopped so that others can go on."""
 
-    problem: ClassVar = {
-        "en": "too many requests are being worked on",
-        "zh": "正在处理的请求过多",
-    }
-    remedy: ClassVar = {"en": "try again in some seconds", "zh": "请过几秒再试"}
+    problem: ClassVar = Text("too many requests are being worked on", "正在处理的请求过多")
+    remedy: ClassVar = Text("try again in some seconds", "请过几秒再试")
 
 
 class WorkerFault(ServiceError):
     """A worker failed in a way that nobody foresaw: a fault of this program."""
 
-    problem: ClassVar = {"en": "a fault of this program: {why}", "zh": "本程序出错：{why}"}
-    remedy: ClassVar = {
-        "en": "nothing was changed; the service's log has more",
-        "zh": "未作任何改动；详情见服务日志",
-    }
+    problem: ClassVar = Text("a fault of this program: {why}", "本程序出错：{why}")
+    remedy: ClassVar = Text("nothing was changed; the service's log has more", "未作任何改动；详情见服务日志")
 
 
 class NotAllowed(ServiceError):
@@ -343,18 +317,8 @@ class NotAllowed(ServiceError):
 class BadRequest(ServiceError):
     """An HTTP request that no client should send. `status` is the code to answer it with."""
 
-    @classmethod
-    def because(cls, status: int, problem: tuple[str, str], remedy: tuple[str, str]) -> "BadRequest":
-        """Make one of its two halves, each in English and in Chinese."""
-        (en, zh), (en_remedy, zh_remedy) = problem, remedy
-        return cls(
-            status=status,
-            problem={"en": en, "zh": zh},
-            remedy={"en": en_remedy, "zh": zh_remedy},
-        )
-
 
 class Missing(KgError):
     """A package, a font or a program that this needs and that is not there."""
 
-    problem: ClassVar = {"en": "{what} is not installed", "zh": "未安装 {what}"}
+    problem: ClassVar = Text("{what} is not installed", "未安装 {what}")

@@ -22,6 +22,17 @@ DATA_TAGS: dict[str, tuple[str, ...]] = {
 """For each language of the interface, the language tags of labels to take, best first, in lower case."""
 
 
+class Text(dict[str, str]):
+    """A text in both languages of the interface, which are always written in this order.
+
+    >>> Text("city", "城市")["zh"]
+    '城市'
+    """
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en=en, zh=zh)
+
+
 def best(labels: Mapping[str, str], language: str) -> str | None:
     """Choose from labels by language tag the one to show.
 

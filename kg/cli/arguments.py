@@ -7,8 +7,7 @@ from typing import Any
 
 from kg.cli.session import Session
 from kg.errors import Misuse
-
-Text = dict[str, str]
+from kg.language import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Command:
 
 def argument(*flags: str, en: str, zh: str, **options: Any) -> Argument:
     """Make an argument: its help in both languages, and what argparse needs to know."""
-    return Argument(flags, {"en": en, "zh": zh}, options)
+    return Argument(flags, Text(en, zh), options)
 
 
 def at_least(least: int) -> Callable[[str], int]:
@@ -137,17 +136,11 @@ def refuse_several(given: argparse.Namespace, *flags: str) -> None:
     if len(said) > 1:
         one, other = said[:2]
         raise Misuse(
-            problem={
-                "en": f"{one} and {other} ask for different things",
-                "zh": f"{one} 与 {other} 不能同时使用",
-            },
-            remedy={"en": f"give one of {', '.join(flags)}", "zh": f"请只用 {'、'.join(flags)} 之一"},
+            problem=Text(f"{one} and {other} ask for different things", f"{one} 与 {other} 不能同时使用"),
+            remedy=Text(f"give one of {', '.join(flags)}", f"请只用 {'、'.join(flags)} 之一"),
         )
     if given.param and not given.query:
         raise Misuse(
-            problem={
-                "en": "--param is for a query, and none is named",
-                "zh": "--param 用于查询，而未指定查询",
-            },
-            remedy={"en": "add `--query NAME`", "zh": "请加上 `--query 名称`"},
+            problem=Text("--param is for a query, and none is named", "--param 用于查询，而未指定查询"),
+            remedy=Text("add `--query NAME`", "请加上 `--query 名称`"),
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import Misuse, NoStore
+from kg.language import Text
 from kg.store.remote import lacks_scheme
 
 
@@ -42,10 +43,10 @@ def checked_place(where: str) -> str:
     if lacks_scheme(where) and not Path(where).exists():
         raise NoStore(
             where=where,
-            remedy={
-                "en": f"if it is the address of an endpoint, write it with its scheme: http://{where}",
-                "zh": f"若是端点的地址，请写出协议：http://{where}",
-            },
+            remedy=Text(
+                f"if it is the address of an endpoint, write it with its scheme: http://{where}",
+                f"若是端点的地址，请写出协议：http://{where}",
+            ),
         )
     return where
 
@@ -53,14 +54,11 @@ def checked_place(where: str) -> str:
 def _refuse_half(said: dict[str, Any]) -> None:
     if bool(said["user"]) != bool(said["password"]) or (said["user"] and said["token"]):
         raise Misuse(
-            problem={
-                "en": "the environment names half a login, or two",
-                "zh": "环境变量中的登录信息不完整或重复",
-            },
-            remedy={
-                "en": "set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN alone",
-                "zh": "请设置 KG_STORE_USER 和 KG_STORE_PASSWORD，或仅设置 KG_STORE_TOKEN",
-            },
+            problem=Text("the environment names half a login, or two", "环境变量中的登录信息不完整或重复"),
+            remedy=Text(
+                "set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN alone",
+                "请设置 KG_STORE_USER 和 KG_STORE_PASSWORD，或仅设置 KG_STORE_TOKEN",
+            ),
         )
 
 

@@ -13,6 +13,7 @@ from kg.cli.connecting import checked_place, connection
 from kg.cli.parsing import WORDS, overview, parser
 from kg.cli.session import Session
 from kg.errors import KgError, Misuse, nearest
+from kg.language import Text
 
 if TYPE_CHECKING:
     pass
@@ -118,14 +119,14 @@ def _utf8(word: str) -> str:
 
 def _unspeakable(error: UnicodeEncodeError) -> Misuse:
     return Misuse(
-        problem={
-            "en": f"this system's locale has no way to write {error.object!r}",
-            "zh": f"当前系统的区域设置无法写出 {error.object!r}",
-        },
-        remedy={
-            "en": "set LC_ALL to C.UTF-8 and leave PYTHONUTF8 alone",
-            "zh": "请把 LC_ALL 设为 C.UTF-8，并且不要设置 PYTHONUTF8",
-        },
+        problem=Text(
+            f"this system's locale has no way to write {error.object!r}",
+            f"当前系统的区域设置无法写出 {error.object!r}",
+        ),
+        remedy=Text(
+            "set LC_ALL to C.UTF-8 and leave PYTHONUTF8 alone",
+            "请把 LC_ALL 设为 C.UTF-8，并且不要设置 PYTHONUTF8",
+        ),
     )
 
 

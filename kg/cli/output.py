@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg.errors import BadQuery, Misuse
+from kg.language import Text
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
@@ -32,11 +33,8 @@ def refuse_other(form: str, known: tuple[str, ...], query_form: str) -> None:
     """Refuse a format that a query of this form has not."""
     if form not in known:
         raise BadQuery(
-            why={
-                "en": f"a {query_form} cannot be written as {form!r}",
-                "zh": f"{query_form} 不能写成 {form!r}",
-            },
-            remedy={"en": f"use --format {', '.join(known)}", "zh": f"请用 --format {', '.join(known)}"},
+            why=Text(f"a {query_form} cannot be written as {form!r}", f"{query_form} 不能写成 {form!r}"),
+            remedy=Text(f"use --format {', '.join(known)}", f"请用 --format {', '.join(known)}"),
         )
 
 
@@ -49,17 +47,17 @@ def refuse_tables(form: str, output: str | None) -> None:
     if form != "csv" or (output and (Path(output).is_dir() or Path(output).suffix.lower() in ("", ".zip"))):
         return
     raise Misuse(
-        problem={
-            "en": "as csv a graph becomes several tables, one a class, "
+        problem=Text(
+            "as csv a graph becomes several tables, one a class, "
             f"which {f'{output!r}' if output else 'standard output'} cannot hold",
-            "zh": f"csv 把一个图写成多张表，每类一张，{f'{output!r}' if output else '标准输出'} 容纳不下",
-        },
-        remedy={
-            "en": "write `-o tables.zip` for a ZIP, or `-o tables/` for a folder; "
+            f"csv 把一个图写成多张表，每类一张，{f'{output!r}' if output else '标准输出'} 容纳不下",
+        ),
+        remedy=Text(
+            "write `-o tables.zip` for a ZIP, or `-o tables/` for a folder; "
             "one table is what a SELECT gives: `kg query --format csv`",
-            "zh": "请写 `-o tables.zip`（ZIP）或 `-o tables/`（文件夹）；"
+            "请写 `-o tables.zip`（ZIP）或 `-o tables/`（文件夹）；"
             "单张表由 SELECT 给出：`kg query --format csv`",
-        },
+        ),
     )
 
 

@@ -7,32 +7,30 @@ from typing import Any, NoReturn
 from kg.cli.arguments import ENDPOINT, HELP, LANG, STORE, Argument
 from kg.cli.commands import COMMANDS
 from kg.errors import nearest
+from kg.language import Text
 
 WORDS = {
-    "usage": {"en": "usage: ", "zh": "用法："},
-    "command": {"en": "COMMAND", "zh": "命令"},
-    "commands": {"en": "commands", "zh": "命令"},
-    "arguments": {"en": "arguments", "zh": "参数"},
-    "options": {"en": "options", "zh": "选项"},
-    "endpoint": {
-        "en": "with the URL of an endpoint (a login: KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN)",
-        "zh": "使用端点 URL 时（登录：KG_STORE_USER 与 KG_STORE_PASSWORD，或 KG_STORE_TOKEN）",
-    },
-    "example": {"en": "example", "zh": "示例"},
-    "colon": {"en": ":", "zh": "："},
-    "after": {"en": ": ", "zh": "："},
-    "purpose": {
-        "en": "A knowledge graph of China's AI computing power: every fact with the documents that claim it.",
-        "zh": "中国人工智能算力知识图谱：每条事实都附有提出它的文档。",
-    },
-    "more": {
-        "en": "`kg COMMAND --help` describes a command.",
-        "zh": "`kg 命令 --help` 说明该命令。",
-    },
-    "no-command": {"en": "there is no command {value!r}", "zh": "没有命令 {value!r}"},
-    "mean": {"en": "did you mean {near}?", "zh": "是否指 {near}？"},
-    "see": {"en": "{command} says what there is", "zh": "{command} 列出可用的写法"},
-    "stopped": {"en": "stopped", "zh": "已中止"},
+    "usage": Text("usage: ", "用法："),
+    "command": Text("COMMAND", "命令"),
+    "commands": Text("commands", "命令"),
+    "arguments": Text("arguments", "参数"),
+    "options": Text("options", "选项"),
+    "endpoint": Text(
+        "with the URL of an endpoint (a login: KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN)",
+        "使用端点 URL 时（登录：KG_STORE_USER 与 KG_STORE_PASSWORD，或 KG_STORE_TOKEN）",
+    ),
+    "example": Text("example", "示例"),
+    "colon": Text(":", "："),
+    "after": Text(": ", "："),
+    "purpose": Text(
+        "A knowledge graph of China's AI computing power: every fact with the documents that claim it.",
+        "中国人工智能算力知识图谱：每条事实都附有提出它的文档。",
+    ),
+    "more": Text("`kg COMMAND --help` describes a command.", "`kg 命令 --help` 说明该命令。"),
+    "no-command": Text("there is no command {value!r}", "没有命令 {value!r}"),
+    "mean": Text("did you mean {near}?", "是否指 {near}？"),
+    "see": Text("{command} says what there is", "{command} 列出可用的写法"),
+    "stopped": Text("stopped", "已中止"),
 }
 """What the command line itself says."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.disk import readable
 from kg.errors import BadFile, BadQuery
+from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.sparql.named_queries import NamedQuery
@@ -27,8 +28,8 @@ def read_graph_query(name: str) -> "NamedQuery":
     named = read_any_query(name)
     if named.form not in ("CONSTRUCT", "DESCRIBE"):
         raise BadQuery(
-            why={"en": f"{name!r} is a {named.form}", "zh": f"{name!r} 是 {named.form}"},
-            remedy={"en": "give a CONSTRUCT or a DESCRIBE", "zh": "请给出 CONSTRUCT 或 DESCRIBE"},
+            why=Text(f"{name!r} is a {named.form}", f"{name!r} 是 {named.form}"),
+            remedy=Text("give a CONSTRUCT or a DESCRIBE", "请给出 CONSTRUCT 或 DESCRIBE"),
         )
     return named
 
@@ -38,9 +39,9 @@ def _standard_input() -> str:
         return sys.stdin.read()
     except UnicodeDecodeError as error:
         raise BadFile(
-            where={"en": "standard input", "zh": "标准输入"},
-            why={"en": "it is not UTF-8", "zh": "不是 UTF-8"},
-            remedy={"en": "give SPARQL in UTF-8", "zh": "请给出 UTF-8 编码的 SPARQL"},
+            where=Text("standard input", "标准输入"),
+            why=Text("it is not UTF-8", "不是 UTF-8"),
+            remedy=Text("give SPARQL in UTF-8", "请给出 UTF-8 编码的 SPARQL"),
         ) from error
 
 
@@ -63,7 +64,7 @@ def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise BadQuery(
-            why={"en": f"the parameter {text!r} has no value", "zh": f"参数 {text!r} 没有值"},
-            remedy={"en": "write --param NAME=VALUE", "zh": "请写成 --param 名称=值"},
+            why=Text(f"the parameter {text!r} has no value", f"参数 {text!r} 没有值"),
+            remedy=Text("write --param NAME=VALUE", "请写成 --param 名称=值"),
         )
     return name.lstrip("$?"), value

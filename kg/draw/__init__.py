@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadFile, KgError
+from kg.language import Text
 
 THEMES = ("light", "dark", "auto")
 """What `theme` may be; a picture that is not a page takes "auto" for "light"."""
@@ -44,8 +45,8 @@ def draw(
     if target.suffix.lower() not in SUFFIXES:
         raise BadFile(
             where=str(target),
-            why={"en": "a picture is .html, .svg or .png", "zh": "图片应为 .html、.svg 或 .png"},
-            remedy={"en": "end the name with one of these", "zh": "请以其中之一作为文件名后缀"},
+            why=Text("a picture is .html, .svg or .png", "图片应为 .html、.svg 或 .png"),
+            remedy=Text("end the name with one of these", "请以其中之一作为文件名后缀"),
         )
     picture = render(graph, target.suffix.lower(), language=language, theme=theme, title=title)
     try:
@@ -71,14 +72,11 @@ def render(
 
     if not len(graph):
         raise KgError(
-            problem={
-                "en": "there is nothing to draw: nothing was found",
-                "zh": "没有可画的内容：什么也没有找到",
-            },
-            remedy={
-                "en": "give a CONSTRUCT that finds triples; `kg export --query` shows what one finds",
-                "zh": "请给出能找到三元组的 CONSTRUCT；`kg export --query` 可查看它找到什么",
-            },
+            problem=Text("there is nothing to draw: nothing was found", "没有可画的内容：什么也没有找到"),
+            remedy=Text(
+                "give a CONSTRUCT that finds triples; `kg export --query` shows what one finds",
+                "请给出能找到三元组的 CONSTRUCT；`kg export --query` 可查看它找到什么",
+            ),
         )
     said = titles(title, graph.graph)
     layout = arrange(graph, legend(graph))

@@ -3,93 +3,90 @@
 from collections.abc import Mapping
 from typing import Any
 
-TEXTS: dict[str, tuple[str, str]] = {
-    # key: (zh, en)
-    "no_group": ("未载明行业", "No industry stated"),
-    "no_place": ("未载明所在城市", "No city stated"),
-    "elsewhere": ("地图以外", "Beyond the map"),
-    "other": ("其他", "Other"),
-    "search": ("搜索名称、拼音、首字母", "Search a name, pinyin or initials"),
-    "no_match": ("没有匹配的名称", "Nothing has this name"),
-    "legend": ("图例", "Legend"),
-    "all": ("全部显示", "Show all"),
-    "only": ("只看这一项", "Only this"),
-    "links": ("显示全部联系", "Show all links"),
-    "light": ("浅色", "Light"),
-    "dark": ("深色", "Dark"),
-    "language": ("English", "中文"),
-    "fit": ("看全图", "Whole picture"),
-    "zoom_in": ("放大", "Zoom in"),
-    "zoom_out": ("缩小", "Zoom out"),
-    "close": ("关闭", "Close"),
-    "details": ("详情", "Details"),
-    "facts": ("事实", "Facts"),
-    "members": ("这里的组织", "Based here"),
-    "linked": ("联系", "Links"),
-    "evidence": ("出处", "Evidence"),
-    "characters": ("第 {start}–{end} 字", "characters {start}–{end}"),
-    "no_facts": ("没有已采信的事实", "No accepted facts"),
-    "more": ("还有 {count} 条未显示", "{count} more not shown"),
-    "hidden": ("{all} 项中显示 {shown} 项", "{shown} of {all} shown"),
-    "count_things": ("{count} 项", "{count} things"),
-    "one_things": ("{count} 项", "{count} thing"),
-    "count_links": ("{count} 条联系", "{count} links"),
-    "one_links": ("{count} 条联系", "{count} link"),
-    "count_places": ("{count} 座城市", "{count} cities"),
-    "one_places": ("{count} 座城市", "{count} city"),
-    "count_members": ("{count} 家组织", "{count} organisations"),
-    "one_members": ("{count} 家组织", "{count} organisation"),
-    "count_documents": ("{count} 份文档", "{count} documents"),
-    "one_documents": ("{count} 份文档", "{count} document"),
-    "backdrop": ("淡点：未提及的其他城市", "Faint points: other cities, of which nothing is claimed"),
-    "sources": ("来源：{documents}", "Sources: {documents}"),
-    "title": ("算力图谱", "Compute graph"),
-    "map": ("图", "Picture"),
-    "help": (
-        "拖动平移，滚轮缩放；单击看详情；方向键平移，+ − 缩放，/ 搜索，Esc 关闭",
-        "Drag to move, scroll to zoom, click for details; arrow keys move, + − zoom, / searches, Esc closes",
-    ),
-    "no_script": (
-        "这张图需要 JavaScript 才能显示。",
-        "This picture needs JavaScript to be shown.",
-    ),
-    "moved": (
-        "为避免重叠，部分城市略有移动。",
-        "Some cities are moved a little so that none covers another.",
-    ),
-}
-"""Every word that a picture itself speaks: key to (zh, en)."""
+from kg.language import Text
 
-KINDS: dict[str, tuple[str, str]] = {
-    "country": ("国家", "Country"),
-    "province": ("省级行政区", "Province"),
-    "city": ("城市", "City"),
-    "district": ("区县", "District"),
-    "company": ("企业", "Company"),
-    "institution": ("机构", "Institution"),
-    "government": ("政府部门", "Government body"),
-    "industry": ("行业", "Industry"),
-    "technology": ("技术", "Technology"),
-    "application": ("应用", "Application"),
-    "cluster": ("产业集群", "Cluster"),
-    "facility": ("设施", "Facility"),
-    "policy": ("政策", "Policy"),
-    "programme": ("计划与先导区", "Programme"),
-    "series": ("报告系列", "Report series"),
-    "report": ("报告", "Report"),
-    "ranking": ("排行榜", "Ranking"),
-    "measure": ("指标", "Measure"),
-    "dimension": ("评估维度", "Assessment dimension"),
-    "factor": ("评估因素", "Assessment factor"),
-    "element": ("要素", "Element"),
-    "workload": ("负载", "Workload"),
-    "accelerator": ("加速器", "Accelerator"),
-    "occasion": ("活动", "Occasion"),
-    "document": ("文档", "Document"),
-    "fact": ("事实", "Fact"),
-    "claim": ("主张", "Claim"),
+TEXTS: dict[str, Text] = {
+    "no_group": Text("No industry stated", "未载明行业"),
+    "no_place": Text("No city stated", "未载明所在城市"),
+    "elsewhere": Text("Beyond the map", "地图以外"),
+    "other": Text("Other", "其他"),
+    "search": Text("Search a name, pinyin or initials", "搜索名称、拼音、首字母"),
+    "no_match": Text("Nothing has this name", "没有匹配的名称"),
+    "legend": Text("Legend", "图例"),
+    "all": Text("Show all", "全部显示"),
+    "only": Text("Only this", "只看这一项"),
+    "links": Text("Show all links", "显示全部联系"),
+    "light": Text("Light", "浅色"),
+    "dark": Text("Dark", "深色"),
+    "language": Text("中文", "English"),
+    "fit": Text("Whole picture", "看全图"),
+    "zoom_in": Text("Zoom in", "放大"),
+    "zoom_out": Text("Zoom out", "缩小"),
+    "close": Text("Close", "关闭"),
+    "details": Text("Details", "详情"),
+    "facts": Text("Facts", "事实"),
+    "members": Text("Based here", "这里的组织"),
+    "linked": Text("Links", "联系"),
+    "evidence": Text("Evidence", "出处"),
+    "characters": Text("characters {start}–{end}", "第 {start}–{end} 字"),
+    "no_facts": Text("No accepted facts", "没有已采信的事实"),
+    "more": Text("{count} more not shown", "还有 {count} 条未显示"),
+    "hidden": Text("{shown} of {all} shown", "{all} 项中显示 {shown} 项"),
+    "count_things": Text("{count} things", "{count} 项"),
+    "one_things": Text("{count} thing", "{count} 项"),
+    "count_links": Text("{count} links", "{count} 条联系"),
+    "one_links": Text("{count} link", "{count} 条联系"),
+    "count_places": Text("{count} cities", "{count} 座城市"),
+    "one_places": Text("{count} city", "{count} 座城市"),
+    "count_members": Text("{count} organisations", "{count} 家组织"),
+    "one_members": Text("{count} organisation", "{count} 家组织"),
+    "count_documents": Text("{count} documents", "{count} 份文档"),
+    "one_documents": Text("{count} document", "{count} 份文档"),
+    "backdrop": Text("Faint points: other cities, of which nothing is claimed", "淡点：未提及的其他城市"),
+    "sources": Text("Sources: {documents}", "来源：{documents}"),
+    "title": Text("Compute graph", "算力图谱"),
+    "map": Text("Picture", "图"),
+    "help": Text(
+        "Drag to move, scroll to zoom, click for details; arrow keys move, + − zoom, / searches, Esc closes",
+        "拖动平移，滚轮缩放；单击看详情；方向键平移，+ − 缩放，/ 搜索，Esc 关闭",
+    ),
+    "no_script": Text("This picture needs JavaScript to be shown.", "这张图需要 JavaScript 才能显示。"),
+    "moved": Text(
+        "Some cities are moved a little so that none covers another.", "为避免重叠，部分城市略有移动。"
+    ),
 }
-"""Kinds of thing, for a graph that does not name its classes: kind to (zh, en)."""
+"""Every word that a picture itself speaks, by its key."""
+
+KINDS: dict[str, Text] = {
+    "country": Text("Country", "国家"),
+    "province": Text("Province", "省级行政区"),
+    "city": Text("City", "城市"),
+    "district": Text("District", "区县"),
+    "company": Text("Company", "企业"),
+    "institution": Text("Institution", "机构"),
+    "government": Text("Government body", "政府部门"),
+    "industry": Text("Industry", "行业"),
+    "technology": Text("Technology", "技术"),
+    "application": Text("Application", "应用"),
+    "cluster": Text("Cluster", "产业集群"),
+    "facility": Text("Facility", "设施"),
+    "policy": Text("Policy", "政策"),
+    "programme": Text("Programme", "计划与先导区"),
+    "series": Text("Report series", "报告系列"),
+    "report": Text("Report", "报告"),
+    "ranking": Text("Ranking", "排行榜"),
+    "measure": Text("Measure", "指标"),
+    "dimension": Text("Assessment dimension", "评估维度"),
+    "factor": Text("Assessment factor", "评估因素"),
+    "element": Text("Element", "要素"),
+    "workload": Text("Workload", "负载"),
+    "accelerator": Text("Accelerator", "加速器"),
+    "occasion": Text("Occasion", "活动"),
+    "document": Text("Document", "文档"),
+    "fact": Text("Fact", "事实"),
+    "claim": Text("Claim", "主张"),
+}
+"""Kinds of thing, for a graph that does not name its classes."""
 
 
 def titles(title: str | Mapping[str, str] | None, given: Mapping[str, Any]) -> dict[str, str]:
@@ -99,7 +96,7 @@ def titles(title: str | Mapping[str, str] | None, given: Mapping[str, Any]) -> d
     ('算力', 'Zones')
     """
     if isinstance(title, str):
-        return {"zh": title, "en": title}
+        return Text(title, title)
     asked = dict(title or {})
     return {
         each: str(asked.get(each) or given.get(f"title_{each}") or text("title", each))
@@ -123,7 +120,7 @@ def text(key: str, language: str) -> str:
     >>> text("close", "en")
     'Close'
     """
-    return TEXTS[key][0 if language == "zh" else 1]
+    return TEXTS[key][language]
 
 
 def is_sentence(node: Mapping[str, Any]) -> bool:
@@ -146,5 +143,5 @@ def kind_text(kind: str, language: str) -> str:
     >>> kind_text("city", "zh"), kind_text("planet", "en")
     ('城市', 'planet')
     """
-    pair = KINDS.get(kind) or ((kind, kind) if kind else TEXTS["other"])
-    return pair[0 if language == "zh" else 1]
+    known = KINDS.get(kind) or (Text(kind, kind) if kind else TEXTS["other"])
+    return known[language]

@@ -17,6 +17,7 @@ from kg.disk import atomic_writer
 from kg.errors import BadFile, nearest
 from kg.graph.network.files import write_gexf, write_graphml
 from kg.graph.scope import accepted_view, around, one_graph, whole
+from kg.language import Text
 from kg.rdf import turtle
 from kg.rdf.class_tables import write_folder, write_zip
 from kg.rdf.jsonld import write_jsonld
@@ -109,8 +110,8 @@ def format_of_name(name: str | Path) -> str:
         known = ", ".join(f".{each}" for each in suffixes)
         raise BadFile(
             where=str(name),
-            why={"en": "the suffix says no format", "zh": "后缀不是任何格式"},
-            remedy={"en": f"use one of {known}, or say `--format`", "zh": f"可用 {known}，或指明 `--format`"},
+            why=Text("the suffix says no format", "后缀不是任何格式"),
+            remedy=Text(f"use one of {known}, or say `--format`", f"可用 {known}，或指明 `--format`"),
         )
     return suffixes[suffix]
 
@@ -180,11 +181,8 @@ def _refuse_store(folder: Path) -> None:
     if (folder / MARKER).exists():
         raise BadFile(
             where=folder,
-            why={"en": "this is the folder of a store", "zh": "这是图库所在的文件夹"},
-            remedy={
-                "en": "name another folder; nothing was written",
-                "zh": "请指定其他文件夹；未写入任何内容",
-            },
+            why=Text("this is the folder of a store", "这是图库所在的文件夹"),
+            remedy=Text("name another folder; nothing was written", "请指定其他文件夹；未写入任何内容"),
         )
 
 
@@ -193,8 +191,8 @@ def _known(form: str, formats: Mapping[str, Chosen]) -> Chosen:
         near = ", ".join(nearest(form, formats) or formats)
         raise BadFile(
             where=form,
-            why={"en": "this cannot be written in such a format", "zh": "不能写成这种格式"},
-            remedy={"en": f"use one of: {near}", "zh": f"可用：{near}"},
+            why=Text("this cannot be written in such a format", "不能写成这种格式"),
+            remedy=Text(f"use one of: {near}", f"可用：{near}"),
         )
     return formats[form]
 

@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 from kg.errors import Missing, UnknownName
 from kg.graph.search import LabelIndex, Match, index_of
 from kg.graph.table import Table, labelled_rows, titles, with_labels
+from kg.language import Text
 from kg.rdf.terms import shorten
 from kg.rdf.vocab import KINDS, LANGUAGES, sl
 from kg.sparql.named_queries import NamedQuery, parse_query, read_query
@@ -28,14 +29,11 @@ if TYPE_CHECKING:
 # Every kind of thing but facts; the empty one is what is not ours, such as the ontology's classes.
 _NO_FACTS = frozenset({*KINDS, ""} - {"fact"})
 
-_FIND = {
-    "en": "`kg find` searches labels, aliases and pinyin",
-    "zh": "`kg find` 可按标签、别名、拼音查找",
-}
-_RDFLIB = {
-    "en": "rdflib has a store of its own for that: rdflib.plugins.stores.sparqlstore.SPARQLStore",
-    "zh": "rdflib 自带此功能：rdflib.plugins.stores.sparqlstore.SPARQLStore",
-}
+_FIND = Text("`kg find` searches labels, aliases and pinyin", "`kg find` 可按标签、别名、拼音查找")
+_RDFLIB = Text(
+    "rdflib has a store of its own for that: rdflib.plugins.stores.sparqlstore.SPARQLStore",
+    "rdflib 自带此功能：rdflib.plugins.stores.sparqlstore.SPARQLStore",
+)
 
 Value = str | int | float | bool | Term
 
@@ -174,7 +172,7 @@ class Graph:
         from oxrdflib import OxigraphStore
 
         if not isinstance(self.store, EmbeddedStore):
-            raise Missing(what={"en": "rdflib over an endpoint", "zh": "端点之上的 rdflib"}, remedy=_RDFLIB)
+            raise Missing(what=Text("rdflib over an endpoint", "端点之上的 rdflib"), remedy=_RDFLIB)
         return rdflib.Dataset(store=OxigraphStore(store=self.store.raw), default_union=False)
 
     def networkx(self, query: str | None = None, **values: Value) -> "networkx.MultiDiGraph[Any]":

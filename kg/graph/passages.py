@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import BadFile
+from kg.language import Text
 from kg.model.claims import Span
 from kg.model.documents import receive
 from kg.rdf.terms import local_name
@@ -35,11 +36,10 @@ class Passages:
         if folder is not None and not folder.is_dir():
             raise BadFile(
                 where=folder,
-                why={"en": "there is no such folder", "zh": "没有这个文件夹"},
-                remedy={
-                    "en": "give the folder that the documents as received lie in",
-                    "zh": "请给出存放原文的文件夹",
-                },
+                why=Text("there is no such folder", "没有这个文件夹"),
+                remedy=Text(
+                    "give the folder that the documents as received lie in", "请给出存放原文的文件夹"
+                ),
             )
         self.folder = folder
         self._store = store

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import BadFact
 from kg.graph.names import Names
 from kg.graph.records import conflicts_of, documents_of, kinds_of
+from kg.language import Text
 from kg.rdf.terms import shorten
 from kg.store import Store
 
@@ -28,24 +29,24 @@ _REVIEWS = (
 _DEFAULT = "SELECT (COUNT(*) AS ?count) WHERE { ?subject ?property ?object }"
 
 _TITLES: dict[str, dict[str, str]] = {
-    "graphs": {"en": "graphs, in quads", "zh": "图（四元组数）"},
-    "documents": {"en": "documents, in claims", "zh": "文档（主张数）"},
-    "claims": {"en": "claims", "zh": "主张"},
-    "facts": {"en": "facts of the accepted view, by kind", "zh": "采信视图中的事实（按类型）"},
-    "conflicts": {"en": "conflicts", "zh": "矛盾"},
-    "classes": {"en": "classes of the accepted view, in things", "zh": "采信视图中的类（事物数）"},
-    "properties": {"en": "properties of the accepted view, in triples", "zh": "采信视图中的属性（三元组数）"},
+    "graphs": Text("graphs, in quads", "图（四元组数）"),
+    "documents": Text("documents, in claims", "文档（主张数）"),
+    "claims": Text("claims", "主张"),
+    "facts": Text("facts of the accepted view, by kind", "采信视图中的事实（按类型）"),
+    "conflicts": Text("conflicts", "矛盾"),
+    "classes": Text("classes of the accepted view, in things", "采信视图中的类（事物数）"),
+    "properties": Text("properties of the accepted view, in triples", "采信视图中的属性（三元组数）"),
 }
 
 _WORDS: dict[str, dict[str, str]] = {
-    "default": {"en": "the accepted view", "zh": "采信视图"},
-    "accepted": {"en": "accepted", "zh": "已采信"},
-    "pending": {"en": "awaiting review", "zh": "待审核"},
-    "rejected": {"en": "rejected", "zh": "已拒绝"},
-    "reviews": {"en": "reviews", "zh": "审核"},
-    "contradictions": {"en": "contradictions", "zh": "相互矛盾"},
-    "differences": {"en": "differences that can be reconciled", "zh": "可以调和的差异"},
-    "total": {"en": "in all", "zh": "合计"},
+    "default": Text("the accepted view", "采信视图"),
+    "accepted": Text("accepted", "已采信"),
+    "pending": Text("awaiting review", "待审核"),
+    "rejected": Text("rejected", "已拒绝"),
+    "reviews": Text("reviews", "审核"),
+    "contradictions": Text("contradictions", "相互矛盾"),
+    "differences": Text("differences that can be reconciled", "可以调和的差异"),
+    "total": Text("in all", "合计"),
 }
 
 

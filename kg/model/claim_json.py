@@ -7,6 +7,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kg.errors import BadClaim, nearest
+from kg.language import Text
 from kg.model.claims import BY_HAND, Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
@@ -75,37 +76,31 @@ def check_form(said: Said) -> None:
         if name in _PARTS:
             test, (en, zh) = _PARTS[name]
             if value is not None and not test(value):
-                raise _bad(name, {"en": f"{value!r} is not {en}", "zh": f"{value!r} 不是{zh}"}, None)
+                raise _bad(name, Text(f"{value!r} is not {en}", f"{value!r} 不是{zh}"), None)
         elif near := nearest(name, _PARTS, 1):
             raise _bad(
                 name,
-                {"en": "a claim has no such part", "zh": "主张没有这一部分"},
-                {"en": f"did you mean `{near[0]}`?", "zh": f"是否指 `{near[0]}`？"},
+                Text("a claim has no such part", "主张没有这一部分"),
+                Text(f"did you mean `{near[0]}`?", f"是否指 `{near[0]}`？"),
             )
     for name in ("fact", "roles"):
         if said.get(name) is None:
             en, zh = _PARTS[name][1]
             raise _bad(
                 name,
-                {"en": "the claim lacks it", "zh": "主张缺少这一部分"},
-                {"en": f"add `{name}`: {en}", "zh": f"请加上 `{name}`：{zh}"},
+                Text("the claim lacks it", "主张缺少这一部分"),
+                Text(f"add `{name}`: {en}", f"请加上 `{name}`：{zh}"),
             )
     if all(said.get(name) is None for name in ("quote", "quotes", "evidence")):
         raise _bad(
             "quote",
-            {"en": "the claim has no evidence", "zh": "主张没有证据"},
-            {
-                "en": "add `quote`: the words of the document that say it",
-                "zh": "请加上 `quote`：文档中说明它的原文",
-            },
+            Text("the claim has no evidence", "主张没有证据"),
+            Text("add `quote`: the words of the document that say it", "请加上 `quote`：文档中说明它的原文"),
         )
 
 
 def _bad(name: str, why: dict[str, str], remedy: dict[str, str] | None) -> BadClaim:
-    form = {
-        "en": "`kg claim --help` shows the form of a claim",
-        "zh": "`kg claim --help` 列出主张的写法",
-    }
+    form = Text("`kg claim --help` shows the form of a claim", "`kg claim --help` 列出主张的写法")
     return BadClaim(claim=name, why=why, remedy=remedy or form)
 
 
@@ -130,7 +125,7 @@ def from_json(
     if name not in kinds:
         raise BadClaim(
             claim=name,
-            why={"en": "there is no such fact kind", "zh": "没有这种事实类型"},
+            why=Text("there is no such fact kind", "没有这种事实类型"),
             remedy=", ".join(kinds),
         )
     fact = make_fact(kinds[name], said.get("roles", {}))
@@ -157,14 +152,13 @@ def passage(text: str, span: Span) -> str:
     if not 0 <= span.start < span.end <= len(text):
         raise BadClaim(
             claim=f"{span.start}–{span.end}",
-            why={
-                "en": f"the evidence is not in the document, which has {len(text)} characters",
-                "zh": f"证据不在文档之内，文档共 {len(text)} 个字符",
-            },
-            remedy={
-                "en": "count code points in the document as received, from 0",
-                "zh": "请按收到的文档从 0 起数码点",
-            },
+            why=Text(
+                f"the evidence is not in the document, which has {len(text)} characters",
+                f"证据不在文档之内，文档共 {len(text)} 个字符",
+            ),
+            remedy=Text(
+                "count code points in the document as received, from 0", "请按收到的文档从 0 起数码点"
+            ),
         )
     return text[span.start : span.end]
 
@@ -186,14 +180,11 @@ def _find(quote: str, text: str, nth: int | None) -> Span:
     if count == 0 or (count > 1 and nth is None) or (nth or 0) >= count:
         raise BadClaim(
             claim=quote,
-            why={
-                "en": f"this stands in the document {count} times",
-                "zh": f"这段文字在文档中出现 {count} 次",
-            },
-            remedy={
-                "en": "quote it as it stands there; where it stands more often, say which with `nth`, from 0",
-                "zh": "请照原文引用；若不止一处，用 `nth` 指明第几处，从 0 起",
-            },
+            why=Text(f"this stands in the document {count} times", f"这段文字在文档中出现 {count} 次"),
+            remedy=Text(
+                "quote it as it stands there; where it stands more often, say which with `nth`, from 0",
+                "请照原文引用；若不止一处，用 `nth` 指明第几处，从 0 起",
+            ),
         )
     start = -1
     for _ in range((nth or 0) + 1):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadClaim
-from kg.language import best
+from kg.language import Text, best
 from kg.rdf.index import Index
 from kg.rdf.terms import digest, local_name, mint
 from kg.rdf.vocab import PREFIXES, A, sl
@@ -50,8 +50,8 @@ class Claim:
         if not self.spans:
             raise BadClaim(
                 claim=self.fact.value,
-                why={"en": "a claim needs evidence, and this has none", "zh": "主张必须有证据，而此处没有"},
-                remedy={"en": "give the span that says it", "zh": "请给出说明它的文字位置"},
+                why=Text("a claim needs evidence, and this has none", "主张必须有证据，而此处没有"),
+                remedy=Text("give the span that says it", "请给出说明它的文字位置"),
             )
         places = [f"{span.start}-{span.end}" for span in self.spans]
         key = digest(self.document.value, self.fact.value, *places, self.rule, self.rule_version)
@@ -150,7 +150,7 @@ def _read_claim(subject: NamedNode, index: Index) -> Claim:
     if fact is None or document is None:
         raise BadClaim(
             claim=subject.value,
-            why={"en": "it lacks sl:states or sl:inDocument", "zh": "缺少 sl:states 或 sl:inDocument"},
+            why=Text("it lacks sl:states or sl:inDocument", "缺少 sl:states 或 sl:inDocument"),
         )
     confidence = _text(index, subject, "confidence")
     claim = Claim(
@@ -166,14 +166,14 @@ def _read_claim(subject: NamedNode, index: Index) -> Claim:
     if claim.iri != subject:
         raise BadClaim(
             claim=subject.value,
-            why={
-                "en": f"its parts give another IRI, {claim.iri.value}; was it edited?",
-                "zh": f"按其各部分应为 {claim.iri.value}；是否被改动过？",
-            },
-            remedy={
-                "en": "a claim never changes: restore it, or reject it and add the right one",
-                "zh": "主张不可更改：请复原，或拒绝它并另加正确的一条",
-            },
+            why=Text(
+                f"its parts give another IRI, {claim.iri.value}; was it edited?",
+                f"按其各部分应为 {claim.iri.value}；是否被改动过？",
+            ),
+            remedy=Text(
+                "a claim never changes: restore it, or reject it and add the right one",
+                "主张不可更改：请复原，或拒绝它并另加正确的一条",
+            ),
         )
     return claim
 
@@ -193,9 +193,7 @@ def _read_review(subject: NamedNode, index: Index) -> Review:
 def _span(place: NamedNode, index: Index) -> Span:
     start, end = index.one(place, _OA + "start"), index.one(place, _OA + "end")
     if start is None or end is None:
-        raise BadClaim(
-            claim=place.value, why={"en": "it lacks oa:start or oa:end", "zh": "缺少 oa:start 或 oa:end"}
-        )
+        raise BadClaim(claim=place.value, why=Text("it lacks oa:start or oa:end", "缺少 oa:start 或 oa:end"))
     return Span(int(start.value), int(end.value))
 
 

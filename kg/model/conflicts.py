@@ -11,6 +11,7 @@ from itertools import combinations
 
 from pyoxigraph import NamedNode
 
+from kg.language import Text
 from kg.model.facts import Fact
 from kg.model.kinds import Dependency, FactKind
 from kg.model.quantities import (
@@ -28,23 +29,23 @@ from kg.rdf.index import Term
 from kg.rdf.terms import local_name
 
 DIFFERENCES: dict[str, dict[str, str]] = {
-    "value": {"en": "the values cannot both hold", "zh": "两个数值不能同时成立"},
-    "part": {"en": "a part exceeds its whole", "zh": "部分超过整体"},
-    "bound": {"en": "the bounds differ, both can hold", "zh": "界限不同，可同时成立"},
-    "rounding": {"en": "one is the other, rounded", "zh": "四舍五入之差"},
-    "margin": {"en": "both are approximate, and their margins meet", "zh": "均为约数，范围有重叠"},
-    "currency": {"en": "the currencies differ", "zh": "货币不同"},
-    "period": {"en": "the periods differ", "zh": "时期不同"},
-    "order": {"en": "a rank against a place in a list", "zh": "名次与列举次序之别"},
-    "forecast": {"en": "a forecast against a later figure", "zh": "预测与后来数字之别"},
+    "value": Text("the values cannot both hold", "两个数值不能同时成立"),
+    "part": Text("a part exceeds its whole", "部分超过整体"),
+    "bound": Text("the bounds differ, both can hold", "界限不同，可同时成立"),
+    "rounding": Text("one is the other, rounded", "四舍五入之差"),
+    "margin": Text("both are approximate, and their margins meet", "均为约数，范围有重叠"),
+    "currency": Text("the currencies differ", "货币不同"),
+    "period": Text("the periods differ", "时期不同"),
+    "order": Text("a rank against a place in a list", "名次与列举次序之别"),
+    "forecast": Text("a forecast against a later figure", "预测与后来数字之别"),
 }
 """Every kind of difference, worst first, with what it means."""
 
 READINGS: dict[str, dict[str, str]] = {
-    "stated": {
-        "en": "both are read as the figures stated; within their bounds both could hold",
-        "zh": "两个数均按所述数值比较；在各自界限内可同时成立",
-    },
+    "stated": Text(
+        "both are read as the figures stated; within their bounds both could hold",
+        "两个数均按所述数值比较；在各自界限内可同时成立",
+    ),
 }
 """Every reading on which figures contradict that by their bounds alone could hold, with what it means."""
 

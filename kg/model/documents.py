@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.disk import unreadable
 from kg.errors import BadFile
+from kg.language import Text
 from kg.rdf.terms import mint
 from kg.rdf.vocab import PREFIXES, A, sl
 
@@ -57,8 +58,8 @@ def receive(path: Path) -> Received:
     if not content.strip():
         raise BadFile(
             where=path,
-            why={"en": "the document is empty", "zh": "文档为空"},
-            remedy={"en": "give a document with text in it", "zh": "请给出有文字的文档"},
+            why=Text("the document is empty", "文档为空"),
+            remedy=Text("give a document with text in it", "请给出有文字的文档"),
         )
     text, encoding = _decode(path, content)
     return Received(text, hashlib.sha256(content).hexdigest(), encoding)
@@ -119,9 +120,9 @@ def _decoded(path: Path, content: bytes, encoding: str) -> str:
 def _no_text(path: Path) -> BadFile:
     return BadFile(
         where=path,
-        why={"en": "it is no text that can be read", "zh": "不是可读的文本"},
-        remedy={
-            "en": "give a text in UTF-8, UTF-16, GB18030 or Big5",
-            "zh": "请给出 UTF-8、UTF-16、GB18030 或 Big5 编码的文本",
-        },
+        why=Text("it is no text that can be read", "不是可读的文本"),
+        remedy=Text(
+            "give a text in UTF-8, UTF-16, GB18030 or Big5",
+            "请给出 UTF-8、UTF-16、GB18030 或 Big5 编码的文本",
+        ),
     )

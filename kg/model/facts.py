@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFact, KgError, nearest
-from kg.language import best, period, quantity
+from kg.language import Text, best, period, quantity
 from kg.model.kinds import FactKind, Role
 from kg.rdf.index import Index, Term
 from kg.rdf.terms import digest, expand, local_name, mint, plain
@@ -91,16 +91,16 @@ def make_fact(kind: FactKind, roles: Mapping[str, object]) -> Fact:
             near = ", ".join(nearest(name, kind.roles, 3) or kind.roles)
             raise BadFact(
                 kind=kind.name,
-                why={"en": f"it has no role {name!r}", "zh": f"它没有角色 {name!r}"},
-                remedy={"en": f"did you mean {near}?", "zh": f"是否指 {near}？"},
+                why=Text(f"it has no role {name!r}", f"它没有角色 {name!r}"),
+                remedy=Text(f"did you mean {near}?", f"是否指 {near}？"),
             )
     given = {name: value for name, value in roles.items() if value is not None}
     for role in kind.roles.values():
         if role.is_required and role.name not in given:
             raise BadFact(
                 kind=kind.name,
-                why={"en": f"the role {role.name!r} is missing", "zh": f"缺少角色 {role.name!r}"},
-                remedy={"en": "give it a value", "zh": "请给出它的值"},
+                why=Text(f"the role {role.name!r} is missing", f"缺少角色 {role.name!r}"),
+                remedy=Text("give it a value", "请给出它的值"),
             )
     ordered = sorted(given, key=lambda name: kind.roles[name].order)
     return Fact(kind, {name: _fill(kind, kind.roles[name], given[name]) for name in ordered})
@@ -168,20 +168,20 @@ def _fill(kind: FactKind, role: Role, value: object) -> Term:
         wanted = local_name(role.datatype or role.filler or role.path)
         raise BadFact(
             kind=kind.name,
-            why={
-                "en": f"{value!r} does not fit the role {role.name!r}, which takes {wanted}",
-                "zh": f"{value!r} 不适合角色 {role.name!r}，它应为 {wanted}",
-            },
+            why=Text(
+                f"{value!r} does not fit the role {role.name!r}, which takes {wanted}",
+                f"{value!r} 不适合角色 {role.name!r}，它应为 {wanted}",
+            ),
             remedy=_WRITE.get(wanted, _WRITE_A_THING),
         ) from error
 
 
 _WRITE = {
-    "integer": {"en": "write a whole number, such as 3", "zh": "请写整数，如 3"},
-    "decimal": {"en": "write a number, such as 24.5", "zh": "请写数字，如 24.5"},
-    "boolean": {"en": "write true or false", "zh": "请写 true 或 false"},
+    "integer": Text("write a whole number, such as 3", "请写整数，如 3"),
+    "decimal": Text("write a number, such as 24.5", "请写数字，如 24.5"),
+    "boolean": Text("write true or false", "请写 true 或 false"),
 }
-_WRITE_A_THING = {"en": "write a CURIE, such as city:hangzhou", "zh": "请写 CURIE，如 city:hangzhou"}
+_WRITE_A_THING = Text("write a CURIE, such as city:hangzhou", "请写 CURIE，如 city:hangzhou")
 
 
 def _thing(value: object) -> Term:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import BadClaim
+from kg.language import Text
 from kg.model.claims import Claim, Review, accepted
 from kg.model.facts import Fact
 from kg.rdf.vocab import LABEL, PREFIXES, sl
 
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
-_TAGS = {"zh": "zh-Hans", "en": "en"}
+_TAGS = Text("en", "zh-Hans")
 
 Label = Callable[[NamedNode], str]
 
@@ -48,8 +49,8 @@ def accepted_view(
         if iri not in facts:
             raise BadClaim(
                 claim=by_fact[iri][0].iri.value,
-                why={"en": f"it states {iri.value}, which is nowhere", "zh": f"它陈述的 {iri.value} 不存在"},
-                remedy={"en": "add the fact's roles beside it", "zh": "请在旁边补上该事实的角色"},
+                why=Text(f"it states {iri.value}, which is nowhere", f"它陈述的 {iri.value} 不存在"),
+                remedy=Text("add the fact's roles beside it", "请在旁边补上该事实的角色"),
             )
         yield from _of_fact(facts[iri], by_fact[iri], origins, labels)
 

@@ -13,6 +13,7 @@ from kg.disk import folder
 from kg.errors import BadClaim, BadFile
 from kg.graph.names import Labels
 from kg.graph.records import kinds_of
+from kg.language import Text
 from kg.model.claims import Claim, read_claims, read_reviews
 from kg.model.facts import Fact, read_facts
 from kg.model.kinds import FactKind
@@ -125,8 +126,8 @@ def _files(where: Path) -> list[Path]:
     if not found:
         raise BadFile(
             where=where,
-            why={"en": "there are no Turtle files in this folder", "zh": "此文件夹中没有 Turtle 文件"},
-            remedy={"en": "name the right folder", "zh": "请指定正确的文件夹"},
+            why=Text("there are no Turtle files in this folder", "此文件夹中没有 Turtle 文件"),
+            remedy=Text("name the right folder", "请指定正确的文件夹"),
         )
     return found
 
@@ -161,14 +162,14 @@ def _fill_claims(
         if next(store.quads(subject=document, graph=graph), None) is None:
             raise BadFile(
                 where=path,
-                why={
-                    "en": f"{_DOCUMENTS} does not speak of {local_name(document)!r}",
-                    "zh": f"{_DOCUMENTS} 中没有 {local_name(document)!r}",
-                },
-                remedy={
-                    "en": "describe the document there, or rename this file after its document",
-                    "zh": "请在其中描述该文档，或以文档名重命名此文件",
-                },
+                why=Text(
+                    f"{_DOCUMENTS} does not speak of {local_name(document)!r}",
+                    f"{_DOCUMENTS} 中没有 {local_name(document)!r}",
+                ),
+                remedy=Text(
+                    "describe the document there, or rename this file after its document",
+                    "请在其中描述该文档，或以文档名重命名此文件",
+                ),
             )
         found = read_claims(quads)
         _check(path, document, quads, found, kinds)
@@ -189,18 +190,17 @@ def _check(
     if strange:
         raise BadFile(
             where=path,
-            why={
-                "en": f"{strange[0]} is not the IRI that its roles give",
-                "zh": f"{strange[0]} 不是按其角色应得的 IRI",
-            },
-            remedy={
-                "en": "facts and claims are added with `kg claim`, which mints their IRIs",
-                "zh": "请用 `kg claim` 添加事实和主张，由它生成 IRI",
-            },
+            why=Text(
+                f"{strange[0]} is not the IRI that its roles give", f"{strange[0]} 不是按其角色应得的 IRI"
+            ),
+            remedy=Text(
+                "facts and claims are added with `kg claim`, which mints their IRIs",
+                "请用 `kg claim` 添加事实和主张，由它生成 IRI",
+            ),
         )
     for claim in claims:
         if claim.document != document:
             raise BadClaim(
                 claim=claim.iri.value,
-                why={"en": f"it is in the file of {path.stem!r}", "zh": f"它写在 {path.stem!r} 的文件中"},
+                why=Text(f"it is in the file of {path.stem!r}", f"它写在 {path.stem!r} 的文件中"),
             )

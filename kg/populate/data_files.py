@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.disk import atomic_writer, unreadable
 from kg.errors import BadClaim, BadFile, KgError
+from kg.language import Text
 from kg.model.claim_json import check_form, from_json
 from kg.model.claims import Claim, Review
 from kg.model.documents import Received, describe
@@ -21,10 +22,10 @@ from kg.rdf.terms import local_name, mint
 from kg.rdf.turtle import read, write_turtle
 from kg.rdf.vocab import sl
 
-_ONE_A_LINE = {
-    "en": "write one JSON object a line; `kg claim --help` shows one",
-    "zh": "请每行写一个 JSON 对象；`kg claim --help` 有示例",
-}
+_ONE_A_LINE = Text(
+    "write one JSON object a line; `kg claim --help` shows one",
+    "请每行写一个 JSON 对象；`kg claim --help` 有示例",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def read_lines(path: Path) -> list[Mapping[str, Any]]:
     except OSError as error:
         raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
-        why = {"en": "it is not UTF-8", "zh": "不是 UTF-8"}
-        remedy = {"en": "save it as UTF-8", "zh": "请另存为 UTF-8"}
+        why = Text("it is not UTF-8", "不是 UTF-8")
+        remedy = Text("save it as UTF-8", "请另存为 UTF-8")
         raise BadFile(where=path, why=why, remedy=remedy) from error
     # Not at what else Unicode takes for a line end, which may stand in a text.
     lines = enumerate(text.split("\n"), 1)
@@ -60,13 +61,13 @@ def _read_line(where: str, line: str) -> Mapping[str, Any]:
     except json.JSONDecodeError as error:
         raise BadFile(
             where=f"{where}:{error.colno}",
-            why={"en": "this is not JSON from here on", "zh": "从此处起不是合法的 JSON"},
+            why=Text("this is not JSON from here on", "从此处起不是合法的 JSON"),
             remedy=_ONE_A_LINE,
         ) from error
     if not isinstance(said, dict):
         raise BadFile(
             where=where,
-            why={"en": "this line is not a JSON object", "zh": "此行不是 JSON 对象"},
+            why=Text("this line is not a JSON object", "此行不是 JSON 对象"),
             remedy=_ONE_A_LINE,
         )
     return said
@@ -98,7 +99,7 @@ def make_claims(
             made.append(from_json(kinds, document, _resolved(kinds, said, reference), text))
         except KgError as error:
             raise BadClaim(
-                claim={"en": f"claim {number}", "zh": f"第 {number} 条主张"},
+                claim=Text(f"claim {number}", f"第 {number} 条主张"),
                 why={language: error.sentence(language) for language in ("en", "zh")},
             ) from error
     return made
@@ -139,8 +140,8 @@ def add_document(data: Path, slug: str, received: Received, facts: dict[str, str
     if said is not None and said.value != received.sha256:
         raise BadFile(
             where=path,
-            why={"en": f"{slug!r} is another text there", "zh": f"其中的 {slug!r} 是另一份文本"},
-            remedy={"en": "give this document another name", "zh": "请给此文档另取一名"},
+            why=Text(f"{slug!r} is another text there", f"其中的 {slug!r} 是另一份文本"),
+            remedy=Text("give this document another name", "请给此文档另取一名"),
         )
     _write(path, known | set(describe(slug, received, facts)))
     return iri

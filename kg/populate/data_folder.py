@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kg.disk import folder, refusal
 from kg.errors import BadFile
+from kg.language import Text
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -21,23 +22,23 @@ def data_to_write(named: str | None) -> Path:
     if data.resolve().is_relative_to(_PACKAGE):
         raise BadFile(
             where=data,
-            why={
-                "en": "this is inside the installed package, where nothing that you add would last",
-                "zh": "此处在安装的程序包之内，添加的内容无法保留",
-            },
-            remedy={
-                "en": "`kg data my-data` makes a copy of your own; then add `--data my-data`",
-                "zh": "先用 `kg data my-data` 复制一份，再加上 `--data my-data`",
-            },
+            why=Text(
+                "this is inside the installed package, where nothing that you add would last",
+                "此处在安装的程序包之内，添加的内容无法保留",
+            ),
+            remedy=Text(
+                "`kg data my-data` makes a copy of your own; then add `--data my-data`",
+                "先用 `kg data my-data` 复制一份，再加上 `--data my-data`",
+            ),
         )
     if not data.is_dir():
         raise BadFile(
             where=data,
-            why={"en": "there is no such folder", "zh": "没有这个文件夹"},
-            remedy={
-                "en": f"`kg data {data}` makes it, with a copy of the project's data",
-                "zh": f"`kg data {data}` 会建立它，内含项目数据的副本",
-            },
+            why=Text("there is no such folder", "没有这个文件夹"),
+            remedy=Text(
+                f"`kg data {data}` makes it, with a copy of the project's data",
+                f"`kg data {data}` 会建立它，内含项目数据的副本",
+            ),
         )
     return data
 
@@ -55,11 +56,8 @@ def copy_bundled(part: str, target: Path) -> list[Path]:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise BadFile(
                 where=target,
-                why={"en": "there is something here already", "zh": "此处已有内容"},
-                remedy={
-                    "en": "name a new folder; nothing was changed",
-                    "zh": "请另取一个新文件夹；未作任何改动",
-                },
+                why=Text("there is something here already", "此处已有内容"),
+                remedy=Text("name a new folder; nothing was changed", "请另取一个新文件夹；未作任何改动"),
             )
         _copy(folder(part), target)
     except OSError as error:

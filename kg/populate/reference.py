@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import BadFact, BadTerm, KgError, UnknownName
 from kg.graph.search import LabelIndex
+from kg.language import Text
 from kg.model.kinds import FactKind, Role, read_kinds
 from kg.rdf.index import Index
 from kg.rdf.terms import expand, local_name, shorten
@@ -24,14 +25,13 @@ _DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _MONTH = 7  # characters of 2018-12
 # What speaks of documents and of what was decided, and of nothing that a claim may be about.
 _NOT_READ = ("reviews.ttl",)
-_A_PERIOD = {
-    "en": "write the year first, then month and day, with dashes",
-    "zh": "请按年、月、日的次序书写，以连字符相连",
-}
-_ADD_IT = {
-    "en": "give a CURIE or a name of a thing in the data folder, or describe it there first",
-    "zh": "请给出数据文件夹中某事物的 CURIE 或名称，或先在其中描述它",
-}
+_A_PERIOD = Text(
+    "write the year first, then month and day, with dashes", "请按年、月、日的次序书写，以连字符相连"
+)
+_ADD_IT = Text(
+    "give a CURIE or a name of a thing in the data folder, or describe it there first",
+    "请给出数据文件夹中某事物的 CURIE 或名称，或先在其中描述它",
+)
 
 
 class Reference:
@@ -163,6 +163,6 @@ def _of_role(kind: FactKind, role: Role, error: KgError) -> BadFact:
     said = {language: error.sentence(language).partition("\n  ") for language in ("en", "zh")}
     return BadFact(
         kind=kind.name,
-        why={"en": f"{role.name}: {said['en'][0]}", "zh": f"{role.name}：{said['zh'][0]}"},
+        why=Text(f"{role.name}: {said['en'][0]}", f"{role.name}：{said['zh'][0]}"),
         remedy={language: rest for language, (_, _, rest) in said.items()},
     )

@@ -12,6 +12,7 @@ from typing import IO
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFile
+from kg.language import Text
 from kg.rdf.turtle.blank import graph_key
 from kg.rdf.turtle.blocks import FIRST
 from kg.rdf.turtle.canonical import blank_nodes, label
@@ -86,8 +87,8 @@ class _Terms:
             return self._literal(term)
         raise BadFile(
             where=str(term),
-            why={"en": "JSON-LD has no certain form for this", "zh": "JSON-LD 没有确定的写法"},
-            remedy={"en": "write TriG or N-Quads instead", "zh": "请改用 TriG 或 N-Quads"},
+            why=Text("JSON-LD has no certain form for this", "JSON-LD 没有确定的写法"),
+            remedy=Text("write TriG or N-Quads instead", "请改用 TriG 或 N-Quads"),
         )
 
     def _literal(self, literal: Literal) -> object:

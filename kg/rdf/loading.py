@@ -19,6 +19,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.errors import BadFile, nearest
+from kg.language import Text
 
 FORMATS: dict[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -49,20 +50,17 @@ _AT = re.compile(r"Parser error (?:at|between) line .*?: ", re.DOTALL)
 
 _REMEDIES: dict[str, dict[str, str]] = {
     # what the parser says: what to do
-    "Invalid UTF-8": {
-        "en": "save the file as UTF-8 and try again",
-        "zh": "请将文件另存为 UTF-8 后重试",
-    },
-    "No scheme found": {
-        "en": "write the IRI in full, or say what it is relative to with `--base`",
-        "zh": "请写出完整 IRI，或用 `--base` 指明其相对的基准",
-    },
-    "LoadDocumentCallback": {
-        "en": "write the context into the file itself; nothing is fetched from elsewhere",
-        "zh": "请把上下文写入文件本身；本程序不会从别处获取",
-    },
+    "Invalid UTF-8": Text("save the file as UTF-8 and try again", "请将文件另存为 UTF-8 后重试"),
+    "No scheme found": Text(
+        "write the IRI in full, or say what it is relative to with `--base`",
+        "请写出完整 IRI，或用 `--base` 指明其相对的基准",
+    ),
+    "LoadDocumentCallback": Text(
+        "write the context into the file itself; nothing is fetched from elsewhere",
+        "请把上下文写入文件本身；本程序不会从别处获取",
+    ),
 }
-_MEND = {"en": "mend the file and try again; nothing was loaded", "zh": "请修正文件后重试；未加载任何内容"}
+_MEND = Text("mend the file and try again; nothing was loaded", "请修正文件后重试；未加载任何内容")
 
 
 def load_files(
@@ -151,8 +149,8 @@ def _look(path: Path, graph: ox.NamedNode | None) -> _Source:
     if graph is not None and known in _QUADS:
         raise BadFile(
             where=path,
-            why={"en": "it names its own graphs", "zh": "文件自带命名图"},
-            remedy={"en": "load it without `--graph`", "zh": "请去掉 `--graph` 再加载"},
+            why=Text("it names its own graphs", "文件自带命名图"),
+            remedy=Text("load it without `--graph`", "请去掉 `--graph` 再加载"),
         )
     try:
         with path.open("rb") as file:
@@ -167,7 +165,7 @@ def _format(path: Path) -> ox.RdfFormat:
         ends.pop()
     found = FORMATS.get(ends[-1]) if ends else None
     if found is None:
-        named = {"en": "its name does not say its format", "zh": "文件名未表明格式"}
+        named = Text("its name does not say its format", "文件名未表明格式")
         raise BadFile(where=path, why=named, remedy=_known_formats(ends[-1] if ends else ""))
     return found
 
@@ -175,18 +173,18 @@ def _format(path: Path) -> ox.RdfFormat:
 def _known_formats(end: str) -> dict[str, str]:
     near = nearest(end, FORMATS, most=1)
     listed = ", ".join(f".{known}" for known in FORMATS)
-    return {
-        "en": f"rename it to end in one of {listed}, each also with .gz"
+    return Text(
+        f"rename it to end in one of {listed}, each also with .gz"
         + (f"; did you mean .{near[0]}?" if near else ""),
-        "zh": f"请改名，使其以 {listed} 之一结尾，均可再加 .gz" + (f"；是否指 .{near[0]}？" if near else ""),
-    }
+        f"请改名，使其以 {listed} 之一结尾，均可再加 .gz" + (f"；是否指 .{near[0]}？" if near else ""),
+    )
 
 
 def _unreadable(path: Path, error: OSError) -> BadFile:
     said = {
-        FileNotFoundError: {"en": "there is no such file", "zh": "没有这个文件"},
-        IsADirectoryError: {"en": "it is a folder, not a file", "zh": "这是文件夹，不是文件"},
-        PermissionError: {"en": "it may not be read", "zh": "没有读取权限"},
+        FileNotFoundError: Text("there is no such file", "没有这个文件"),
+        IsADirectoryError: Text("it is a folder, not a file", "这是文件夹，不是文件"),
+        PermissionError: Text("it may not be read", "没有读取权限"),
     }
     return BadFile(where=path, why=said.get(type(error), error.strerror or error))
 
@@ -318,7 +316,7 @@ class _Reader:
         try:
             found = self._read(min(size, self._left))
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            why = {"en": f"it is damaged, or was cut short ({error})", "zh": f"文件已损坏或不完整（{error}）"}
+            why = Text(f"it is damaged, or was cut short ({error})", f"文件已损坏或不完整（{error}）")
             raise BadFile(where=self._path, why=why, remedy=_MEND) from error
         except OSError as error:
             raise _unreadable(self._path, error) from error
@@ -353,7 +351,7 @@ def _read_or_fail(run: _Run, order: int, stretch: _Stretch) -> None:
 def _malformed(stretch: _Stretch, error: SyntaxError) -> BadFile:
     source = stretch.source
     said = _AT.sub("", error.msg)
-    why = {"en": said, "zh": f"内容有误（{said}）"}
+    why = Text(said, f"内容有误（{said}）")
     remedy = next((told for words, told in _REMEDIES.items() if words in said), _MEND)
     if error.lineno is None:
         return BadFile(where=source.path, why=why, remedy=remedy)

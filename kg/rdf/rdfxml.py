@@ -11,11 +11,12 @@ from xml.parsers import expat
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kg.errors import BadFile
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES, A
 from kg.rdf.xml import ILLEGAL
 
 _SUBJECT = NamedNode("http://example.org/s")
-_MEND = {"en": "write Turtle or JSON-LD instead", "zh": "请改用 Turtle 或 JSON-LD"}
+_MEND = Text("write Turtle or JSON-LD instead", "请改用 Turtle 或 JSON-LD")
 
 
 def write_rdfxml(quads: Iterable[Quad], out: IO[bytes]) -> None:
@@ -73,4 +74,4 @@ def _is_element_name(triple: Triple) -> bool:
 
 
 def _cannot(triple: Triple, why: str, why_zh: str) -> BadFile:
-    return BadFile(where=str(triple.subject), why={"en": why, "zh": why_zh}, remedy=_MEND)
+    return BadFile(where=str(triple.subject), why=Text(why, why_zh), remedy=_MEND)

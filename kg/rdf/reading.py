@@ -6,11 +6,9 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, parse
 
 from kg.errors import BadFile
+from kg.language import Text
 
-_MEND = {
-    "en": "mend the file there and try again; nothing was changed",
-    "zh": "请修正该处后重试；未作任何改动",
-}
+_MEND = Text("mend the file there and try again; nothing was changed", "请修正该处后重试；未作任何改动")
 _KNOWN = "ttl trig nt nq rdf jsonld"
 
 
@@ -29,7 +27,7 @@ def read(source: Path | bytes, format: RdfFormat | None = None, base: str | None
     '01'
     """
     if isinstance(source, bytes):
-        return _parse(source, format or RdfFormat.TURTLE, base, {"en": "the input", "zh": "输入"})
+        return _parse(source, format or RdfFormat.TURTLE, base, Text("the input", "输入"))
     known = format or format_of(source)
     return _parse(_content(source), known, base, str(source))
 
@@ -43,10 +41,8 @@ def format_of(path: Path) -> RdfFormat:
     suffix = (Path(path.stem) if path.suffix == ".gz" else path).suffix.removeprefix(".")
     known = RdfFormat.from_extension(suffix)
     if known is None:
-        why = {"en": "the suffix says no RDF format", "zh": "后缀不是任何 RDF 格式"}
-        raise BadFile(
-            where=str(path), why=why, remedy={"en": f"use one of: {_KNOWN}", "zh": f"可用：{_KNOWN}"}
-        )
+        why = Text("the suffix says no RDF format", "后缀不是任何 RDF 格式")
+        raise BadFile(where=str(path), why=why, remedy=Text(f"use one of: {_KNOWN}", f"可用：{_KNOWN}"))
     return known
 
 
@@ -64,7 +60,7 @@ def _parse(content: bytes, format: RdfFormat, base: str | None, name: object) ->
         return list(parse(content, format, base_iri=base))
     except SyntaxError as error:
         why = (error.msg or "").partition(": ")[2] or error.msg
-        told = {"en": why, "zh": f"{format.name} 语法错误：{why}"}
+        told = Text(why, f"{format.name} 语法错误：{why}")
         raise BadFile(where=_at(name, error), why=told, remedy=_MEND) from error
 
 

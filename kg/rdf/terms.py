@@ -12,6 +12,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import BadIri, BadTerm, UnknownPrefix, nearest
+from kg.language import Text
 from kg.rdf.vocab import GRAPH_DOCUMENT, ID, KINDS, PREFIXES
 
 _SLUG_BREAK = re.compile(r"[\W_]+")
@@ -19,12 +20,12 @@ _CURIE = re.compile(r"([A-Za-z][\w.-]*)?:(\S*)\Z")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*\Z")
 # What may stand in a local name without an escape; a dot may not be its last character.
 _PLAIN_LOCAL = re.compile(r"(?:[\w](?:[\w.-]*[\w-])?)?\Z", re.UNICODE)
-_A_KIND = {"en": "a kind of thing", "zh": "事物的种类"}
-_AN_IRI = {"en": "a CURIE or an absolute IRI", "zh": " CURIE 或绝对 IRI"}
-_WRITE_IT = {
-    "en": "write it like city:hangzhou or <https://…>, without spaces or quotes",
-    "zh": "请写成 city:hangzhou 或 <https://…>，不含空格和引号",
-}
+_A_KIND = Text("a kind of thing", "事物的种类")
+_AN_IRI = Text("a CURIE or an absolute IRI", " CURIE 或绝对 IRI")
+_WRITE_IT = Text(
+    "write it like city:hangzhou or <https://…>, without spaces or quotes",
+    "请写成 city:hangzhou 或 <https://…>，不含空格和引号",
+)
 _SORTED_PREFIXES = sorted(PREFIXES.items(), key=lambda pair: len(pair[1]), reverse=True)
 
 

@@ -9,6 +9,7 @@ from tempfile import mkstemp
 from typing import Any
 
 from kg.errors import BadRequest
+from kg.language import Text
 from kg.service.respond import Gone, Receive
 from kg.service.workers.limits import in_words
 
@@ -58,8 +59,10 @@ async def pieces(receive: Receive, headers: Mapping[str, str], limit: int) -> As
                 raise _too_long(limit)
             yield piece
     if unpacker is not None and not unpacker.is_whole:
-        raise BadRequest.because(
-            400, ("the compressed body breaks off", "压缩的请求体不完整"), ("send it whole", "请完整发送")
+        raise BadRequest(
+            status=400,
+            problem=Text("the compressed body breaks off", "压缩的请求体不完整"),
+            remedy=Text("send it whole", "请完整发送"),
         )
 
 
@@ -69,10 +72,10 @@ async def _sent(receive: Receive) -> AsyncIterator[bytes]:
             async with asyncio.timeout(_PIECE_S):
                 message = await receive()
         except TimeoutError as error:
-            raise BadRequest.because(
-                408,
-                (f"nothing more came for {_PIECE_S:g} s", f"{_PIECE_S:g} 秒内没有收到后续数据"),
-                ("send the body without a pause", "请连续发送请求体"),
+            raise BadRequest(
+                status=408,
+                problem=Text(f"nothing more came for {_PIECE_S:g} s", f"{_PIECE_S:g} 秒内没有收到后续数据"),
+                remedy=Text("send the body without a pause", "请连续发送请求体"),
             ) from error
         if message["type"] == "http.disconnect":
             raise Gone
@@ -101,10 +104,10 @@ class _Unpacker:
                     data, self._zlib = self._zlib.unused_data, zlib.decompressobj(31)
                 yield piece
         except zlib.error as error:
-            raise BadRequest.because(
-                400,
-                ("the body is not gzip as it says", "请求体并非所声明的 gzip"),
-                ("send it as it is", "请如实发送"),
+            raise BadRequest(
+                status=400,
+                problem=Text("the body is not gzip as it says", "请求体并非所声明的 gzip"),
+                remedy=Text("send it as it is", "请如实发送"),
             ) from error
 
 
@@ -114,13 +117,13 @@ def _unpacker(encoding: str) -> _Unpacker | None:
             return None
         case "gzip" | "x-gzip":
             return _Unpacker()
-    raise BadRequest.because(
-        415,
-        (
+    raise BadRequest(
+        status=415,
+        problem=Text(
             f"a body compressed with {encoding[:40]!r} is not read here",
             f"此处不接受用 {encoding[:40]!r} 压缩的请求体",
         ),
-        ("send it as gzip or as it is", "请用 gzip 或不压缩发送"),
+        remedy=Text("send it as gzip or as it is", "请用 gzip 或不压缩发送"),
     )
 
 
@@ -131,10 +134,10 @@ def _check_length(headers: Mapping[str, str], limit: int) -> None:
 
 
 def _too_long(limit: int) -> BadRequest:
-    return BadRequest.because(
-        413,
-        (f"the body is longer than {in_words(limit)}", f"请求体超过 {in_words(limit)}"),
-        (
+    return BadRequest(
+        status=413,
+        problem=Text(f"the body is longer than {in_words(limit)}", f"请求体超过 {in_words(limit)}"),
+        remedy=Text(
             "send it in parts, or load it with `kg load` beside the store",
             "请分批发送，或在图库所在机器上用 `kg load` 装入",
         ),

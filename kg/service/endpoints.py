@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from kg.errors import BadRequest, KgError
+from kg.language import Text
 from kg.rdf.formats import TRIPLES
 from kg.service.bodies import whole
 from kg.service.guard import changes_with_time
@@ -110,10 +111,12 @@ def update(service: Service) -> App:
         visit.check_right()
         job = operation(visit.call(await whole(visit.receive, visit.headers, _longest(visit))))
         if job is None or job["job"] != "update":
-            raise BadRequest.because(
-                400,
-                ("this endpoint takes updates, and this is a query", "此端点只接受更新，而这是查询"),
-                ("send it to /sparql", "请发送到 /sparql"),
+            raise BadRequest(
+                status=400,
+                problem=Text(
+                    "this endpoint takes updates, and this is a query", "此端点只接受更新，而这是查询"
+                ),
+                remedy=Text("send it to /sparql", "请发送到 /sparql"),
             )
         await visit.write(job)
 
@@ -127,13 +130,13 @@ async def describe(visit: Visit) -> None:
     """
     fields = dict(parameters(visit.call()))
     if unknown := set(fields) - {"format", "lang"}:
-        raise BadRequest.because(
-            400,
-            (
+        raise BadRequest(
+            status=400,
+            problem=Text(
                 f"the request has no query, but {', '.join(sorted(unknown))[:200]}",
                 f"请求中没有 query，只有 {'、'.join(sorted(unknown))[:200]}",
             ),
-            ("send ?query=…", "请发送 ?query=…"),
+            remedy=Text("send ?query=…", "请发送 ?query=…"),
         )
     job = {"job": "description", "format": fields.get("format")}
     await visit.read(job, visit.tag("description", visit.origin))
@@ -170,8 +173,8 @@ def _tag_of_query(visit: Visit, job: dict[str, Any]) -> str | None:
 
 
 def _no_method(method: str, allow: str) -> BadRequest:
-    return BadRequest.because(
-        405,
-        (f"{method[:20]} is not possible here", f"此处不能使用 {method[:20]}"),
-        (f"use {allow}", f"请使用 {allow}"),
+    return BadRequest(
+        status=405,
+        problem=Text(f"{method[:20]} is not possible here", f"此处不能使用 {method[:20]}"),
+        remedy=Text(f"use {allow}", f"请使用 {allow}"),
     )

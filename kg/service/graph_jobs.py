@@ -6,6 +6,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import BadRequest
+from kg.language import Text
 from kg.rdf.formats import QUADS, SHORT, TRIPLES
 from kg.rdf.vocab import PREFIXES
 from kg.service.negotiation import best_type
@@ -78,10 +79,10 @@ def _load(draft: Store, part: list[str], graph: GraphName | None, request: Reque
         else:
             draft.add(ox.Quad(*_spo(quad), graph) for quad in quads)
     except SyntaxError as error:
-        raise BadRequest.because(
-            400,
-            (f"{said or 'the body'}: {error.msg}", f"{said or '请求体'}：{error.msg}"),
-            ("mend it and send it again; nothing was changed", "请改正后重新发送；未作任何改动"),
+        raise BadRequest(
+            status=400,
+            problem=Text(f"{said or 'the body'}: {error.msg}", f"{said or '请求体'}：{error.msg}"),
+            remedy=Text("mend it and send it again; nothing was changed", "请改正后重新发送；未作任何改动"),
         ) from error
 
 
@@ -136,10 +137,10 @@ def _of_quads(request: Request) -> str:
 
 
 def _no_graph(graph: str) -> BadRequest:
-    return BadRequest.because(
-        404,
-        (f"there is no graph {graph[:200]}", f"没有图 {graph[:200]}"),
-        ("/queries/graphs lists those that there are", "/queries/graphs 列出已有的图"),
+    return BadRequest(
+        status=404,
+        problem=Text(f"there is no graph {graph[:200]}", f"没有图 {graph[:200]}"),
+        remedy=Text("/queries/graphs lists those that there are", "/queries/graphs 列出已有的图"),
     )
 
 

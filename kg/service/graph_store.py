@@ -16,6 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from kg.errors import BadRequest
+from kg.language import Text
 from kg.rdf.formats import ENDINGS, QUADS, TRIPLES
 from kg.service.bodies import into_file, pieces
 from kg.service.endpoints import App, endpoint
@@ -132,10 +133,10 @@ class _Stream:
 
 
 def _malformed(why: str) -> BadRequest:
-    return BadRequest.because(
-        400,
-        (f"the multipart body is malformed: {why}", f"multipart 请求体有误：{why}"),
-        (
+    return BadRequest(
+        status=400,
+        problem=Text(f"the multipart body is malformed: {why}", f"multipart 请求体有误：{why}"),
+        remedy=Text(
             "send multipart/form-data with its boundary, to its end",
             "请按 multipart/form-data 完整发送，并带 boundary",
         ),
@@ -167,10 +168,10 @@ def _graph(visit: Visit) -> str | None:
     is_default = any(name == _DEFAULT for name, _ in fields)
     if path.rstrip("/") == PATH:
         if len(named) + is_default > 1:
-            raise BadRequest.because(
-                400,
-                ("the request names more than one graph", "请求指定了多个图"),
-                ("send one of ?graph=IRI and ?default", "请只用 ?graph=IRI 或 ?default 之一"),
+            raise BadRequest(
+                status=400,
+                problem=Text("the request names more than one graph", "请求指定了多个图"),
+                remedy=Text("send one of ?graph=IRI and ?default", "请只用 ?graph=IRI 或 ?default 之一"),
             )
         return _needed(named[0] or None) if named else "" if is_default else None
     # As it was sent: the path that ASGI gives has its escapes undone, and then it may be no IRI.
@@ -179,10 +180,10 @@ def _graph(visit: Visit) -> str | None:
 
 def _needed(graph: str | None) -> str:
     if graph is None:
-        raise BadRequest.because(
-            400,
-            ("the request names no graph", "请求没有指定图"),
-            (
+        raise BadRequest(
+            status=400,
+            problem=Text("the request names no graph", "请求没有指定图"),
+            remedy=Text(
                 "add ?graph=IRI or ?default; an update `CLEAR ALL` empties the store",
                 "请加 ?graph=IRI 或 ?default；清空图库可用更新语句 `CLEAR ALL`",
             ),
@@ -205,9 +206,11 @@ def _type_of(path: str) -> str:
 
 def _ending(media_type: str) -> str:
     if media_type not in TRIPLES:
-        raise BadRequest.because(
-            415,
-            (f"a graph in {media_type[:80]!r} is not read here", f"此处不接受 {media_type[:80]!r} 格式的图"),
-            (f"send one of {', '.join(TRIPLES)}", f"请使用以下之一：{'、'.join(TRIPLES)}"),
+        raise BadRequest(
+            status=415,
+            problem=Text(
+                f"a graph in {media_type[:80]!r} is not read here", f"此处不接受 {media_type[:80]!r} 格式的图"
+            ),
+            remedy=Text(f"send one of {', '.join(TRIPLES)}", f"请使用以下之一：{'、'.join(TRIPLES)}"),
         )
     return _TYPE_ENDINGS[media_type]

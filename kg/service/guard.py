@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, NotAllowed
+from kg.language import Text
 from kg.sparql.engine import bad_query
 from kg.sparql.prefixes import prefixes_used
 from kg.sparql.tokens import Token, hoisted, is_update, tokens
@@ -80,11 +81,11 @@ def _check_depth(sparql: str) -> None:
             depth -= 1
         if depth > _DEEPEST:
             raise BadQuery(
-                why={"en": "it is nested too deeply", "zh": "嵌套过深"},
-                remedy={
-                    "en": f"use at most {_DEEPEST:,} levels of groups, parentheses and negations",
-                    "zh": f"分组、括号和否定最多 {_DEEPEST:,} 层",
-                },
+                why=Text("it is nested too deeply", "嵌套过深"),
+                remedy=Text(
+                    f"use at most {_DEEPEST:,} levels of groups, parentheses and negations",
+                    f"分组、括号和否定最多 {_DEEPEST:,} 层",
+                ),
             )
 
 
@@ -174,12 +175,11 @@ def _is_allowed(address: str, allowed: Collection[str]) -> bool:
 
 def _refused(keyword: str, address: str) -> NotAllowed:
     return NotAllowed(
-        problem={
-            "en": f"{keyword} {address[:200]} is not allowed here",
-            "zh": f"此处不允许 {keyword} {address[:200]}",
-        },
-        remedy={
-            "en": "whoever runs this service allows a host with `kg serve --allow HOST`; write its full IRI",
-            "zh": "服务的运行者可用 `kg serve --allow 主机名` 放行；请写完整的 IRI",
-        },
+        problem=Text(
+            f"{keyword} {address[:200]} is not allowed here", f"此处不允许 {keyword} {address[:200]}"
+        ),
+        remedy=Text(
+            "whoever runs this service allows a host with `kg serve --allow HOST`; write its full IRI",
+            "服务的运行者可用 `kg serve --allow 主机名` 放行；请写完整的 IRI",
+        ),
     )

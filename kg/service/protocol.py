@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from kg.errors import BadRequest
+from kg.language import Text
 
 FORM, QUERY, UPDATE = (
     "application/x-www-form-urlencoded",
@@ -60,10 +61,10 @@ def operation(call: Call) -> dict[str, Any] | None:
     if call.method == "POST":
         return _posted(call, fields)
     if any(name == "update" for name, _ in fields):
-        raise BadRequest.because(
-            400,
-            ("an update cannot be sent by GET", "不能用 GET 发送更新"),
-            ("send it by POST", "请改用 POST"),
+        raise BadRequest(
+            status=400,
+            problem=Text("an update cannot be sent by GET", "不能用 GET 发送更新"),
+            remedy=Text("send it by POST", "请改用 POST"),
         )
     if not any(name == "query" for name, _ in fields):
         return None
@@ -81,23 +82,25 @@ def _posted(call: Call, fields: list[tuple[str, str]]) -> dict[str, Any]:
         case "application/sparql-query" | "application/sparql-update":
             kind = call.media_type.removeprefix("application/sparql-")
             return _job(kind, [*fields, (kind, _text(call))])
-    raise BadRequest.because(
-        415 if call.media_type else 400,
-        (
+    raise BadRequest(
+        status=415 if call.media_type else 400,
+        problem=Text(
             f"a body of type {call.media_type or '(none)'!r} is not read here",
             f"此处不接受类型为 {call.media_type or '（无）'!r} 的请求体",
         ),
-        (f"send {FORM}, {QUERY} or {UPDATE}", f"请使用 {FORM}、{QUERY} 或 {UPDATE}"),
+        remedy=Text(f"send {FORM}, {QUERY} or {UPDATE}", f"请使用 {FORM}、{QUERY} 或 {UPDATE}"),
     )
 
 
 def _job(kind: str, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
     texts = [value for name, value in fields if name == kind]
     if len(texts) != 1:
-        raise BadRequest.because(
-            400,
-            (f"the request has {len(texts)} {kind} parameters", f"请求含有 {len(texts)} 个 {kind} 参数"),
-            ("send exactly one", "请只发送一个"),
+        raise BadRequest(
+            status=400,
+            problem=Text(
+                f"the request has {len(texts)} {kind} parameters", f"请求含有 {len(texts)} 个 {kind} 参数"
+            ),
+            remedy=Text("send exactly one", "请只发送一个"),
         )
     graphs = _GRAPHS[kind]
     job: dict[str, Any] = {"job": kind, kind: texts[0]}
@@ -117,10 +120,10 @@ def _text(call: Call) -> str:
 def _checked(call: Call) -> bytes:
     said = _charset(call.headers.get("content-type", ""))
     if said not in ("", "utf-8", "utf8", "us-ascii"):
-        raise BadRequest.because(
-            415,
-            (f"a body in {said!r} is not read here", f"此处不接受 {said!r} 编码的请求体"),
-            ("send it in UTF-8", "请用 UTF-8 发送"),
+        raise BadRequest(
+            status=415,
+            problem=Text(f"a body in {said!r} is not read here", f"此处不接受 {said!r} 编码的请求体"),
+            remedy=Text("send it in UTF-8", "请用 UTF-8 发送"),
         )
     return call.body
 
@@ -136,18 +139,18 @@ def _charset(content_type: str) -> str:
 def _fields(text: bytes) -> list[tuple[str, str]]:
     """Take a form apart, as URLSearchParams does, but that it must be UTF-8."""
     if text.count(b"&") >= _FIELDS:
-        raise BadRequest.because(
-            400,
-            (f"a request of more than {_FIELDS:,} fields", f"请求的字段超过 {_FIELDS:,} 个"),
-            ("send fewer", "请减少字段"),
+        raise BadRequest(
+            status=400,
+            problem=Text(f"a request of more than {_FIELDS:,} fields", f"请求的字段超过 {_FIELDS:,} 个"),
+            remedy=Text("send fewer", "请减少字段"),
         )
     pairs = (field.partition(b"=") for field in text.split(b"&") if field)
     fields = [(_unescaped(name), _unescaped(value)) for name, _, value in pairs]
     if any("\x00" in value for _, value in fields):
-        raise BadRequest.because(
-            400,
-            ("the request holds a NUL character", "请求中含有 NUL 字符"),
-            ("leave it out", "请将其去掉"),
+        raise BadRequest(
+            status=400,
+            problem=Text("the request holds a NUL character", "请求中含有 NUL 字符"),
+            remedy=Text("leave it out", "请将其去掉"),
         )
     return fields
 
@@ -173,21 +176,23 @@ def _stretches(text: bytes) -> Iterator[bytes]:
 
 
 def _not_utf8(error: UnicodeDecodeError) -> BadRequest:
-    return BadRequest.because(
-        400,
-        (f"byte {error.start + 1} of the text is not UTF-8", f"文本的第 {error.start + 1} 个字节不是 UTF-8"),
-        ("send it in UTF-8", "请用 UTF-8 发送"),
+    return BadRequest(
+        status=400,
+        problem=Text(
+            f"byte {error.start + 1} of the text is not UTF-8", f"文本的第 {error.start + 1} 个字节不是 UTF-8"
+        ),
+        remedy=Text("send it in UTF-8", "请用 UTF-8 发送"),
     )
 
 
 def _one_of_them(count: int) -> BadRequest:
-    return BadRequest.because(
-        400,
-        (
+    return BadRequest(
+        status=400,
+        problem=Text(
             "the request has neither a query nor an update"
             if not count
             else "the request has a query and an update",
             "请求中既没有 query 也没有 update" if not count else "请求中同时有 query 和 update",
         ),
-        ("send one of them", "请发送其中一个"),
+        remedy=Text("send one of them", "请发送其中一个"),
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import BadRequest, StoreError
+from kg.language import Text
 from kg.rdf.formats import RESULTS, SHORT, TRIPLES
 from kg.rdf.terms import expand
 from kg.service.guard import check, may_fetch
@@ -67,10 +68,12 @@ def negotiated(request: Request, offers: tuple[str, ...]) -> str:
     wanted = SHORT.get(request["format"] or "", "") or request["accept"]
     chosen = best_type(wanted, offers)
     if chosen is None:
-        raise BadRequest.because(
-            406,
-            (f"there is no such form of this answer: {wanted[:200]}", f"此结果没有这种格式：{wanted[:200]}"),
-            (f"ask for one of {', '.join(offers)}", f"请选用以下之一：{'、'.join(offers)}"),
+        raise BadRequest(
+            status=406,
+            problem=Text(
+                f"there is no such form of this answer: {wanted[:200]}", f"此结果没有这种格式：{wanted[:200]}"
+            ),
+            remedy=Text(f"ask for one of {', '.join(offers)}", f"请选用以下之一：{'、'.join(offers)}"),
         )
     return chosen
 
@@ -123,10 +126,10 @@ def _others_told(desk: Desk, sparql: str) -> Iterator[None]:
         if not (desk.allowed and may_fetch(sparql)):
             raise
         why = error.__cause__ or error
-        raise BadRequest.because(
-            502,
-            (f"another endpoint that this asks failed: {why}", f"所访问的其他端点出错：{why}"),
-            ("see that it answers, or leave it out", "请确认其可用，或将其去掉"),
+        raise BadRequest(
+            status=502,
+            problem=Text(f"another endpoint that this asks failed: {why}", f"所访问的其他端点出错：{why}"),
+            remedy=Text("see that it answers, or leave it out", "请确认其可用，或将其去掉"),
         ) from error
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg.errors import BadRequest, KgError, NotAllowed
+from kg.language import Text
 from kg.service.newest import Newest
 from kg.service.protocol import Call
 from kg.service.respond import KNOWN_LONG, Headers, Receive, Scope, Send, relay, send_whole
@@ -74,10 +75,10 @@ class Visit:
             return self.service.origin
         host = self.headers.get("host", "localhost")
         if not is_host(host):
-            raise BadRequest.because(
-                400,
-                ("the Host header names no host", "Host 头不是主机名"),
-                ("name the host of this service", "请写本服务的主机名"),
+            raise BadRequest(
+                status=400,
+                problem=Text("the Host header names no host", "Host 头不是主机名"),
+                remedy=Text("name the host of this service", "请写本服务的主机名"),
             )
         return f"{self.scope['scheme']}://{host}"
 
@@ -146,17 +147,17 @@ class Visit:
         token = self.service.token
         if token is None:
             raise NotAllowed(
-                problem={"en": "this service only reads", "zh": "本服务只读"},
-                remedy={"en": "start it with `kg serve --writable`", "zh": "请用 `kg serve --writable` 启动"},
+                problem=Text("this service only reads", "本服务只读"),
+                remedy=Text("start it with `kg serve --writable`", "请用 `kg serve --writable` 启动"),
             )
         scheme, _, said = self.headers.get("authorization", "").partition(" ")
         # Both sides are compared to the end, so that the time it takes tells nothing about the token.
         is_right = hmac.compare_digest(said.strip().encode(), token.encode())
         if scheme.lower() != "bearer" or not is_right:
-            raise BadRequest.because(
-                401,
-                ("writing needs the token of this service", "写入需要本服务的令牌"),
-                (
+            raise BadRequest(
+                status=401,
+                problem=Text("writing needs the token of this service", "写入需要本服务的令牌"),
+                remedy=Text(
                     "send it in the header `Authorization: Bearer …`",
                     "请在请求头 `Authorization: Bearer …` 中发送",
                 ),

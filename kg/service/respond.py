@@ -26,6 +26,7 @@ from kg.errors import (
     UnknownName,
     UnknownQuery,
 )
+from kg.language import Text
 from kg.service.negotiation import best_language
 from kg.service.workers import Conversation, Head
 
@@ -86,7 +87,7 @@ def over_http(error: KgError) -> KgError:
     """Give an error without the advice that only helps at a command line."""
     if type(error) is not BadQuery or "remedy" in error.values:
         return error
-    remedy = {"en": "mend it and send it again", "zh": "请改正后重新发送"}
+    remedy = Text("mend it and send it again", "请改正后重新发送")
     return BadQuery(**error.values, remedy=remedy)
 
 

@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.errors import StoreError, TooBusy, WorkerFault
+from kg.language import Text
 from kg.service.endpoints import App
 from kg.service.inline.supervisor import Adopt, Lanes
 from kg.service.respond import BREAK_OFF, KNOWN_LONG, SERVER, Gone, Receive, Scope, Send, send_error
@@ -28,8 +29,8 @@ _BACKLOG = 2048
 _BREAK_OFF_S = 5.0
 
 _STOPPING = {
-    "problem": {"en": "this service is being stopped", "zh": "本服务正在停止"},
-    "remedy": {"en": "try again when it is back", "zh": "请待其恢复后再试"},
+    "problem": Text("this service is being stopped", "本服务正在停止"),
+    "remedy": Text("try again when it is back", "请待其恢复后再试"),
 }
 
 log = logging.getLogger("kg.service")
@@ -109,14 +110,14 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         taken.close()
         raise StoreError(
-            problem={
-                "en": f"{host} port {port} cannot be listened on: {error.strerror}",
-                "zh": f"无法监听 {host} 的端口 {port}：{error.strerror}",
-            },
-            remedy={
-                "en": "name another with `--host` and `--port`; port 0 is any that is free",
-                "zh": "请用 `--host` 和 `--port` 另选；端口 0 表示任选一个空闲端口",
-            },
+            problem=Text(
+                f"{host} port {port} cannot be listened on: {error.strerror}",
+                f"无法监听 {host} 的端口 {port}：{error.strerror}",
+            ),
+            remedy=Text(
+                "name another with `--host` and `--port`; port 0 is any that is free",
+                "请用 `--host` 和 `--port` 另选；端口 0 表示任选一个空闲端口",
+            ),
         ) from error
     taken.listen(_BACKLOG)
     return taken

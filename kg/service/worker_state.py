@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from kg.errors import BadRequest, StoreLocked
 from kg.graph import Graph, open_graph
+from kg.language import Text
 from kg.service.newest import Newest
 from kg.store import EmbeddedStore, Store
 
@@ -117,10 +118,12 @@ def _patiently(begin: Callable[[], Made]) -> Made:
 def _check_condition(request: dict[str, Any], newest: Newest) -> None:
     wanted, tag = request.get("if_match"), newest.tag()
     if wanted and wanted.strip() != "*" and not (tag and f'"{tag}-' in wanted):
-        raise BadRequest.because(
-            412,
-            ("the store was changed since", "图库在此期间已有改动"),
-            ("read it again, and send the change with the new ETag", "请重新读取，再带上新的 ETag 发送"),
+        raise BadRequest(
+            status=412,
+            problem=Text("the store was changed since", "图库在此期间已有改动"),
+            remedy=Text(
+                "read it again, and send the change with the new ETag", "请重新读取，再带上新的 ETag 发送"
+            ),
         )
 
 

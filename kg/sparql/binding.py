@@ -12,6 +12,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, BadTerm, UnknownParameter, nearest
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.prefixes import undeclared
 from kg.sparql.structure import Place, Scope, Skeleton, skeleton
@@ -124,22 +125,22 @@ def written_term(term: Term) -> str:
     """
     if isinstance(term, ox.NamedNode):
         if _NOT_IN_IRI.search(term.value):
-            raise BadTerm(value=term.value, wanted={"en": "an IRI", "zh": " IRI"})
+            raise BadTerm(value=term.value, wanted=Text("an IRI", " IRI"))
         return f"<{term.value}>"
     if not isinstance(term, ox.Literal):
-        wanted = {"en": "an IRI or a literal", "zh": " IRI 或字面量"}
+        wanted = Text("an IRI or a literal", " IRI 或字面量")
         raise BadTerm(value=str(term), wanted=wanted, remedy=_NO_BLANK_NODE)
     if term.language is not None and not _LANGUAGE.match(term.language):
-        raise BadTerm(value=term.language, wanted={"en": "a language tag", "zh": "语言标签"})
+        raise BadTerm(value=term.language, wanted=Text("a language tag", "语言标签"))
     # A processor may turn \uXXXX into its character before it reads strings, and then take the
     # `\\u0022` of an escaped backslash for a quote. So no u follows a backslash in what we write.
     return _ESCAPE.sub(_escape, str(term))
 
 
-_NO_BLANK_NODE = {
-    "en": "a blank node has no name to ask for; give an IRI or a literal",
-    "zh": "空白节点没有可供查询的名称；请给出 IRI 或字面量",
-}
+_NO_BLANK_NODE = Text(
+    "a blank node has no name to ask for; give an IRI or a literal",
+    "空白节点没有可供查询的名称；请给出 IRI 或字面量",
+)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -161,7 +162,7 @@ def _check(parts: Skeleton, text: str, name: str, term: Term) -> None:
 
 
 def _says(name: str, english: str, chinese: str) -> dict[str, str]:
-    return {"en": english.format(name), "zh": chinese.format(name)}
+    return Text(english.format(name), chinese.format(name))
 
 
 @lru_cache(maxsize=256)

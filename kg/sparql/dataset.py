@@ -7,6 +7,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/#update-operation
 from collections.abc import Sequence
 
 from kg.errors import BadRequest
+from kg.language import Text
 from kg.rdf.terms import expand
 from kg.sparql.tokens import Token, tokens
 
@@ -24,13 +25,13 @@ def with_using(update: str, using: Sequence[str], using_named: Sequence[str]) ->
         return update
     pieces = tokens(update)
     if any(token.word in ("USING", "WITH") for token in pieces):
-        raise BadRequest.because(
-            400,
-            (
+        raise BadRequest(
+            status=400,
+            problem=Text(
                 "the update says USING or WITH, and so does the request",
                 "更新语句已含 USING 或 WITH，请求参数又另行指定",
             ),
-            (
+            remedy=Text(
                 "leave out using-graph-uri and using-named-graph-uri, or the words in the update",
                 "请去掉参数 using-graph-uri 和 using-named-graph-uri，或去掉语句中的相应部分",
             ),

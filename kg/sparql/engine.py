@@ -10,6 +10,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, StoreError, nearest
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.binding import Bound
 from kg.sparql.prefixes import prefixes_used
@@ -49,17 +50,17 @@ def told_while(write: Callable[[], object]) -> None:
 
 def not_a(wanted: str) -> BadQuery:
     """Say that a query is of another form than the one asked for."""
-    return BadQuery(why={"en": f"it is not a {wanted} query", "zh": f"它不是 {wanted} 查询"})
+    return BadQuery(why=Text(f"it is not a {wanted} query", f"它不是 {wanted} 查询"))
 
 
 def cut_short(error: OSError) -> StoreError:
     """Say that the disk, or an endpoint that the query asks, failed while it was read from."""
     return StoreError(
-        problem={"en": f"reading was cut short: {error}", "zh": f"读取中断：{error}"},
-        remedy={
-            "en": "if the query asks another endpoint, see that it answers; else build the store again",
-            "zh": "若查询访问其他端点，请确认其可用；否则请重新建立图库",
-        },
+        problem=Text(f"reading was cut short: {error}", f"读取中断：{error}"),
+        remedy=Text(
+            "if the query asks another endpoint, see that it answers; else build the store again",
+            "若查询访问其他端点，请确认其可用；否则请重新建立图库",
+        ),
     )
 
 
@@ -74,10 +75,7 @@ def bad_query(error: Exception, sparql: str) -> BadQuery:
     line, column = int(found[1]), int(found[2])
     text = "".join(sparql.split("\n")[line - 1 : line])[:column]
     en, zh = _reason(found[3], text)
-    why = {
-        "en": f"line {line}, column {column}: {en}",
-        "zh": f"第 {line} 行第 {column} 列：{zh}",
-    }
+    why = Text(f"line {line}, column {column}: {en}", f"第 {line} 行第 {column} 列：{zh}")
     return BadQuery(why=why, line=line, column=column)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.disk import folder as bundled
 from kg.errors import BadFile, BadQuery, MissingParameter, UnknownParameter, UnknownQuery, nearest
+from kg.language import Text
 from kg.sparql.binding import Bound, Term, bind, check_narrows
 from kg.sparql.parameters import ANY, Lookup, Parameter, resolve
 from kg.sparql.prefixes import with_prefixes
@@ -116,21 +117,20 @@ class NamedQuery:
                 raise MissingParameter(query=self.name, value=parameter.name)
 
 
-_ONLY_READING = {
-    "en": "only reading queries are run here, and this is an update",
-    "zh": "这里只运行读取查询，而这是更新操作",
-}
-_TO_WRITE = {
-    "en": "`kg load` adds statements; in Python a store has `update`",
-    "zh": "添加语句请用 `kg load`；在 Python 中可用图库的 `update`",
-}
+_ONLY_READING = Text(
+    "only reading queries are run here, and this is an update", "这里只运行读取查询，而这是更新操作"
+)
+_TO_WRITE = Text(
+    "`kg load` adds statements; in Python a store has `update`",
+    "添加语句请用 `kg load`；在 Python 中可用图库的 `update`",
+)
 
 
 def _its_parameters(near: list[str], every: str) -> dict[str, str]:
     if not every:
-        return {"en": "it takes no parameters", "zh": "它不接受参数"}
+        return Text("it takes no parameters", "它不接受参数")
     mean = (f"did you mean {', '.join(near)}? ", f"是否指 {'、'.join(near)}？") if near else ("", "")
-    return {"en": f"{mean[0]}its parameters are: {every}", "zh": f"{mean[1]}它的参数有：{every}"}
+    return Text(f"{mean[0]}its parameters are: {every}", f"{mean[1]}它的参数有：{every}")
 
 
 def read_query(name: str, folder: Path | None = None) -> NamedQuery:
@@ -156,7 +156,7 @@ def read_query(name: str, folder: Path | None = None) -> NamedQuery:
 
 
 def _list_them(count: int) -> dict[str, str]:
-    return {"en": f"`kg queries` lists all {count}", "zh": f"`kg queries` 列出全部 {count} 个"}
+    return Text(f"`kg queries` lists all {count}", f"`kg queries` 列出全部 {count} 个")
 
 
 def read_queries(folder: Path | None = None) -> dict[str, NamedQuery]:
@@ -181,8 +181,8 @@ def read_query_file(path: Path) -> NamedQuery:
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(
             where=path,
-            why={"en": f"it cannot be read: {error}", "zh": f"无法读取：{error}"},
-            remedy={"en": "give a SPARQL file in UTF-8", "zh": "请给出 UTF-8 编码的 SPARQL 文件"},
+            why=Text(f"it cannot be read: {error}", f"无法读取：{error}"),
+            remedy=Text("give a SPARQL file in UTF-8", "请给出 UTF-8 编码的 SPARQL 文件"),
         ) from error
     return parse_query(text, path.stem)
 
@@ -301,10 +301,8 @@ class _Head:
         self.shown[found["name"]] = Shown(found["how"] or "order", found["mark"] or "")
 
     def _bad(self, line: str, right: str) -> BadFile:
-        why = {"en": f"{line!r} does not say it right", "zh": f"{line!r} 写法有误"}
-        return BadFile(
-            where=self.name, why=why, remedy={"en": f"write it like {right}", "zh": f"请写成 {right}"}
-        )
+        why = Text(f"{line!r} does not say it right", f"{line!r} 写法有误")
+        return BadFile(where=self.name, why=why, remedy=Text(f"write it like {right}", f"请写成 {right}"))
 
 
 def both(text: str) -> dict[str, str]:
@@ -316,7 +314,7 @@ def both(text: str) -> dict[str, str]:
     chinese, between, english = (part.strip() for part in text.partition(_BETWEEN))
     if not chinese:
         return {}
-    return {"zh": chinese, "en": english if between.strip() else chinese}
+    return Text(english if between.strip() else chinese, chinese)
 
 
 def _head_lines(text: str) -> Iterable[str]:

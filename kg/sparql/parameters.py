@@ -12,6 +12,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
+from kg.language import Text
 from kg.rdf.terms import expand, parse_term, shorten
 from kg.rdf.vocab import PREFIXES
 
@@ -89,26 +90,24 @@ def _boolean(text: str) -> Literal:
 
 LITERALS: dict[str, LiteralType] = {
     # Years and periods are plain strings in the data: a store rewrites typed ones.
-    "Text": LiteralType(re.compile(r".*", re.DOTALL), Literal, {"en": "a text", "zh": "文本"}),
-    "Year": LiteralType(re.compile(r"\d{4}"), Literal, {"en": "a year such as 2018", "zh": "年份，如 2018"}),
+    "Text": LiteralType(re.compile(r".*", re.DOTALL), Literal, Text("a text", "文本")),
+    "Year": LiteralType(re.compile(r"\d{4}"), Literal, Text("a year such as 2018", "年份，如 2018")),
     "Period": LiteralType(
         re.compile(_PERIOD, re.ASCII),
         Literal,
-        {
-            "en": "a period such as 2018, 2018-H1, 2017-12-20 or 2017/2022",
-            "zh": "时期，如 2018、2018-H1、2017-12-20 或 2017/2022",
-        },
+        Text(
+            "a period such as 2018, 2018-H1, 2017-12-20 or 2017/2022",
+            "时期，如 2018、2018-H1、2017-12-20 或 2017/2022",
+        ),
     ),
-    "Integer": LiteralType(
-        re.compile(r"[+-]?\d+", re.ASCII), _integer, {"en": "a whole number", "zh": "整数"}
-    ),
+    "Integer": LiteralType(re.compile(r"[+-]?\d+", re.ASCII), _integer, Text("a whole number", "整数")),
     "Decimal": LiteralType(
-        re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII), _decimal, {"en": "a number", "zh": "数字"}
+        re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII), _decimal, Text("a number", "数字")
     ),
     "Boolean": LiteralType(
         re.compile(r"true|false|yes|no|是|否|0|1", re.IGNORECASE),
         _boolean,
-        {"en": "true or false", "zh": "true 或 false"},
+        Text("true or false", "true 或 false"),
     ),
 }
 """Every type of parameter that is no thing."""
@@ -213,21 +212,18 @@ def _fits(parameter: Parameter, thing: NamedNode, lookup: Lookup) -> bool:
 
 
 _SLUG = re.compile(r"[A-Za-z0-9]+([ _-][A-Za-z0-9]+)*")
-_FIND = {
-    "en": "`kg find` searches labels, aliases and pinyin",
-    "zh": "`kg find` 可按标签、别名、拼音查找",
-}
-_LIST_SCHEMES = {"en": "`kg query schemes` lists them", "zh": "`kg query schemes` 列出全部概念体系"}
+_FIND = Text("`kg find` searches labels, aliases and pinyin", "`kg find` 可按标签、别名、拼音查找")
+_LIST_SCHEMES = Text("`kg query schemes` lists them", "`kg query schemes` 列出全部概念体系")
 
 
 def _a(name: str, lookup: Lookup) -> dict[str, str]:
-    said = {"en": "concept scheme", "zh": "概念体系"} if name == SCHEME else lookup.called(_class(name))
+    said = Text("concept scheme", "概念体系") if name == SCHEME else lookup.called(_class(name))
     english = said.get("en", name)
     # Within a sentence a class begins small, unless it is an abbreviation; a name of ours stays as it is.
     if "en" in said and not english[:2].isupper():
         english = english[:1].lower() + english[1:]
     article = "an" if english[:1].upper() in "AEIO" else "a"
-    return {"en": f"{article} {english}", "zh": said.get("zh", f" {name}")}
+    return Text(f"{article} {english}", said.get("zh", f" {name}"))
 
 
 def _remedy(parameter: Parameter, near: list[NamedNode]) -> dict[str, str]:
@@ -235,11 +231,11 @@ def _remedy(parameter: Parameter, near: list[NamedNode]) -> dict[str, str]:
 
 
 def _it_is(things: list[NamedNode]) -> dict[str, str]:
-    return {"en": f"it is {_curies(things)}", "zh": f"它是 {_curies(things)}"}
+    return Text(f"it is {_curies(things)}", f"它是 {_curies(things)}")
 
 
 def _did_you_mean(things: list[NamedNode]) -> dict[str, str]:
-    return {"en": f"did you mean {_curies(things)}?", "zh": f"是否指 {_curies(things)}？"}
+    return Text(f"did you mean {_curies(things)}?", f"是否指 {_curies(things)}？")
 
 
 def _curies(things: Iterable[NamedNode]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kg.errors import UnknownPrefix, nearest
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.tokens import tokens
 
@@ -29,10 +30,10 @@ def with_prefixes(text: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return head + text
 
 
-_ALL_PREFIXES = {
-    "en": "`kg prefixes` lists them all; a full IRI goes in <angle brackets>",
-    "zh": "`kg prefixes` 列出全部前缀；完整 IRI 请放在 <尖括号> 内",
-}
+_ALL_PREFIXES = Text(
+    "`kg prefixes` lists them all; a full IRI goes in <angle brackets>",
+    "`kg prefixes` 列出全部前缀；完整 IRI 请放在 <尖括号> 内",
+)
 
 
 def declared(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.disk import is_full
 from kg.errors import StoreError
+from kg.language import Text
 from kg.rdf.loading import Progress, load_files
 from kg.sparql.engine import Solutions, bad_query, cut_short, not_a, told
 from kg.sparql.prefixes import prefixes_used
@@ -306,8 +307,8 @@ def _drafting(folder: SnapshotFolder, *, afresh: bool, keep: int) -> Iterator[Em
         yield store
         if store.spoilt:
             raise StoreError(
-                problem={"en": "a load into this draft failed", "zh": "向此草稿的加载失败了"},
-                remedy={"en": "begin again; nothing was published", "zh": "请重新开始；未发布任何内容"},
+                problem=Text("a load into this draft failed", "向此草稿的加载失败了"),
+                remedy=Text("begin again; nothing was published", "请重新开始；未发布任何内容"),
             )
 
 

@@ -30,6 +30,7 @@ import pyoxigraph as ox
 
 from kg.disk import NO_ROOM, full_disk_said, refusal_said
 from kg.errors import NoStore, NotAStore, StoreError, StoreLocked
+from kg.language import Text
 
 MARKER = "suanli-store.json"
 FORMAT = {"format": "suanli-store", "version": 1}
@@ -78,8 +79,8 @@ class Closed:
             StoreError: Always.
         """
         raise StoreError(
-            problem={"en": "this store is closed", "zh": "此图库已关闭"},
-            remedy={"en": "open it again", "zh": "请重新打开"},
+            problem=Text("this store is closed", "此图库已关闭"),
+            remedy=Text("open it again", "请重新打开"),
         )
 
 
@@ -284,15 +285,15 @@ def _check_marker(path: Path) -> None:
         marker = json.loads((path / MARKER).read_text(encoding="utf-8"))
         name, version = marker["format"], marker["version"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        why = {"en": f"it has no readable {MARKER}", "zh": f"其中没有可读的 {MARKER}"}
+        why = Text(f"it has no readable {MARKER}", f"其中没有可读的 {MARKER}")
         raise NotAStore(where=path, why=why) from error
     if name != FORMAT["format"]:
-        raise NotAStore(where=path, why={"en": f"its format is {name!r}", "zh": f"其格式为 {name!r}"})
+        raise NotAStore(where=path, why=Text(f"its format is {name!r}", f"其格式为 {name!r}"))
     if version != FORMAT["version"]:
-        why = {
-            "en": f"its format is version {version}, and this program knows version {FORMAT['version']}",
-            "zh": f"其格式为第 {version} 版，本程序只认第 {FORMAT['version']} 版",
-        }
+        why = Text(
+            f"its format is version {version}, and this program knows version {FORMAT['version']}",
+            f"其格式为第 {version} 版，本程序只认第 {FORMAT['version']} 版",
+        )
         raise NotAStore(where=path, why=why)
 
 

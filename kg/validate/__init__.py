@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.graph.passages import Passages
 from kg.graph.records import reckoning_of
+from kg.language import Text
 from kg.rdf.index import Index
 from kg.rdf.terms import kind_of
 from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A
@@ -26,11 +27,11 @@ _SHA256 = ox.NamedNode(PREFIXES["sl"] + "sha256")
 _SPARQL = ox.NamedNode(PREFIXES["sh"] + "sparql")
 _SHAPES = [ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape")]
 _NO_SHAPES = ox.NamedNode(PREFIXES["shape"] + "shapes-present")
-_MESSAGES = {
-    "en": "it holds no shapes, so nothing was held against them\n"
+_MESSAGES = Text(
+    "it holds no shapes, so nothing was held against them\n"
     "build the store with `kg build`, or load the ontology into this graph",
-    "zh": "其中没有形状，因此未按形状检查\n请用 `kg build` 建立图库，或将本体加载到此图",
-}
+    "其中没有形状，因此未按形状检查\n请用 `kg build` 建立图库，或将本体加载到此图",
+)
 
 
 def validate(store: Store, documents: Path | None = None) -> Report:

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kg.errors import BadFile
 from kg.graph.names import AnyTerm
+from kg.language import Text
 from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES
@@ -88,7 +89,7 @@ def ask(constraint: Constraint, graph: Store) -> list[dict[str, AnyTerm]]:
         raise BadFile(
             where=shorten(constraint.iri),
             why=error,
-            remedy={"en": "mend its sh:select", "zh": "请修改它的 sh:select"},
+            remedy=Text("mend its sh:select", "请修改它的 sh:select"),
         ) from error
     assert isinstance(found, QuerySolutions)
     names = [variable.value for variable in found.variables]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.passages import Passages
+from kg.language import Text
 from kg.model.claims import Claim
 from kg.rdf.index import Index
 from kg.rdf.vocab import PREFIXES
@@ -20,31 +21,30 @@ _OUTSIDE = NamedNode(_CHECK + "evidence-in-document")
 _WORDING = NamedNode(_CHECK + "as-written")
 
 _MESSAGES: dict[NamedNode, dict[str, str]] = {
-    _ABSENT: {
-        "en": "its text is not in {?folder}: no file there has its SHA-256\n"
+    _ABSENT: Text(
+        "its text is not in {?folder}: no file there has its SHA-256\n"
         "put the file as received there; its name does not matter",
-        "zh": "{?folder} 中没有它的原文：没有文件具有它的 SHA-256\n请把收到的文件放进去，文件名不限",
-    },
-    _OTHER: {
-        "en": "{?file} bears its name and has another SHA-256\n"
+        "{?folder} 中没有它的原文：没有文件具有它的 SHA-256\n请把收到的文件放进去，文件名不限",
+    ),
+    _OTHER: Text(
+        "{?file} bears its name and has another SHA-256\n"
         "put the file there as it was received, byte for byte",
-        "zh": "{?file} 与它同名，但 SHA-256 不同\n请放入收到时的文件，一个字节也不能改",
-    },
-    _LENGTH: {
-        "en": "it is said to have {?said} code points, and has {?length}\nmend sl:codePoints",
-        "zh": "记为 {?said} 个码点，实为 {?length} 个\n请改正 sl:codePoints",
-    },
-    _OUTSIDE: {
-        "en": "its evidence at {?span} is not in the document, which has {?length} code points\n"
+        "{?file} 与它同名，但 SHA-256 不同\n请放入收到时的文件，一个字节也不能改",
+    ),
+    _LENGTH: Text(
+        "it is said to have {?said} code points, and has {?length}\nmend sl:codePoints",
+        "记为 {?said} 个码点，实为 {?length} 个\n请改正 sl:codePoints",
+    ),
+    _OUTSIDE: Text(
+        "its evidence at {?span} is not in the document, which has {?length} code points\n"
         "reject the claim and add it again with the right span",
-        "zh": "位于 {?span} 的证据不在文档之内，文档只有 {?length} 个码点\n"
-        "请拒绝该主张，并以正确的位置重新添加",
-    },
-    _WORDING: {
-        "en": "“{?written}” does not stand where its evidence is\n"
+        "位于 {?span} 的证据不在文档之内，文档只有 {?length} 个码点\n请拒绝该主张，并以正确的位置重新添加",
+    ),
+    _WORDING: Text(
+        "“{?written}” does not stand where its evidence is\n"
         "look at the passage with `kg show`; reject the claim if the span is wrong",
-        "zh": "证据所在之处没有“{?written}”\n请用 `kg show` 查看原句；位置有误则拒绝该主张",
-    },
+        "证据所在之处没有“{?written}”\n请用 `kg show` 查看原句；位置有误则拒绝该主张",
+    ),
 }
 
 

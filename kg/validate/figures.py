@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.language import number
+from kg.language import Text, number
 from kg.model.conflicts import Reckoning
 from kg.model.facts import Fact
 from kg.model.quantities import Figure, Unit, can_both_hold, convert, interval
@@ -28,18 +28,18 @@ _SHARE = NamedNode(PREFIXES["shape"] + "share-fits")
 _HUNDRED = Decimal(100)
 
 _MESSAGES: dict[NamedNode, dict[str, str]] = {
-    _GROWTH: {
-        "en": "this growth does not follow from its end points, which give {?low}% to {?high}% a year: "
+    _GROWTH: Text(
+        "this growth does not follow from its end points, which give {?low}% to {?high}% a year: "
         "{?one}; {?other}\ncheck the three figures against their documents",
-        "zh": "此增长率与首尾两个数字不符，二者给出每年 {?low}% 至 {?high}%：{?one}；{?other}\n"
+        "此增长率与首尾两个数字不符，二者给出每年 {?low}% 至 {?high}%：{?one}；{?other}\n"
         "请对照原文查对这三个数字",
-    },
-    _SHARE: {
-        "en": "this share does not follow from part and whole, which give {?low}% to {?high}%: "
+    ),
+    _SHARE: Text(
+        "this share does not follow from part and whole, which give {?low}% to {?high}%: "
         "{?one}; {?other}\ncheck the three figures against their documents",
-        "zh": "此占比与部分、整体两个数字不符，二者给出 {?low}% 至 {?high}%：{?one}；{?other}\n"
+        "此占比与部分、整体两个数字不符，二者给出 {?low}% 至 {?high}%：{?one}；{?other}\n"
         "请对照原文查对这三个数字",
-    },
+    ),
 }
 
 Others = tuple[tuple[str, Term | None], ...]
@@ -165,9 +165,9 @@ def _power(base: Decimal, exponent: Decimal) -> Decimal:
 
 def _rounded(value: Decimal) -> Mapping[str, str]:
     if value.is_infinite():
-        return {"en": "any", "zh": "任意"}
+        return Text("any", "任意")
     rounded = value.quantize(Decimal("0.1"))
-    return {"en": number(rounded, "en"), "zh": number(rounded, "zh")}
+    return Text(number(rounded, "en"), number(rounded, "zh"))
 
 
 def _pairs(index: Index, name: str) -> list[tuple[NamedNode, NamedNode]]:

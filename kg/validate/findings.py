@@ -6,12 +6,13 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from kg.language import Text
 from kg.rdf.terms import shorten
 
 SEVERITIES: dict[str, dict[str, str]] = {
-    "violation": {"en": "violation", "zh": "错误"},
-    "warning": {"en": "warning", "zh": "警告"},
-    "info": {"en": "note", "zh": "提示"},
+    "violation": Text("violation", "错误"),
+    "warning": Text("warning", "警告"),
+    "info": Text("note", "提示"),
 }
 """How bad a finding is, worst first; only violations keep a graph from conforming."""
 

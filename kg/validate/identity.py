@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.errors import BadKind, KgError
 from kg.graph.names import read_any_fact
 from kg.graph.records import kinds_of
-from kg.language import best
+from kg.language import Text, best
 from kg.model.claims import Claim, Review, accepted, read_claims, read_reviews
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
@@ -29,31 +29,29 @@ _ALTERED = NamedNode(_CHECK + "view-faithful")
 _KINDS = NamedNode(_CHECK + "kinds-readable")
 
 _MESSAGES: dict[NamedNode, dict[str, str]] = {
-    _KINDS: {
-        "en": "{?why}; facts were not held against their kinds\n{?remedy}",
-        "zh": "{?why}；未能按类型检查事实\n{?remedy}",
-    },
-    _FACT: {
-        "en": "its roles give another IRI, {?other}; was it edited?\n"
+    _KINDS: Text(
+        "{?why}; facts were not held against their kinds\n{?remedy}", "{?why}；未能按类型检查事实\n{?remedy}"
+    ),
+    _FACT: Text(
+        "its roles give another IRI, {?other}; was it edited?\n"
         "add facts with `kg claim`, which mints their IRIs",
-        "zh": "按其角色应为 {?other}；是否被改动过？\n请用 `kg claim` 添加事实，由它生成 IRI",
-    },
-    _CLAIM: {"en": "{?why}\n{?remedy}", "zh": "{?why}\n{?remedy}"},
-    _ABSENT: {
-        "en": "its claim is accepted, and it is not in the accepted view\n"
+        "按其角色应为 {?other}；是否被改动过？\n请用 `kg claim` 添加事实，由它生成 IRI",
+    ),
+    _CLAIM: Text("{?why}\n{?remedy}", "{?why}\n{?remedy}"),
+    _ABSENT: Text(
+        "its claim is accepted, and it is not in the accepted view\nbuild the store anew with `kg build`",
+        "它的主张已被采信，它却不在采信视图中\n请用 `kg build` 重建图库",
+    ),
+    _STALE: Text(
+        "it is in the accepted view, and none of its claims is accepted\n"
         "build the store anew with `kg build`",
-        "zh": "它的主张已被采信，它却不在采信视图中\n请用 `kg build` 重建图库",
-    },
-    _STALE: {
-        "en": "it is in the accepted view, and none of its claims is accepted\n"
+        "它在采信视图中，而它的主张均未被采信\n请用 `kg build` 重建图库",
+    ),
+    _ALTERED: Text(
+        "its {?role} in the accepted view is not the one that documents claim\n"
         "build the store anew with `kg build`",
-        "zh": "它在采信视图中，而它的主张均未被采信\n请用 `kg build` 重建图库",
-    },
-    _ALTERED: {
-        "en": "its {?role} in the accepted view is not the one that documents claim\n"
-        "build the store anew with `kg build`",
-        "zh": "它在采信视图中的“{?role}”与文档所主张的不同\n请用 `kg build` 重建图库",
-    },
+        "它在采信视图中的“{?role}”与文档所主张的不同\n请用 `kg build` 重建图库",
+    ),
 }
 
 

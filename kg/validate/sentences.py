@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.graph.names import AnyTerm, Names
-from kg.language import best
+from kg.language import Text, best
 from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES
@@ -24,62 +24,56 @@ _SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 
 # The remedy follows the line break, as it does in the messages of shapes.
 _SENTENCES: dict[str, dict[str, str]] = {
-    "MinCount": {
-        "en": "it has no “{?role}”\ngive it one",
-        "zh": "缺少“{?role}”\n请补上",
-    },
-    "MaxCount": {
-        "en": "it has more than {?limit} “{?role}”\nkeep the right one; two that differ are two facts",
-        "zh": "“{?role}”多于 {?limit} 个\n请保留正确的一个；不同的值应是两个事实",
-    },
-    "Class": {
-        "en": "its “{?role}” is {?value}, which is no {?limit}\nname a {?limit}, or give it that class",
-        "zh": "“{?role}”是 {?value}，它不属于{?limit}\n请改为{?limit}，或给它此类别",
-    },
-    "Datatype": {
-        "en": "its “{?role}” is {?value}, which is no {?limit}\nwrite it as {?limit}",
-        "zh": "“{?role}”是 {?value}，不是 {?limit}\n请写成 {?limit}",
-    },
-    "NodeKind": {
-        "en": "its “{?role}” is {?value}, which is no {?limit}\ngive {?limit} instead",
-        "zh": "“{?role}”是 {?value}，不是 {?limit}\n请改为 {?limit}",
-    },
-    "Pattern": {
-        "en": "its “{?role}” is written {?value}, which does not match {?limit}\nwrite it in that form",
-        "zh": "“{?role}”写作 {?value}，不符合 {?limit}\n请按此格式书写",
-    },
-    "MinInclusive": {
-        "en": "its “{?role}” is {?value}, less than {?limit}\ncheck the value against its document",
-        "zh": "“{?role}”是 {?value}，小于 {?limit}\n请对照原文查对",
-    },
-    "MinExclusive": {
-        "en": "its “{?role}” is {?value}, not above {?limit}\ncheck the value against its document",
-        "zh": "“{?role}”是 {?value}，不大于 {?limit}\n请对照原文查对",
-    },
-    "MaxInclusive": {
-        "en": "its “{?role}” is {?value}, more than {?limit}\ncheck the value against its document",
-        "zh": "“{?role}”是 {?value}，大于 {?limit}\n请对照原文查对",
-    },
-    "MaxExclusive": {
-        "en": "its “{?role}” is {?value}, not below {?limit}\ncheck the value against its document",
-        "zh": "“{?role}”是 {?value}，不小于 {?limit}\n请对照原文查对",
-    },
-    "HasValue": {
-        "en": "its “{?role}” is not {?limit}\nadd that value",
-        "zh": "“{?role}”没有 {?limit}\n请加上此值",
-    },
-    "In": {
-        "en": "its “{?role}” is {?value}, which is not one of those allowed\nchoose one that the shape lists",
-        "zh": "“{?role}”是 {?value}，不在允许的取值之内\n请选用形状中列出的值",
-    },
-    "UniqueLang": {
-        "en": "its “{?role}” is given twice in one language\nkeep one for each language",
-        "zh": "“{?role}”在同一语言中有两个\n每种语言只留一个",
-    },
-    "": {
-        "en": "it does not fit the shape {?shape}: {?role} {?value}\nlook at that shape",
-        "zh": "不符合形状 {?shape}：{?role} {?value}\n请查看该形状",
-    },
+    "MinCount": Text("it has no “{?role}”\ngive it one", "缺少“{?role}”\n请补上"),
+    "MaxCount": Text(
+        "it has more than {?limit} “{?role}”\nkeep the right one; two that differ are two facts",
+        "“{?role}”多于 {?limit} 个\n请保留正确的一个；不同的值应是两个事实",
+    ),
+    "Class": Text(
+        "its “{?role}” is {?value}, which is no {?limit}\nname a {?limit}, or give it that class",
+        "“{?role}”是 {?value}，它不属于{?limit}\n请改为{?limit}，或给它此类别",
+    ),
+    "Datatype": Text(
+        "its “{?role}” is {?value}, which is no {?limit}\nwrite it as {?limit}",
+        "“{?role}”是 {?value}，不是 {?limit}\n请写成 {?limit}",
+    ),
+    "NodeKind": Text(
+        "its “{?role}” is {?value}, which is no {?limit}\ngive {?limit} instead",
+        "“{?role}”是 {?value}，不是 {?limit}\n请改为 {?limit}",
+    ),
+    "Pattern": Text(
+        "its “{?role}” is written {?value}, which does not match {?limit}\nwrite it in that form",
+        "“{?role}”写作 {?value}，不符合 {?limit}\n请按此格式书写",
+    ),
+    "MinInclusive": Text(
+        "its “{?role}” is {?value}, less than {?limit}\ncheck the value against its document",
+        "“{?role}”是 {?value}，小于 {?limit}\n请对照原文查对",
+    ),
+    "MinExclusive": Text(
+        "its “{?role}” is {?value}, not above {?limit}\ncheck the value against its document",
+        "“{?role}”是 {?value}，不大于 {?limit}\n请对照原文查对",
+    ),
+    "MaxInclusive": Text(
+        "its “{?role}” is {?value}, more than {?limit}\ncheck the value against its document",
+        "“{?role}”是 {?value}，大于 {?limit}\n请对照原文查对",
+    ),
+    "MaxExclusive": Text(
+        "its “{?role}” is {?value}, not below {?limit}\ncheck the value against its document",
+        "“{?role}”是 {?value}，不小于 {?limit}\n请对照原文查对",
+    ),
+    "HasValue": Text("its “{?role}” is not {?limit}\nadd that value", "“{?role}”没有 {?limit}\n请加上此值"),
+    "In": Text(
+        "its “{?role}” is {?value}, which is not one of those allowed\nchoose one that the shape lists",
+        "“{?role}”是 {?value}，不在允许的取值之内\n请选用形状中列出的值",
+    ),
+    "UniqueLang": Text(
+        "its “{?role}” is given twice in one language\nkeep one for each language",
+        "“{?role}”在同一语言中有两个\n每种语言只留一个",
+    ),
+    "": Text(
+        "it does not fit the shape {?shape}: {?role} {?value}\nlook at that shape",
+        "不符合形状 {?shape}：{?role} {?value}\n请查看该形状",
+    ),
 }
 
 _PARAMETERS = {

@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFile
 from kg.graph.names import AnyTerm
+from kg.language import Text
 from kg.rdf.terms import local_name
 from kg.rdf.vocab import PREFIXES
 from kg.validate.sentences import Result, component_name
@@ -39,12 +40,9 @@ def check_shapes(data: Iterable[Triple], shapes: Iterable[Triple | Quad]) -> lis
         )
     except ReportableRuntimeError as error:
         raise BadFile(
-            where={"en": "the shapes", "zh": "形状"},
+            where=Text("the shapes", "形状"),
             why=error,
-            remedy={
-                "en": "mend ontology/shapes.ttl or checks.ttl",
-                "zh": "请修改 ontology/shapes.ttl 或 checks.ttl",
-            },
+            remedy=Text("mend ontology/shapes.ttl or checks.ttl", "请修改 ontology/shapes.ttl 或 checks.ttl"),
         ) from error
     return [_result(found, node) for node in found.subjects(_uri("sourceConstraintComponent"))]
 

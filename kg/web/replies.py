@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.errors import BadInput, BadQuery, KgError, UnknownName, UnknownPrefix
+from kg.language import Text
 from kg.service.negotiation import best_type
 from kg.service.respond import over_http
 from kg.service.workers.reply import Reply, Sink
@@ -19,12 +20,12 @@ _ENDS = tuple(".?!…:。？！：")
 _WORD = re.compile(r"[a-z]+(?=[ ,])")
 # Spaces stand between Chinese and a straight quote, and none between Chinese and its own.
 _BETWEEN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=“)|(?<=”) (?=[\u3000-\u9fff\uff00-\uffef])")
-_SEARCH = {
-    "en": "the search finds things by any of their names, in Chinese, English or pinyin",
-    "zh": "搜索可按中文、英文名称与拼音查找",
-}
-_MEANT = {"en": "did you mean {near}?", "zh": "是否指 {near}？"}
-_PREFIXES = {"en": "a full IRI goes in <angle brackets>", "zh": "完整 IRI 请放在 <尖括号> 内"}
+_SEARCH = Text(
+    "the search finds things by any of their names, in Chinese, English or pinyin",
+    "搜索可按中文、英文名称与拼音查找",
+)
+_MEANT = Text("did you mean {near}?", "是否指 {near}？")
+_PREFIXES = Text("a full IRI goes in <angle brackets>", "完整 IRI 请放在 <尖括号> 内")
 
 
 def for_pages(error: KgError) -> KgError:
@@ -79,8 +80,8 @@ def wants_json(request: Request) -> bool:
         return name == "json"
     known = ", ".join(_FORMATS)
     raise BadInput(
-        problem={"en": f"there is no format {name!r} of this", "zh": f"此页没有格式 {name!r}"},
-        remedy={"en": f"`format` may be {known}", "zh": f"`format` 可为 {known}"},
+        problem=Text(f"there is no format {name!r} of this", f"此页没有格式 {name!r}"),
+        remedy=Text(f"`format` may be {known}", f"`format` 可为 {known}"),
     )
 
 

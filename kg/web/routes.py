@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from kg.errors import BadInput, KgError, UnknownName, UnknownQuery
 from kg.graph import Graph
+from kg.language import Text
 from kg.service.negotiation import best_type
 from kg.service.workers.reply import Reply
 from kg.web.conflicts import conflicts
@@ -72,14 +73,14 @@ def _nowhere(graph: Graph, request: Request) -> Reply:
     """Say that there is no page at a path, and where there are pages."""
     if _takes_pages(request):
         return page("nowhere.html", graph, request, status=404)
-    problem = {"en": f"there is no page at {request.path}", "zh": f"此地址没有页面：{request.path}"}
+    problem = Text(f"there is no page at {request.path}", f"此地址没有页面：{request.path}")
     return _plain(KgError(problem=problem, remedy=_THE_SITE), request, 404)
 
 
-_THE_SITE = {
-    "en": "the pages begin at /, the things at /search, the queries at /queries",
-    "zh": "页面从 / 开始，事物见 /search，查询见 /queries",
-}
+_THE_SITE = Text(
+    "the pages begin at /, the things at /search, the queries at /queries",
+    "页面从 / 开始，事物见 /search，查询见 /queries",
+)
 
 
 def _takes_pages(request: Request) -> bool:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import BadRequest
+from kg.language import Text
 from kg.service.endpoints import App, endpoint, sparql, update, void
 from kg.service.graph_store import PATH as STORE
 from kg.service.graph_store import graph_store
@@ -84,10 +85,10 @@ def _files(service: Service, cache: Path) -> App:
         try:
             response = await files.get_response(files.get_path(scope), scope)
         except HTTPException as error:
-            raise BadRequest.because(
-                error.status_code,
-                (f"there is no file {name[:80]!r}", f"没有文件 {name[:80]!r}"),
-                ("the pages begin at /", "页面从 / 开始"),
+            raise BadRequest(
+                status=error.status_code,
+                problem=Text(f"there is no file {name[:80]!r}", f"没有文件 {name[:80]!r}"),
+                remedy=Text("the pages begin at /", "页面从 / 开始"),
             ) from error
         response.headers["X-Content-Type-Options"] = "nosniff"
         await response(scope, visit.receive, visit.send)

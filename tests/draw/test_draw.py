@@ -185,11 +185,11 @@ def test_the_heading_counts_in_words_that_agree_with_the_number() -> None:
 
 
 def test_terms_are_those_of_the_rest_of_the_project() -> None:
-    said = "".join(zh for zh, _ in [*TEXTS.values(), *KINDS.values()])
+    said = "".join(words["zh"] for words in [*TEXTS.values(), *KINDS.values()])
     assert not [
         word
         for word in ("文献", "公司", "接受", "机构")
-        if word in said.replace(KINDS["institution"][0], "", 1)
+        if word in said.replace(KINDS["institution"]["zh"], "", 1)
     ]
 
 
@@ -326,7 +326,8 @@ def test_a_picture_of_an_unknown_kind_or_nowhere_is_refused(tmp_path: Path) -> N
 def test_every_word_of_a_picture_is_in_both_languages() -> None:
     assert len(TEXTS) > 20
     slots: Callable[[str], list[str]] = lambda said: sorted(re.findall(r"\{(\w+)\}", said))  # noqa: E731
-    for key, (zh, en) in TEXTS.items():
+    for key, words in TEXTS.items():
+        en, zh = words["en"], words["zh"]
         assert zh and en and slots(zh) == slots(en), key
 
 

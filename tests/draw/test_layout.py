@@ -184,7 +184,7 @@ def test_organisations_without_a_city_stand_in_a_frame_of_their_own() -> None:
     layout = _layout(graph)
     (frame,) = layout.frames
     spot = layout.spots["company:horizon"]
-    assert frame.en == "United States" and _layout(five_cities()).frames[0].en == TEXTS["no_place"][1]
+    assert frame.en == "United States" and _layout(five_cities()).frames[0].en == TEXTS["no_place"]["en"]
     assert frame.box.left < spot.x < frame.box.right and frame.box.top < spot.y < frame.box.bottom
     assert not any(
         frame.box.meets(Box(disc.x - disc.r, disc.y - disc.r, disc.x + disc.r, disc.y + disc.r))
@@ -218,7 +218,7 @@ def test_a_country_is_no_point_of_the_map_and_the_ground_lies_under_the_cities()
             )
     assert layout.backdrop == expected.backdrop and layout.graticule == expected.graticule
     frames = {frame.en: frame.box for frame in layout.frames}
-    for key, heading in (("country:us", "Country"), ("city:london", TEXTS["elsewhere"][1])):
+    for key, heading in (("country:us", "Country"), ("city:london", TEXTS["elsewhere"]["en"])):
         box, spot = frames[heading], layout.spots[key]
         assert box.left < spot.x < box.right and box.top < spot.y < box.bottom
 

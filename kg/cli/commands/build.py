@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.cli.arguments import DATA_FOLDER, ONTOLOGY, STORE, Command, argument
 from kg.cli.session import Session, counted
 from kg.disk import readable
+from kg.language import Text
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -45,10 +46,10 @@ def build(given: argparse.Namespace, session: Session) -> int:
 BUILD = Command(
     "build",
     build,
-    {
-        "en": "Build the store from the ontology and the data; it is swapped in when it is whole.",
-        "zh": "由本体和数据建立图库；全部就绪后一次换入。",
-    },
+    Text(
+        "Build the store from the ontology and the data; it is swapped in when it is whole.",
+        "由本体和数据建立图库；全部就绪后一次换入。",
+    ),
     "kg build",
     (
         ONTOLOGY,
@@ -89,10 +90,10 @@ def load(given: argparse.Namespace, session: Session) -> int:
 LOAD = Command(
     "load",
     load,
-    {
-        "en": "Load RDF files into the store: all of them, or nothing.",
-        "zh": "把 RDF 文件装入图库：全部装入，或一概不装。",
-    },
+    Text(
+        "Load RDF files into the store: all of them, or nothing.",
+        "把 RDF 文件装入图库：全部装入，或一概不装。",
+    ),
     "kg load more.ttl --graph graph:more",
     (
         argument(
@@ -162,10 +163,10 @@ def data(given: argparse.Namespace, session: Session) -> int:
 DATA = Command(
     "data",
     data,
-    {
-        "en": "Copy the project's data to a folder of your own, to add claims and reviews to.",
-        "zh": "把项目自带的数据复制到您自己的文件夹，以便添加主张和审核。",
-    },
+    Text(
+        "Copy the project's data to a folder of your own, to add claims and reviews to.",
+        "把项目自带的数据复制到您自己的文件夹，以便添加主张和审核。",
+    ),
     "kg data my-data",
     (
         argument("folder", metavar="FOLDER", en="a new folder", zh="新文件夹"),

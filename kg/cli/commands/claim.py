@@ -9,6 +9,7 @@ from kg.cli.arguments import DATA_TO_WRITE, ONTOLOGY, Command, argument
 from kg.cli.session import Session, counted
 from kg.disk import readable
 from kg.errors import BadClaim, BadTerm, Misuse
+from kg.language import Text
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
@@ -66,10 +67,10 @@ def claim(given: argparse.Namespace, session: Session) -> int:
 CLAIM = Command(
     "claim",
     claim,
-    {
-        "en": "Add claims of a document to the data files, from JSON lines.",
-        "zh": "由 JSON 行向数据文件添加某文档的主张。",
-    },
+    Text(
+        "Add claims of a document to the data files, from JSON lines.",
+        "由 JSON 行向数据文件添加某文档的主张。",
+    ),
     "kg claim claims.jsonl --document article.txt --name my-article --accept --by me",
     (
         argument(
@@ -128,10 +129,10 @@ def review(given: argparse.Namespace, session: Session) -> int:
 REVIEW = Command(
     "review",
     review,
-    {
-        "en": "Accept or reject claims; reviews are only ever added, the newest counts.",
-        "zh": "采信或拒绝主张；审核只增不改，最新者为准。",
-    },
+    Text(
+        "Accept or reject claims; reviews are only ever added, the newest counts.",
+        "采信或拒绝主张；审核只增不改，最新者为准。",
+    ),
     "kg review reject claim:… --by me --reason typo",
     (
         argument("verdict", choices=("accept", "reject"), en="what you decide", zh="结论"),
@@ -159,10 +160,7 @@ def format_files(given: argparse.Namespace, session: Session) -> int:
 FORMAT = Command(
     "format",
     format_files,
-    {
-        "en": "Rewrite Turtle and TriG files in canonical form.",
-        "zh": "把 Turtle 和 TriG 文件改写为规范形式。",
-    },
+    Text("Rewrite Turtle and TriG files in canonical form.", "把 Turtle 和 TriG 文件改写为规范形式。"),
     "kg format ontology/*.ttl",
     (argument("files", nargs="+", metavar="FILE", en="Turtle or TriG files", zh="Turtle 或 TriG 文件"),),
 )
@@ -174,17 +172,14 @@ def _refuse_unfit(given: argparse.Namespace) -> None:
 
     if given.accept and not given.by:
         raise Misuse(
-            problem={"en": "--accept: nobody is named who accepts", "zh": "--accept：未指明审核者"},
-            remedy={"en": "add `--by NAME`", "zh": "请加上 `--by 姓名`"},
+            problem=Text("--accept: nobody is named who accepts", "--accept：未指明审核者"),
+            remedy=Text("add `--by NAME`", "请加上 `--by 姓名`"),
         )
     if given.date and not (_DATE.fullmatch(given.date) and is_on_calendar(given.date)):
         raise BadTerm(
             value=given.date,
-            wanted={"en": "a date", "zh": "日期"},
-            remedy={
-                "en": "write it like 2018, 2018-12 or 2018-12-20",
-                "zh": "请写成 2018、2018-12 或 2018-12-20",
-            },
+            wanted=Text("a date", "日期"),
+            remedy=Text("write it like 2018, 2018-12 or 2018-12-20", "请写成 2018、2018-12 或 2018-12-20"),
         )
 
 
@@ -201,8 +196,8 @@ def _refuse_unknown(data: Path, reviews: list) -> None:  # type: ignore[type-arg
         if one.claim not in known:
             raise BadClaim(
                 claim=one.claim.value,
-                why={"en": "there is no such claim", "zh": "没有这条主张"},
-                remedy={"en": "`kg show` prints the claims of a fact", "zh": "`kg show` 会列出事实的主张"},
+                why=Text("there is no such claim", "没有这条主张"),
+                remedy=Text("`kg show` prints the claims of a fact", "`kg show` 会列出事实的主张"),
             )
 
 

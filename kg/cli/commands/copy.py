@@ -14,6 +14,7 @@ from kg.cli.arguments import JSON, STORE, Argument, Command, argument
 from kg.cli.connecting import checked_place, connection
 from kg.cli.session import Session, counted
 from kg.errors import KgError, Misuse, NoStore
+from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -59,10 +60,10 @@ def push(given: argparse.Namespace, session: Session) -> int:
 PUSH = Command(
     "push",
     push,
-    {
-        "en": "Copy graphs of the store to another; one that was cut goes on where it stopped.",
-        "zh": "把图库中的图复制到另一处；中断后可从断处继续。",
-    },
+    Text(
+        "Copy graphs of the store to another; one that was cut goes on where it stopped.",
+        "把图库中的图复制到另一处；中断后可从断处继续。",
+    ),
     "kg push http://localhost:7878 --dry-run",
     (
         _other(
@@ -86,10 +87,10 @@ def pull(given: argparse.Namespace, session: Session) -> int:
 PULL = Command(
     "pull",
     pull,
-    {
-        "en": "Copy graphs of another store into this one, as one snapshot.",
-        "zh": "把另一处图库的图复制到本图库，一次发布。",
-    },
+    Text(
+        "Copy graphs of another store into this one, as one snapshot.",
+        "把另一处图库的图复制到本图库，一次发布。",
+    ),
     "kg pull http://localhost:7878 --store copy",
     (
         _other(
@@ -189,8 +190,8 @@ def _desk(source: str, target: str, *, is_adding: bool) -> Path:
 def _refuse_itself(source: str, target: str) -> None:
     if _name(source) == _name(target):
         raise Misuse(
-            problem={"en": f"{source} would be copied to itself", "zh": f"{source} 将被复制到自身"},
-            remedy={"en": "name another store with `--store`", "zh": "请用 `--store` 指定另一图库"},
+            problem=Text(f"{source} would be copied to itself", f"{source} 将被复制到自身"),
+            remedy=Text("name another store with `--store`", "请用 `--store` 指定另一图库"),
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.cli.arguments import STORE, Command, argument
 from kg.cli.session import Session
+from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -43,10 +44,10 @@ def demo(given: argparse.Namespace, session: Session) -> int:
 DEMO = Command(
     "demo",
     demo,
-    {
-        "en": "Build the store and show what it can do: rankings, a contradiction, a file, a picture.",
-        "zh": "建立图库并展示其能力：排名、一处矛盾、一个文件、一张图。",
-    },
+    Text(
+        "Build the store and show what it can do: rankings, a contradiction, a file, a picture.",
+        "建立图库并展示其能力：排名、一处矛盾、一个文件、一张图。",
+    ),
     "kg demo",
     (
         argument(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.cli.arguments import PARAM, STORE, Command, argument, at_least
 from kg.cli.session import Session, counted
+from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -36,10 +37,7 @@ def draw(given: argparse.Namespace, session: Session) -> int:
 DRAW = Command(
     "draw",
     draw,
-    {
-        "en": "Draw a picture in one file: HTML, SVG or PNG.",
-        "zh": "画一张图，存为单个文件：HTML、SVG 或 PNG。",
-    },
+    Text("Draw a picture in one file: HTML, SVG or PNG.", "画一张图，存为单个文件：HTML、SVG 或 PNG。"),
     "kg draw --company-city -o network.html",
     (
         argument(

@@ -11,6 +11,7 @@ from kg.cli.query_input import parameters, read_graph_query
 from kg.cli.session import Session
 from kg.disk import readable
 from kg.errors import BadQuery, BadTerm, nearest
+from kg.language import Text
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Triple
@@ -49,10 +50,10 @@ def export(given: argparse.Namespace, session: Session) -> int:
 EXPORT = Command(
     "export",
     export,
-    {
-        "en": "Export the accepted view, a graph, a thing with its surroundings, or a CONSTRUCT.",
-        "zh": "导出采信视图、一个图、一个事物及其周边，或 CONSTRUCT 的结果。",
-    },
+    Text(
+        "Export the accepted view, a graph, a thing with its surroundings, or a CONSTRUCT.",
+        "导出采信视图、一个图、一个事物及其周边，或 CONSTRUCT 的结果。",
+    ),
     "kg export -o graph.ttl",
     (
         argument(
@@ -118,8 +119,8 @@ def _refuse_lost_graphs(form: str, given: argparse.Namespace) -> None:
     if given.graph == "all" and not (form in FORMATS and FORMATS[form].has_graphs):
         able = ", ".join(name for name, known in FORMATS.items() if known.has_graphs)
         raise BadQuery(
-            why={"en": f"{form} has no named graphs", "zh": f"{form} 没有命名图"},
-            remedy={"en": f"use --format {able}", "zh": f"请用 --format {able}"},
+            why=Text(f"{form} has no named graphs", f"{form} 没有命名图"),
+            remedy=Text(f"use --format {able}", f"请用 --format {able}"),
         )
 
 
@@ -154,10 +155,7 @@ def _graph_named(graph: "Graph", name: str) -> "NamedNode":
         mean = (f"did you mean {near}? ", f"是否指 {near}？") if near else ("", "")
         raise BadTerm(
             value=name,
-            wanted={"en": "a graph of this store", "zh": "此图库中的图"},
-            remedy={
-                "en": f"{mean[0]}`kg query graphs` lists them",
-                "zh": f"{mean[1]}`kg query graphs` 列出所有的图",
-            },
+            wanted=Text("a graph of this store", "此图库中的图"),
+            remedy=Text(f"{mean[0]}`kg query graphs` lists them", f"{mean[1]}`kg query graphs` 列出所有的图"),
         )
     return wanted

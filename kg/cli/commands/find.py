@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.cli.arguments import JSON, STORE, Command, argument, at_least
 from kg.cli.session import Session
 from kg.errors import Misuse, nearest
+from kg.language import Text
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -37,10 +38,7 @@ def find(given: argparse.Namespace, session: Session) -> int:
 FIND = Command(
     "find",
     find,
-    {
-        "en": "Find things by any label, alias, pinyin or initials.",
-        "zh": "按标签、别名、拼音或拼音首字母查找。",
-    },
+    Text("Find things by any label, alias, pinyin or initials.", "按标签、别名、拼音或拼音首字母查找。"),
     "kg find hz",
     (
         argument("text", metavar="TEXT", en="what to look for", zh="要找的文字"),
@@ -90,11 +88,8 @@ def _kind(graph: "Graph", word: str) -> str:
     near = nearest(word.lower(), KINDS)
     mean = (f"did you mean {', '.join(near)}? ", f"是否指 {', '.join(near)}？") if near else ("", "")
     raise Misuse(
-        problem={"en": f"there is no kind {word!r}", "zh": f"没有种类 {word!r}"},
-        remedy={
-            "en": f"{mean[0]}the kinds are {', '.join(KINDS)}",
-            "zh": f"{mean[1]}种类有：{', '.join(KINDS)}",
-        },
+        problem=Text(f"there is no kind {word!r}", f"没有种类 {word!r}"),
+        remedy=Text(f"{mean[0]}the kinds are {', '.join(KINDS)}", f"{mean[1]}种类有：{', '.join(KINDS)}"),
     )
 
 

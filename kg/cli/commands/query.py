@@ -9,6 +9,7 @@ from kg.cli.output import refuse_other, refuse_tables, write_statements
 from kg.cli.query_input import parameters, read_any_query
 from kg.cli.session import Session
 from kg.errors import BadQuery
+from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -40,10 +41,10 @@ def query(given: argparse.Namespace, session: Session) -> int:
 QUERY = Command(
     "query",
     query,
-    {
-        "en": "Run a named query, a SPARQL file, or SPARQL as it stands.",
-        "zh": "运行命名查询、SPARQL 文件，或直接写出的 SPARQL。",
-    },
+    Text(
+        "Run a named query, a SPARQL file, or SPARQL as it stands.",
+        "运行命名查询、SPARQL 文件，或直接写出的 SPARQL。",
+    ),
     "kg query companies-in-city --param city=杭州",
     (
         argument(
@@ -106,7 +107,7 @@ def queries(given: argparse.Namespace, session: Session) -> int:
 QUERIES = Command(
     "queries",
     queries,
-    {"en": "List the named queries, or describe one.", "zh": "列出命名查询，或说明其中一个。"},
+    Text("List the named queries, or describe one.", "列出命名查询，或说明其中一个。"),
     "kg queries city-ranking",
     (
         argument("name", nargs="?", metavar="NAME", en="a query's name", zh="查询名"),
@@ -128,7 +129,7 @@ def prefixes(given: argparse.Namespace, session: Session) -> int:
 PREFIXES = Command(
     "prefixes",
     prefixes,
-    {"en": "List the prefixes that are known without typing them.", "zh": "列出无需声明即可使用的前缀。"},
+    Text("List the prefixes that are known without typing them.", "列出无需声明即可使用的前缀。"),
     "kg prefixes",
 )
 
@@ -138,14 +139,11 @@ def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, sessi
 
     if given.labels:
         raise BadQuery(
-            why={
-                "en": "--labels is for rows, and this gives triples",
-                "zh": "--labels 用于行，而此查询给出三元组",
-            },
-            remedy={
-                "en": "leave it out; a triple has its label where the query asks for it",
-                "zh": "请去掉它；需要名称时请在查询中取出",
-            },
+            why=Text("--labels is for rows, and this gives triples", "--labels 用于行，而此查询给出三元组"),
+            remedy=Text(
+                "leave it out; a triple has its label where the query asks for it",
+                "请去掉它；需要名称时请在查询中取出",
+            ),
         )
     form = given.format or (format_of_name(given.output) if given.output else "turtle")
     refuse_other(form, (*FORMATS, *NETWORK_FORMATS), "CONSTRUCT")

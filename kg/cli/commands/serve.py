@@ -12,6 +12,7 @@ from kg.cli.arguments import DOCUMENTS, STORE, Command, argument, at_least
 from kg.cli.session import Session, counted
 from kg.disk import readable
 from kg.errors import Misuse
+from kg.language import Text
 
 _SHORTEST = 16
 
@@ -86,10 +87,10 @@ def serve(given: argparse.Namespace, session: Session) -> int:
 SERVE = Command(
     "serve",
     serve,
-    {
-        "en": "Serve the store over HTTP: a SPARQL endpoint, a page for every thing, an editor.",
-        "zh": "通过 HTTP 提供图库：SPARQL 端点、每个事物的页面、查询编辑器。",
-    },
+    Text(
+        "Serve the store over HTTP: a SPARQL endpoint, a page for every thing, an editor.",
+        "通过 HTTP 提供图库：SPARQL 端点、每个事物的页面、查询编辑器。",
+    ),
     "kg serve --port 7878",
     (
         STORE,
@@ -181,8 +182,8 @@ def _folder(name: str) -> Path:
     path = Path(name)
     if not path.is_dir():
         raise Misuse(
-            problem={"en": f"{name} is no folder", "zh": f"{name} 不是文件夹"},
-            remedy={"en": "name the folder with the documents", "zh": "请指定存放原文的文件夹"},
+            problem=Text(f"{name} is no folder", f"{name} 不是文件夹"),
+            remedy=Text("name the folder with the documents", "请指定存放原文的文件夹"),
         )
     return path
 
@@ -212,8 +213,8 @@ def _token(given: argparse.Namespace, session: Session) -> str | None:
     if not given.writable:
         if given.token or given.token_file:
             raise Misuse(
-                problem={"en": "a token was given, but nobody may write", "zh": "给出了令牌，但未允许写入"},
-                remedy={"en": "add --writable", "zh": "请加上 --writable"},
+                problem=Text("a token was given, but nobody may write", "给出了令牌，但未允许写入"),
+                remedy=Text("add --writable", "请加上 --writable"),
             )
         return None
     token: str = given.token or ""
@@ -222,22 +223,22 @@ def _token(given: argparse.Namespace, session: Session) -> str | None:
     token = (token or os.environ.get("KG_TOKEN", "")).strip()
     if not token.isascii() or not token.isprintable() or not token:
         raise Misuse(
-            problem={"en": "--writable needs a token", "zh": "--writable 需要令牌"},
-            remedy={
-                "en": "give one of printable ASCII in KG_TOKEN, in a file with --token-file, or with --token",
-                "zh": "请用 KG_TOKEN、--token-file 或 --token 给出由可打印 ASCII 字符组成的令牌",
-            },
+            problem=Text("--writable needs a token", "--writable 需要令牌"),
+            remedy=Text(
+                "give one of printable ASCII in KG_TOKEN, in a file with --token-file, or with --token",
+                "请用 KG_TOKEN、--token-file 或 --token 给出由可打印 ASCII 字符组成的令牌",
+            ),
         )
     if len(token) < _SHORTEST and not _is_loopback(given.host):
         raise Misuse(
-            problem={
-                "en": f"a token of {len(token)} characters can be guessed over a network",
-                "zh": f"{len(token)} 个字符的令牌在网络上容易被猜中",
-            },
-            remedy={
-                "en": f"take one of at least {_SHORTEST}, such as `openssl rand -hex 16` gives",
-                "zh": f"请使用至少 {_SHORTEST} 个字符的令牌，例如 `openssl rand -hex 16` 的输出",
-            },
+            problem=Text(
+                f"a token of {len(token)} characters can be guessed over a network",
+                f"{len(token)} 个字符的令牌在网络上容易被猜中",
+            ),
+            remedy=Text(
+                f"take one of at least {_SHORTEST}, such as `openssl rand -hex 16` gives",
+                f"请使用至少 {_SHORTEST} 个字符的令牌，例如 `openssl rand -hex 16` 的输出",
+            ),
         )
     return token
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.cli.arguments import DOCUMENTS, JSON, STORE, THING, Command, argument, at_least
 from kg.cli.session import Session
 from kg.errors import BadTerm
+from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.graph.describe.parts import Page
@@ -34,10 +35,10 @@ def show(given: argparse.Namespace, session: Session) -> int:
 SHOW = Command(
     "show",
     show,
-    {
-        "en": "Show everything about one thing: facts with their documents, conflicts, links.",
-        "zh": "显示一个事物的全部：事实及其文档、矛盾、链接。",
-    },
+    Text(
+        "Show everything about one thing: facts with their documents, conflicts, links.",
+        "显示一个事物的全部：事实及其文档、矛盾、链接。",
+    ),
     "kg show 杭州",
     (
         THING,
@@ -76,10 +77,10 @@ def path(given: argparse.Namespace, session: Session) -> int:
 PATH = Command(
     "path",
     path,
-    {
-        "en": "Find how two things are linked: several paths, each step with its documents.",
-        "zh": "查找两个事物之间的联系：多条路径，每一步附文档。",
-    },
+    Text(
+        "Find how two things are linked: several paths, each step with its documents.",
+        "查找两个事物之间的联系：多条路径，每一步附文档。",
+    ),
     "kg path 阿里巴巴 北京",
     (
         argument("start", metavar="A", en="where to begin", zh="起点"),
@@ -114,10 +115,10 @@ def stats(given: argparse.Namespace, session: Session) -> int:
 STATS = Command(
     "stats",
     stats,
-    {
-        "en": "Count classes, properties, documents, claims, reviews and conflicts.",
-        "zh": "统计类、属性、文档、主张、审核与矛盾。",
-    },
+    Text(
+        "Count classes, properties, documents, claims, reviews and conflicts.",
+        "统计类、属性、文档、主张、审核与矛盾。",
+    ),
     "kg stats",
     (JSON, STORE),
 )
@@ -152,10 +153,10 @@ def conflicts(given: argparse.Namespace, session: Session) -> int:
 CONFLICTS = Command(
     "conflicts",
     conflicts,
-    {
-        "en": "List facts that contradict each other, with the positions of both.",
-        "zh": "列出互相矛盾的事实及双方的出处位置。",
-    },
+    Text(
+        "List facts that contradict each other, with the positions of both.",
+        "列出互相矛盾的事实及双方的出处位置。",
+    ),
     "kg conflicts",
     (
         argument(
@@ -185,10 +186,10 @@ def validate(given: argparse.Namespace, session: Session) -> int:
 VALIDATE = Command(
     "validate",
     validate,
-    {
-        "en": "Check the store against its shapes and its arithmetic; exit 3 if it does not conform.",
-        "zh": "按形状与算术检查图库；不合规则以 3 退出。",
-    },
+    Text(
+        "Check the store against its shapes and its arithmetic; exit 3 if it does not conform.",
+        "按形状与算术检查图库；不合规则以 3 退出。",
+    ),
     "kg validate",
     (DOCUMENTS, JSON, STORE),
 )
@@ -212,8 +213,8 @@ def _refuse_beyond(number: int, *pages: "Page[Any]") -> None:
     if number > last:
         raise BadTerm(
             value=number,
-            wanted={"en": f"a page: there are {last}", "zh": f"有效的页码，共 {last} 页"},
-            remedy={"en": f"give --page 1 to {last}", "zh": f"请给出 --page 1 至 {last}"},
+            wanted=Text(f"a page: there are {last}", f"有效的页码，共 {last} 页"),
+            remedy=Text(f"give --page 1 to {last}", f"请给出 --page 1 至 {last}"),
         )
 
 

@@ -16,6 +16,7 @@ from kg.draw.page.record import record
 from kg.draw.palette import PAPER
 from kg.draw.texts import text
 from kg.errors import Missing
+from kg.language import Text
 
 _SCRIPTS = ("labels.js", "links.js", "names.js", "scene.js", "panel.js", "picture.js")
 _SLOT = re.compile(r"\{\{ (\w+) \}\}")
@@ -117,11 +118,11 @@ def _vis_network() -> str:
     found = sorted(folder.glob("vis-*/vis-network.min.js"), key=_version)
     if not found:
         raise Missing(
-            what={"en": "pyvis with its vis-network script", "zh": "带有 vis-network 脚本的 pyvis"},
-            remedy={
-                "en": "install it again with `pip install --force-reinstall pyvis`, or write .svg or .png",
-                "zh": "请用 `pip install --force-reinstall pyvis` 重新安装，或改写 .svg、.png",
-            },
+            what=Text("pyvis with its vis-network script", "带有 vis-network 脚本的 pyvis"),
+            remedy=Text(
+                "install it again with `pip install --force-reinstall pyvis`, or write .svg or .png",
+                "请用 `pip install --force-reinstall pyvis` 重新安装，或改写 .svg、.png",
+            ),
         )
     # A closing tag inside the script would end it; a backslash keeps its meaning and hides it.
     return found[-1].read_text(encoding="utf-8").replace("</script", "<\\/script")

@@ -92,7 +92,7 @@ def record(
         "focus": writer.index.get(graph.graph.get("focus"), -1),
         "notes": [[note["zh"], note["en"]] for note in graph.graph.get("notes", ())],
         "caption": [caption(graph, layout, each) for each in ("zh", "en")],
-        "texts": {key: list(pair) for key, pair in TEXTS.items()},
+        "texts": {key: [words["zh"], words["en"]] for key, words in TEXTS.items()},
         "tints": dict(TINTS),
         "paper": dict(PAPER),
         "entries": [

@@ -4,6 +4,7 @@ import re
 
 from kg.draw.still.elements import FONTS
 from kg.errors import Missing
+from kg.language import Text
 
 ZOOM = 2
 """Pixels of the PNG for one of the SVG: sharp on screens of today and in print."""
@@ -22,18 +23,15 @@ def png(svg: str) -> bytes:
     except ImportError as error:
         raise Missing(
             what="resvg-py",
-            remedy={
-                "en": "`pip install resvg-py`, or write .svg",
-                "zh": "请 `pip install resvg-py`，或改写 .svg",
-            },
+            remedy=Text("`pip install resvg-py`, or write .svg", "请 `pip install resvg-py`，或改写 .svg"),
         ) from error
     if _HAN.search(svg) and not has_chinese_font():
         raise Missing(
-            what={"en": "a font with Chinese characters", "zh": "含有汉字的字体"},
-            remedy={
-                "en": "install one (Debian, Ubuntu: `apt install fonts-noto-cjk`), or write .html or .svg",
-                "zh": "请安装一种（Debian、Ubuntu：`apt install fonts-noto-cjk`），或改写 .html、.svg",
-            },
+            what=Text("a font with Chinese characters", "含有汉字的字体"),
+            remedy=Text(
+                "install one (Debian, Ubuntu: `apt install fonts-noto-cjk`), or write .html or .svg",
+                "请安装一种（Debian、Ubuntu：`apt install fonts-noto-cjk`），或改写 .html、.svg",
+            ),
         )
     return bytes(svg_to_bytes(svg_string=svg, zoom=ZOOM))
 

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from kg.graph.names import Names
 from kg.graph.passages import Passages
 from kg.graph.records import claims_of
-from kg.language import quantity
+from kg.language import Text, quantity
 from kg.model.claims import Claim
 from kg.model.conflicts import DIFFERENCES, READINGS, Conflict, meaning
 from kg.model.facts import Fact
@@ -17,11 +17,11 @@ from kg.rdf.terms import local_name
 from kg.rdf.vocab import PREFIXES, sl
 
 _HEADS = {
-    True: {"en": "contradiction", "zh": "矛盾"},
-    False: {"en": "difference", "zh": "差异"},
+    True: Text("contradiction", "矛盾"),
+    False: Text("difference", "差异"),
 }
 _PUBLISHER = NamedNode(PREFIXES["dcterms"] + "publisher")
-_REVIEW = {"en": "characters", "zh": "字符"}
+_REVIEW = Text("characters", "字符")
 
 
 def tell(conflict: Conflict, names: Names, passages: Passages) -> Iterator[str]:

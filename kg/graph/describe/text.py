@@ -4,25 +4,26 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kg.graph.describe.parts import Page, Passage, Shown, ShownClaim, ShownConflict, ShownFact
+from kg.language import Text
 
 _WORDS: dict[str, dict[str, str]] = {
-    "labels": {"en": "labels", "zh": "名称"},
-    "aliases": {"en": "aliases", "zh": "别名"},
-    "misspellings": {"en": "misspellings", "zh": "误写"},
-    "facts": {"en": "facts", "zh": "事实"},
-    "conflicts": {"en": "conflicts", "zh": "矛盾"},
-    "links": {"en": "links to it", "zh": "指向它的链接"},
-    "stated": {"en": "stated by {}", "zh": "数据方：{}"},
-    "written": {"en": "written “{}”", "zh": "原文写作“{}”"},
-    "rule": {"en": "read by the rule {}", "zh": "由规则 {} 读出"},
-    "hand": {"en": "read by a person", "zh": "由人读出"},
-    "sure": {"en": "confidence {}", "zh": "置信度 {}"},
-    "accepted": {"en": "accepted", "zh": "已采信"},
-    "rejected": {"en": "rejected", "zh": "已拒绝"},
-    "pending": {"en": "awaits review", "zh": "待审核"},
-    "by": {"en": "{0} {1} by {2}", "zh": "{1} {2} {0}"},
-    "of": {"en": "{0} of {1}, page {2} of {3}", "zh": "{1} 条中的 {0} 条，第 {2}/{3} 页"},
-    "page": {"en": "the next page: --page {}", "zh": "下一页：--page {}"},
+    "labels": Text("labels", "名称"),
+    "aliases": Text("aliases", "别名"),
+    "misspellings": Text("misspellings", "误写"),
+    "facts": Text("facts", "事实"),
+    "conflicts": Text("conflicts", "矛盾"),
+    "links": Text("links to it", "指向它的链接"),
+    "stated": Text("stated by {}", "数据方：{}"),
+    "written": Text("written “{}”", "原文写作“{}”"),
+    "rule": Text("read by the rule {}", "由规则 {} 读出"),
+    "hand": Text("read by a person", "由人读出"),
+    "sure": Text("confidence {}", "置信度 {}"),
+    "accepted": Text("accepted", "已采信"),
+    "rejected": Text("rejected", "已拒绝"),
+    "pending": Text("awaits review", "待审核"),
+    "by": Text("{0} {1} by {2}", "{1} {2} {0}"),
+    "of": Text("{0} of {1}, page {2} of {3}", "{1} 条中的 {0} 条，第 {2}/{3} 页"),
+    "page": Text("the next page: --page {}", "下一页：--page {}"),
 }
 
 

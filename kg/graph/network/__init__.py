@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.graph.network.builder import ORGANISATIONS, PART_OF, SITES, Link, Maker, of_class
+from kg.language import Text
 from kg.rdf.terms import kind_of, shorten
 from kg.rdf.vocab import KINDS, A
 from kg.store import Store
@@ -147,4 +148,4 @@ def _named(term: object) -> NamedNode | None:
 def _shown_of(shown: int, all_: int) -> dict[str, str]:
     more = all_ > _COUNT_MOST
     en = f"{shown} of {'more than ' if more else ''}{all_} shown"
-    return {"zh": f"{'超过 ' if more else ''}{all_} 项中显示 {shown} 项", "en": en}
+    return Text(en, f"{'超过 ' if more else ''}{all_} 项中显示 {shown} 项")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.graph.describe.details import Card, Cards
+from kg.language import Text
 from kg.rdf.terms import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A
 from kg.store import Store
@@ -211,7 +212,7 @@ class Maker:
 
     def _colour(self, key: str, group: NamedNode, groups: dict[str, dict[str, str]]) -> None:
         zh, en = self.cards.called(group)
-        groups[shorten(group)] = {"zh": zh, "en": en}
+        groups[shorten(group)] = Text(en, zh)
         self.graph.nodes[key]["group"] = shorten(group)
 
     def _abroad(self, key: str) -> None:

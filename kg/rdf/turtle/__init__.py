@@ -12,6 +12,7 @@ from pyoxigraph import Quad, RdfFormat
 
 from kg.disk import atomic_writer
 from kg.errors import BadFile
+from kg.language import Text
 from kg.rdf.reading import format_of, read
 from kg.rdf.turtle.writing import write_store, write_trig, write_turtle
 
@@ -82,7 +83,7 @@ def format_file(path: Path) -> bool:
 def _canonical_format(path: Path) -> RdfFormat:
     format = format_of(path)
     if format not in (RdfFormat.TURTLE, RdfFormat.TRIG) or path.suffix == ".gz":
-        why = {"en": "only Turtle and TriG have a canonical form", "zh": "只有 Turtle 和 TriG 有规范形式"}
-        remedy = {"en": "give a .ttl or .trig file", "zh": "请给出 .ttl 或 .trig 文件"}
+        why = Text("only Turtle and TriG have a canonical form", "只有 Turtle 和 TriG 有规范形式")
+        remedy = Text("give a .ttl or .trig file", "请给出 .ttl 或 .trig 文件")
         raise BadFile(where=str(path), why=why, remedy=remedy)
     return format

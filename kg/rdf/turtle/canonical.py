@@ -23,6 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import BadFile
+from kg.language import Text
 
 TIME_LIMIT_S = 15.0
 # However they are joined, so few are told apart in milliseconds.
@@ -78,15 +79,12 @@ def _in_a_process(quads: list[Quad], count: int) -> list[Quad]:
         done = subprocess.run(command, input=content, capture_output=True, timeout=TIME_LIMIT_S, check=True)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise BadFile(
-            where={"en": "blank nodes", "zh": "空白节点"},
-            why={
-                "en": f"{count} of them are too alike to be told apart",
-                "zh": f"其中 {count} 个过于相似，无法区分",
-            },
-            remedy={
-                "en": "give them IRIs, or export N-Triples, which needs no order",
-                "zh": "请为其指定 IRI，或导出不要求次序的 N-Triples",
-            },
+            where=Text("blank nodes", "空白节点"),
+            why=Text(f"{count} of them are too alike to be told apart", f"其中 {count} 个过于相似，无法区分"),
+            remedy=Text(
+                "give them IRIs, or export N-Triples, which needs no order",
+                "请为其指定 IRI，或导出不要求次序的 N-Triples",
+            ),
         ) from error
     return list(parse(done.stdout, RdfFormat.N_QUADS))
 

@@ -11,6 +11,7 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any, cast
 
 from kg.errors import BadQuery, KgError, TookTooMuch, WorkerFault
+from kg.language import Text
 from kg.service.workers.child import work
 from kg.service.workers.frames import READY, REQUEST, FrameReader, json_frame
 from kg.service.workers.limits import in_words
@@ -24,11 +25,8 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 _TOO_DEEP = (
-    {"en": "it is nested too deeply", "zh": "嵌套过深"},
-    {
-        "en": "write it with fewer groups and parentheses inside one another",
-        "zh": "请减少层层嵌套的分组和括号",
-    },
+    Text("it is nested too deeply", "嵌套过深"),
+    Text("write it with fewer groups and parentheses inside one another", "请减少层层嵌套的分组和括号"),
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import NoStore, StoreError
+from kg.language import Text
 from kg.store.copy.fetching import PAGE, Moved, Told, fetch, triples_in
 from kg.store.copy.graphs import (
     DEFAULT,
@@ -241,14 +242,14 @@ def _refuse_union(source: End, chosen: Sequence[Graph], asked: Sequence[Graph]) 
     if is_meant or ox.DefaultGraph() not in chosen or len(chosen) == 1 or not is_union(source.store):
         return
     raise StoreError(
-        problem={
-            "en": f"the default graph of {source.name} is the union of its named graphs",
-            "zh": f"{source.name} 的默认图是其各命名图的并集",
-        },
-        remedy={
-            "en": "name the graphs to copy with `--graph`; `--graph default` copies the union as one graph",
-            "zh": "请用 `--graph` 指明要复制的图；`--graph default` 把并集作为一个图复制",
-        },
+        problem=Text(
+            f"the default graph of {source.name} is the union of its named graphs",
+            f"{source.name} 的默认图是其各命名图的并集",
+        ),
+        remedy=Text(
+            "name the graphs to copy with `--graph`; `--graph default` copies the union as one graph",
+            "请用 `--graph` 指明要复制的图；`--graph default` 把并集作为一个图复制",
+        ),
     )
 
 
@@ -257,12 +258,12 @@ def _refuse_shared_blank_nodes(source: End, chosen: Sequence[Graph]) -> None:
     for one, other in combinations([g for g in chosen if has_blank_nodes(source.store, g)], 2):
         if share_a_blank_node(source.store, one, other):
             raise StoreError(
-                problem={
-                    "en": f"{called(one)} and {called(other)} share a blank node, which would become two",
-                    "zh": f"{called(one)} 与 {called(other)} 共用一个空白节点，复制后会变成两个",
-                },
-                remedy={
-                    "en": "copy each with `--graph` if that is no loss, or give the node an IRI",
-                    "zh": "若无妨，请用 `--graph` 分别复制；或给该节点一个 IRI",
-                },
+                problem=Text(
+                    f"{called(one)} and {called(other)} share a blank node, which would become two",
+                    f"{called(one)} 与 {called(other)} 共用一个空白节点，复制后会变成两个",
+                ),
+                remedy=Text(
+                    "copy each with `--graph` if that is no loss, or give the node an IRI",
+                    "若无妨，请用 `--graph` 分别复制；或给该节点一个 IRI",
+                ),
             )

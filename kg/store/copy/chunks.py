@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.language import Text
 
 Triples = list[ox.Triple]
 
@@ -84,12 +85,12 @@ def _packed(parts: Iterable[Triples], size: int) -> Iterator[Triples]:
 
 def _too_many(most: int) -> StoreError:
     return StoreError(
-        problem={
-            "en": f"more than {most:,} triples hang together by blank nodes, too many for one request",
-            "zh": f"超过 {most:,} 个三元组经空白节点连在一起，无法放入一次请求",
-        },
-        remedy={
-            "en": "in parts, one blank node would become several; export the graph and load the file there",
-            "zh": "分开发送会使一个空白节点变成多个；请导出该图，再在那边加载文件",
-        },
+        problem=Text(
+            f"more than {most:,} triples hang together by blank nodes, too many for one request",
+            f"超过 {most:,} 个三元组经空白节点连在一起，无法放入一次请求",
+        ),
+        remedy=Text(
+            "in parts, one blank node would become several; export the graph and load the file there",
+            "分开发送会使一个空白节点变成多个；请导出该图，再在那边加载文件",
+        ),
     )

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.disk import atomic_writer
 from kg.errors import StoreError
+from kg.language import Text
 from kg.sparql.binding import written_term
 from kg.store.copy.graphs import Graph, called, has_blank_nodes, within
 from kg.store.copy.journal import Desk
@@ -61,11 +62,8 @@ def fetch(store: Store, graph: Graph, desk: Desk, *, say: Told, moved: Moved, pa
         if _state(store, graph) == state:
             return sorted(desk.files(graph).glob("*.nt"))
     raise StoreError(
-        problem={
-            "en": f"{called(graph)} changes while it is read",
-            "zh": f"{called(graph)} 在读取期间不断变化",
-        },
-        remedy={"en": "try again when nobody writes to it", "zh": "请在无人写入时重试"},
+        problem=Text(f"{called(graph)} changes while it is read", f"{called(graph)} 在读取期间不断变化"),
+        remedy=Text("try again when nobody writes to it", "请在无人写入时重试"),
     )
 
 
@@ -161,27 +159,27 @@ def _save(triples: Iterator[ox.Triple], folder: Path, order: int, start: int) ->
 
 
 def _goes_on(graph: Graph, have: int, total: int) -> dict[str, str]:
-    return {
-        "en": f"{called(graph)}: {have:,} of {total:,} triples are fetched already",
-        "zh": f"{called(graph)}：{total:,} 个三元组中已取得 {have:,} 个",
-    }
+    return Text(
+        f"{called(graph)}: {have:,} of {total:,} triples are fetched already",
+        f"{called(graph)}：{total:,} 个三元组中已取得 {have:,} 个",
+    )
 
 
 def _begins_again(graph: Graph) -> dict[str, str]:
-    return {
-        "en": f"{called(graph)} has changed at its source since the copy was cut, and is fetched again",
-        "zh": f"{called(graph)} 在复制中断后于来源处有变化，将重新取得",
-    }
+    return Text(
+        f"{called(graph)} has changed at its source since the copy was cut, and is fetched again",
+        f"{called(graph)} 在复制中断后于来源处有变化，将重新取得",
+    )
 
 
 def _other_than_counted(graph: Graph, wanted: int, got: int) -> StoreError:
     return StoreError(
-        problem={
-            "en": f"{called(graph)}: the store counts {wanted:,} triples and gives {got:,}",
-            "zh": f"{called(graph)}：该图库计数为 {wanted:,} 个三元组，实际给出 {got:,} 个",
-        },
-        remedy={
-            "en": "it may cut long answers: raise its limit of rows; or somebody writes to it meanwhile",
-            "zh": "它可能截断了长结果：请提高其行数上限；也可能正有人写入",
-        },
+        problem=Text(
+            f"{called(graph)}: the store counts {wanted:,} triples and gives {got:,}",
+            f"{called(graph)}：该图库计数为 {wanted:,} 个三元组，实际给出 {got:,} 个",
+        ),
+        remedy=Text(
+            "it may cut long answers: raise its limit of rows; or somebody writes to it meanwhile",
+            "它可能截断了长结果：请提高其行数上限；也可能正有人写入",
+        ),
     )

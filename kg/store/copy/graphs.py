@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph as ox
 
 from kg.errors import BadTerm, StoreError, nearest
+from kg.language import Text
 from kg.rdf.terms import expand, shorten
 from kg.sparql.binding import written_term
 from kg.store.protocol import Store
@@ -118,11 +119,10 @@ def choose(wanted: Sequence[Graph], there: Iterable[Graph], where: str) -> list[
             near = ", ".join(nearest(called(graph), map(called, known)) or map(called, known[:5]))
             raise BadTerm(
                 value=called(graph),
-                wanted={"en": f"a graph of {where}", "zh": f" {where} 中的图"},
-                remedy={
-                    "en": f"it has {near}" if near else "it is empty",
-                    "zh": f"其中有 {near}" if near else "其中没有数据",
-                },
+                wanted=Text(f"a graph of {where}", f" {where} 中的图"),
+                remedy=Text(
+                    f"it has {near}" if near else "it is empty", f"其中有 {near}" if near else "其中没有数据"
+                ),
             )
     return list(dict.fromkeys(wanted)) or known
 
@@ -165,24 +165,24 @@ def _refuse_cut_list(store: Store, found: dict[ox.NamedNode, int]) -> None:
     there = _number(store, f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ {_ANY} }} }}")
     if there > len(found):
         raise StoreError(
-            problem={
-                "en": f"the store has {there:,} graphs and lists only {len(found):,} of them",
-                "zh": f"图库有 {there:,} 个图，却只列出 {len(found):,} 个",
-            },
-            remedy={
-                "en": "raise its limit of rows, or name the graphs with `--graph`",
-                "zh": "请提高其行数上限，或用 `--graph` 指明各图",
-            },
+            problem=Text(
+                f"the store has {there:,} graphs and lists only {len(found):,} of them",
+                f"图库有 {there:,} 个图，却只列出 {len(found):,} 个",
+            ),
+            remedy=Text(
+                "raise its limit of rows, or name the graphs with `--graph`",
+                "请提高其行数上限，或用 `--graph` 指明各图",
+            ),
         )
 
 
 def _nameless() -> StoreError:
     return StoreError(
-        problem={"en": "a graph is named by a blank node", "zh": "有一个图以空白节点命名"},
-        remedy={
-            "en": "nobody else can address such a graph; name those to copy with `--graph`",
-            "zh": "他处无法指称这样的图；请用 `--graph` 指明要复制的图",
-        },
+        problem=Text("a graph is named by a blank node", "有一个图以空白节点命名"),
+        remedy=Text(
+            "nobody else can address such a graph; name those to copy with `--graph`",
+            "他处无法指称这样的图；请用 `--graph` 指明要复制的图",
+        ),
     )
 
 

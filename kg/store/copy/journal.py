@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.disk import atomic_writer
 from kg.errors import StoreError
+from kg.language import Text
 from kg.rdf.terms import digest
 from kg.store.copy.graphs import Graph, called
 
@@ -105,22 +106,19 @@ def _lock(descriptor: int, path: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise StoreError(
-            problem={"en": "another process is making this very copy", "zh": "另一进程正在进行同一复制"},
-            remedy={
-                "en": f"wait until it ends, or stop it; it keeps its records in {path}",
-                "zh": f"请等它结束或停止它；其记录在 {path}",
-            },
+            problem=Text("another process is making this very copy", "另一进程正在进行同一复制"),
+            remedy=Text(
+                f"wait until it ends, or stop it; it keeps its records in {path}",
+                f"请等它结束或停止它；其记录在 {path}",
+            ),
         ) from error
 
 
 def _no_room_for(path: Path, error: OSError) -> StoreError:
     return StoreError(
-        problem={
-            "en": f"no record of the copy can be kept in {path}: {error.strerror}",
-            "zh": f"无法在 {path} 保存复制记录：{error.strerror}",
-        },
-        remedy={
-            "en": "make room or ask for the right to write there",
-            "zh": "请腾出空间，或取得该处的写权限",
-        },
+        problem=Text(
+            f"no record of the copy can be kept in {path}: {error.strerror}",
+            f"无法在 {path} 保存复制记录：{error.strerror}",
+        ),
+        remedy=Text("make room or ask for the right to write there", "请腾出空间，或取得该处的写权限"),
     )

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 from kg.store.copy.chunks import Triples, in_chunks
 from kg.store.copy.fetching import Moved, Told
@@ -161,10 +162,10 @@ class Sender:
         """Say what speaks against going on with a record; None where nothing does."""
         right = (record.expected,) if is_placed else (record.sent, record.sent + record.sending)
         if there not in right:
-            return {
-                "en": f"the target holds {there:,} triples of it, and {right[0]:,} were recorded",
-                "zh": f"目标处有其 {there:,} 个三元组，而记录为 {right[0]:,} 个",
-            }
+            return Text(
+                f"the target holds {there:,} triples of it, and {right[0]:,} were recorded",
+                f"目标处有其 {there:,} 个三元组，而记录为 {right[0]:,} 个",
+            )
         if not there:
             return None
         wanted = record.digest if is_placed or there == record.sent else record.digest_with
@@ -172,7 +173,7 @@ class Sender:
         is_whole = record.stage != "sending"
         sent = record.sent if is_placed else there
         if _digest_of(triples.read(graph), self._chunk, sent, is_whole=is_whole) != wanted:
-            return {"en": "it has changed at the source", "zh": "它在来源处有变化"}
+            return Text("it has changed at the source", "它在来源处有变化")
         return None
 
     def _send_rest(self, graph: Graph, triples: Source, record: _Sent) -> _Sent:
@@ -242,7 +243,7 @@ def _other_way(record: _Sent, first: _Sent) -> dict[str, str] | None:
     """Say that a copy was begun in another way than it would be now."""
     if (record.chunk, record.in_place) == (first.chunk, first.in_place):
         return None
-    return {"en": "its size or that of the chunks is another", "zh": "它的大小或分块大小不同"}
+    return Text("its size or that of the chunks is another", "它的大小或分块大小不同")
 
 
 def _digest_of(triples: Iterable[ox.Triple], size: int, most: int, is_whole: bool) -> str:
@@ -262,43 +263,43 @@ def _take(running: "hashlib.blake2b", chunk: Triples) -> None:
 
 
 def _in_place(graph: Graph) -> dict[str, str]:
-    return {
-        "en": f"{called(graph)} is large and replaced where it stands: until it is done, part of it is seen",
-        "zh": f"{called(graph)} 较大，将就地替换：完成之前只能看到其一部分",
-    }
+    return Text(
+        f"{called(graph)} is large and replaced where it stands: until it is done, part of it is seen",
+        f"{called(graph)} 较大，将就地替换：完成之前只能看到其一部分",
+    )
 
 
 def _goes_on(graph: Graph, sent: int) -> dict[str, str]:
-    return {
-        "en": f"{called(graph)}: {sent:,} triples were sent before; going on from there",
-        "zh": f"{called(graph)}：此前已发送 {sent:,} 个三元组，从该处继续",
-    }
+    return Text(
+        f"{called(graph)}: {sent:,} triples were sent before; going on from there",
+        f"{called(graph)}：此前已发送 {sent:,} 个三元组，从该处继续",
+    )
 
 
 def _is_there(graph: Graph, sent: int) -> dict[str, str]:
-    return {
-        "en": f"{called(graph)}: its {sent:,} triples were copied before the cut, and are there",
-        "zh": f"{called(graph)}：其 {sent:,} 个三元组在中断前已复制，现仍在",
-    }
+    return Text(
+        f"{called(graph)}: its {sent:,} triples were copied before the cut, and are there",
+        f"{called(graph)}：其 {sent:,} 个三元组在中断前已复制，现仍在",
+    )
 
 
 def _begins_again(graph: Graph, why: dict[str, str]) -> dict[str, str]:
-    return {
-        "en": f"{called(graph)} is copied from its beginning again: {why['en']}",
-        "zh": f"{called(graph)} 将从头复制：{why['zh']}",
-    }
+    return Text(
+        f"{called(graph)} is copied from its beginning again: {why['en']}",
+        f"{called(graph)} 将从头复制：{why['zh']}",
+    )
 
 
 def differs(graph: Graph, wanted: int, there: int, *, is_placed: bool) -> StoreError:
     """Say that not as many triples are there as should be; `is_placed` says whether the old graph is gone."""
     kept = ("", "") if is_placed else ("; the target's graph is as it was", "；目标处的图保持原样")
     return StoreError(
-        problem={
-            "en": f"{called(graph)}: {wanted:,} triples were to arrive, the target has {there:,}{kept[0]}",
-            "zh": f"{called(graph)}：应到 {wanted:,} 个三元组，目标处计数为 {there:,}{kept[1]}",
-        },
-        remedy={
-            "en": "an engine may take several literals for one (docs/engines.md), or somebody else writes",
-            "zh": "引擎可能把几个字面量合而为一（docs/engines.zh.md），或有人同时写入",
-        },
+        problem=Text(
+            f"{called(graph)}: {wanted:,} triples were to arrive, the target has {there:,}{kept[0]}",
+            f"{called(graph)}：应到 {wanted:,} 个三元组，目标处计数为 {there:,}{kept[1]}",
+        ),
+        remedy=Text(
+            "an engine may take several literals for one (docs/engines.md), or somebody else writes",
+            "引擎可能把几个字面量合而为一（docs/engines.zh.md），或有人同时写入",
+        ),
     )

@@ -12,6 +12,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from kg.errors import BadQuery, KgError, StoreError
+from kg.language import Text
 
 _READ_OF_AN_ERROR = 20_000
 
@@ -140,14 +141,14 @@ def unreachable(url: str, error: Exception, timeout_s: float) -> StoreError:
     return StoreError(problem=_both(f"{url}: {en}", f"{url}：{zh}"), remedy=_SEE_IT_RUNS)
 
 
-_SEE_IT_RUNS = {
-    "en": "see that the engine runs and that the address is right: host, port and path",
-    "zh": "请确认引擎正在运行，且地址（主机、端口、路径）正确",
-}
-_MORE_TIME = {
-    "en": "ask for less, or allow it more with `--timeout SECONDS`",
-    "zh": "请缩小查询范围，或用 `--timeout 秒数` 延长等待",
-}
+_SEE_IT_RUNS = Text(
+    "see that the engine runs and that the address is right: host, port and path",
+    "请确认引擎正在运行，且地址（主机、端口、路径）正确",
+)
+_MORE_TIME = Text(
+    "ask for less, or allow it more with `--timeout SECONDS`",
+    "请缩小查询范围，或用 `--timeout 秒数` 延长等待",
+)
 
 
 def _slow_to_connect(url: str, timeout_s: float) -> StoreError:
@@ -264,7 +265,7 @@ def _told(error: urllib.error.HTTPError) -> str:
 
 
 def _both(en: str, zh: str) -> dict[str, str]:
-    return {"en": en, "zh": zh}
+    return Text(en, zh)
 
 
 # Engines repeat the query after their complaint, which the user has before them.
@@ -310,7 +311,7 @@ def words(text: str, content_type: str) -> str:
 
 def quoted(said: str) -> dict[str, str]:
     """Put words into the quotation marks of each language."""
-    return {"en": f"“{said}”", "zh": f"「{said}」"}
+    return Text(f"“{said}”", f"「{said}」")
 
 
 def _short(said: str) -> str:

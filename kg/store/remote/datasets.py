@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pyoxigraph import BlankNode, NamedNode
 
 from kg.errors import BadQuery, BadTerm
+from kg.language import Text
 from kg.rdf.terms import expand
 from kg.sparql.prefixes import declared
 from kg.sparql.tokens import tokens
@@ -71,11 +72,10 @@ def chosen(
     default = [name.value for name in names if name is not None]
     if len(default) < len(names):
         raise BadQuery(
-            why={
-                "en": "an endpoint's default graph has no name to choose it by",
-                "zh": "端点的默认图没有可供选择的名称",
-            },
-            remedy={"en": "leave the graphs out, or name others", "zh": "请不要指定图，或指定其他图"},
+            why=Text(
+                "an endpoint's default graph has no name to choose it by", "端点的默认图没有可供选择的名称"
+            ),
+            remedy=Text("leave the graphs out, or name others", "请不要指定图，或指定其他图"),
         )
     named = [graph.value for graph in named_graphs if isinstance(graph, NamedNode)]
     return {"default-graph-uri": default or _NOTHING, "named-graph-uri": named}

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pyoxigraph import NamedNode
 
 from kg.errors import BadTerm, nearest
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 from kg.store.remote.login import Addresses
 
@@ -187,8 +188,8 @@ def named(name: str) -> Dialect:
         near = ", ".join(nearest(name, DIALECTS) or DIALECTS)
         raise BadTerm(
             value=name,
-            wanted={"en": "an engine that is known", "zh": "已知的引擎"},
-            remedy={"en": f"use one of: {near}", "zh": f"可用：{near}"},
+            wanted=Text("an engine that is known", "已知的引擎"),
+            remedy=Text(f"use one of: {near}", f"可用：{near}"),
         )
     return DIALECTS[name]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from kg.errors import BadTerm
+from kg.language import Text
 
 _SCHEMES = ("http", "https")
 
@@ -66,9 +67,6 @@ def _no_url(url: str) -> BadTerm:
     return BadTerm(
         # What may be a password in it is not repeated.
         value=url.rpartition("@")[2],
-        wanted={"en": "the address of an endpoint", "zh": "端点的地址"},
-        remedy={
-            "en": "write it like https://example.org/sparql",
-            "zh": "请写成 https://example.org/sparql 的形式",
-        },
+        wanted=Text("the address of an endpoint", "端点的地址"),
+        remedy=Text("write it like https://example.org/sparql", "请写成 https://example.org/sparql 的形式"),
     )

@@ -10,6 +10,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kg.errors import BadTerm
+from kg.language import Text
 from kg.sparql.binding import written_term
 from kg.store.protocol import GraphName, Term
 from kg.store.remote.dialects import Dialect
@@ -75,11 +76,11 @@ def deleted(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
     if blank:
         raise BadTerm(
             value=str(blank[0]),
-            wanted={"en": "what can be removed from an endpoint", "zh": "可从端点删除的内容"},
-            remedy={
-                "en": "a blank node has no name there; describe it in a DELETE … WHERE (`update`)",
-                "zh": "空白节点在那里没有名称；请用 DELETE … WHERE（`update`）描述它",
-            },
+            wanted=Text("what can be removed from an endpoint", "可从端点删除的内容"),
+            remedy=Text(
+                "a blank node has no name there; describe it in a DELETE … WHERE (`update`)",
+                "空白节点在那里没有名称；请用 DELETE … WHERE（`update`）描述它",
+            ),
         )
     yield from updates
 
@@ -94,8 +95,8 @@ def written(term: Term | GraphName) -> str:
         return written_term(term)
     raise BadTerm(
         value=str(term),
-        wanted={"en": "a term that an endpoint takes", "zh": "端点可接受的词项"},
-        remedy={"en": "give an IRI or a literal", "zh": "请给出 IRI 或字面量"},
+        wanted=Text("a term that an endpoint takes", "端点可接受的词项"),
+        remedy=Text("give an IRI or a literal", "请给出 IRI 或字面量"),
     )
 
 
@@ -107,8 +108,8 @@ def home(dialect: Dialect, graph: GraphName) -> ox.NamedNode | None:
         return dialect.default_graph
     raise BadTerm(
         value=str(graph),
-        wanted={"en": "the name of a graph in an endpoint", "zh": "端点中图的名称"},
-        remedy={"en": "give the graph an IRI", "zh": "请为该图指定 IRI"},
+        wanted=Text("the name of a graph in an endpoint", "端点中图的名称"),
+        remedy=Text("give the graph an IRI", "请为该图指定 IRI"),
     )
 
 

@@ -17,6 +17,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, KgError, StoreError
+from kg.language import Text
 from kg.rdf.loading import Progress
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.engine import Solutions, bad_query, not_a
@@ -338,11 +339,11 @@ def _half_done(error: KgError, sent: int) -> KgError:
         return error
     en, zh = error.sentence("en"), error.sentence("zh")
     return StoreError(
-        problem={"en": en, "zh": zh},
-        remedy={
-            "en": f"{sent} requests before it were carried out and stay; the same again does no harm",
-            "zh": f"此前的 {sent} 个请求已生效并保留；重做一遍并无妨害",
-        },
+        problem=Text(en, zh),
+        remedy=Text(
+            f"{sent} requests before it were carried out and stay; the same again does no harm",
+            f"此前的 {sent} 个请求已生效并保留；重做一遍并无妨害",
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KgError, NotAStore, StoreError
+from kg.language import Text
 from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY
 from kg.store.protocol import GraphName
 from kg.store.remote import patterns
@@ -51,15 +52,15 @@ def _refuse_strange(store: RemoteStore) -> None:
     if not is_ours and store.ask("ASK { ?s ?p ?o }"):
         raise NotAStore(
             where=store.endpoint.addresses.query,
-            why={
-                "en": "its default graph holds something else, which a build would replace",
-                "zh": "其默认图存有其他内容，建立图库会将其替换",
-            },
-            remedy={
-                "en": "name an empty dataset, or copy graphs beside what is there with `kg push`; "
+            why=Text(
+                "its default graph holds something else, which a build would replace",
+                "其默认图存有其他内容，建立图库会将其替换",
+            ),
+            remedy=Text(
+                "name an empty dataset, or copy graphs beside what is there with `kg push`; "
                 "nothing was changed",
-                "zh": "请指定空的数据集，或用 `kg push` 复制图而不动原有内容；未作任何改动",
-            },
+                "请指定空的数据集，或用 `kg push` 复制图而不动原有内容；未作任何改动",
+            ),
         )
 
 
@@ -98,8 +99,8 @@ def _replace_graph(store: RemoteStore, graph: GraphName, quads: Iterable[ox.Quad
 def _cut(error: KgError, done: int, of: int) -> StoreError:
     return StoreError(
         problem={language: error.sentence(language) for language in ("en", "zh")},
-        remedy={
-            "en": f"{done} of {of} graphs are new, the others as they were; `kg build` again makes all new",
-            "zh": f"{of} 个图中 {done} 个已更新，其余保持原样；再次运行 `kg build` 即可全部更新",
-        },
+        remedy=Text(
+            f"{done} of {of} graphs are new, the others as they were; `kg build` again makes all new",
+            f"{of} 个图中 {done} 个已更新，其余保持原样；再次运行 `kg build` 即可全部更新",
+        ),
     )

@@ -8,6 +8,7 @@ Source: https://www.w3.org/TR/sparql11-update/#graphUpdate
 from pyoxigraph import NamedNode
 
 from kg.errors import BadQuery
+from kg.language import Text
 from kg.sparql.tokens import Token, tokens
 from kg.store.remote.patterns import written
 
@@ -69,11 +70,11 @@ class _Moved:
         self._has_target = self._has_target or word == "INTO"
         if word == "NAMED" and before in ("CLEAR", "DROP", "SILENT"):
             raise BadQuery(
-                why={
-                    "en": "the default graph is kept among the named ones here, and NAMED would mean it too",
-                    "zh": "默认图在此存放于命名图之中，NAMED 会把它一并包括",
-                },
-                remedy={"en": "name the graphs one by one", "zh": "请逐一指明各图"},
+                why=Text(
+                    "the default graph is kept among the named ones here, and NAMED would mean it too",
+                    "默认图在此存放于命名图之中，NAMED 会把它一并包括",
+                ),
+                remedy=Text("name the graphs one by one", "请逐一指明各图"),
             )
         self._out.append(f"GRAPH {self._home}" if word == "DEFAULT" else token.text)
 

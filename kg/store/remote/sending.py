@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
+from kg.language import Text
 from kg.rdf.loading import Progress, read_files
 from kg.store.protocol import GraphName
 from kg.store.remote import patterns
@@ -131,9 +132,9 @@ def _after(error: KgError, sent: list[str]) -> KgError:
         return error
     en, zh = error.sentence("en"), error.sentence("zh")
     return StoreError(
-        problem={"en": en, "zh": zh},
-        remedy={
-            "en": f"{', '.join(sent)} was loaded before it; load the rest again",
-            "zh": f"此前 {'、'.join(sent)} 已装入；请重新装入其余文件",
-        },
+        problem=Text(en, zh),
+        remedy=Text(
+            f"{', '.join(sent)} was loaded before it; load the rest again",
+            f"此前 {'、'.join(sent)} 已装入；请重新装入其余文件",
+        ),
     )

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kg.errors import BadInput, nearest
 from kg.graph import Graph
 from kg.graph.export import FORMATS, NETWORK_FORMATS, write_triples
+from kg.language import Text
 from kg.rdf.class_tables import neutral
 from kg.rdf.terms import shorten
 from kg.service.negotiation import best_type
@@ -109,21 +110,21 @@ def wanted(request: Request, kinds: Mapping[str, Kind]) -> str | None:
     near = ", ".join(nearest(name, kinds))
     known = ", ".join(kinds)
     raise BadInput(
-        problem={"en": f"there is no format {name!r} of this", "zh": f"此结果没有格式 {name!r}"},
-        remedy={
-            "en": f"did you mean {near}? `format` may be {known}" if near else f"`format` may be {known}",
-            "zh": f"是否指 {near}？`format` 可为 {known}" if near else f"`format` 可为 {known}",
-        },
+        problem=Text(f"there is no format {name!r} of this", f"此结果没有格式 {name!r}"),
+        remedy=Text(
+            f"did you mean {near}? `format` may be {known}" if near else f"`format` may be {known}",
+            f"是否指 {near}？`format` 可为 {known}" if near else f"`format` 可为 {known}",
+        ),
     )
 
 
 def refused(request: Request, kinds: Mapping[str, Kind]) -> Reply:
     """Say that Accept names nothing that there is, and what there is."""
     known = ", ".join(dict.fromkeys(kind.media_type for kind in kinds.values()))
-    said = {
-        "en": f"none of the media types in Accept can be sent\n  ask for one of {known}, or add ?format=",
-        "zh": f"Accept 所列的媒体类型都无法提供\n  可用的有 {known}，也可加上 ?format=",
-    }
+    said = Text(
+        f"none of the media types in Accept can be sent\n  ask for one of {known}, or add ?format=",
+        f"Accept 所列的媒体类型都无法提供\n  可用的有 {known}，也可加上 ?format=",
+    )
     return Reply(f"{said[request.language]}\n".encode(), f"text/plain{_TEXT}", 406, _VARY)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kg.errors import BadQuery, KgError, NotAllowed
 from kg.graph import Graph
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
@@ -79,10 +80,10 @@ _EXPLAINED = {
         "set": "如需指定，请在 WHERE { 之后加一行，例如：",
     },
 }
-_AN_UPDATE = {
-    "en": "this page only reads, and this is an update; programs send updates to /update",
-    "zh": "本页只读，而这是更新操作；程序可把更新发往 /update",
-}
+_AN_UPDATE = Text(
+    "this page only reads, and this is an update; programs send updates to /update",
+    "本页只读，而这是更新操作；程序可把更新发往 /update",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import AmbiguousName, BadTerm, UnknownParameter, nearest
 from kg.graph import Graph
+from kg.language import Text
 from kg.rdf.terms import expand, shorten
 from kg.rdf.vocab import KINDS, PREFIXES
 from kg.sparql.named_queries import NamedQuery
@@ -170,8 +171,8 @@ def _term(parameter: Parameter, values: Sequence[str], graph: Graph) -> Term:
     if len(set(terms)) > 1:
         raise BadTerm(
             value=" · ".join(values),
-            wanted={"en": "one value", "zh": "一个值"},
-            remedy={"en": "give this parameter once", "zh": "此参数请只给一次"},
+            wanted=Text("one value", "一个值"),
+            remedy=Text("give this parameter once", "此参数请只给一次"),
         )
     return terms[0]
 

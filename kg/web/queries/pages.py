@@ -10,6 +10,7 @@ from typing import Any
 from kg.errors import BadInput, BadQuery, KgError, MissingParameter, UnknownParameter, UnknownQuery, nearest
 from kg.graph import Graph
 from kg.graph.table import titles
+from kg.language import Text
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import NamedQuery, by_topic, query_names, read_queries, read_query
@@ -101,10 +102,10 @@ def query_named(name: str) -> NamedQuery:
         names = query_names()
         near = ", ".join(f"{_FOLDER}{each}" for each in nearest(name, names))
         told = (f"did you mean {near}? ", f"是否指 {near}？") if near else ("", "")
-        remedy = {
-            "en": f"{told[0]}{_FOLDER.rstrip('/')} lists all {len(names)}",
-            "zh": f"{told[1]}{_FOLDER.rstrip('/')} 列出全部 {len(names)} 个",
-        }
+        remedy = Text(
+            f"{told[0]}{_FOLDER.rstrip('/')} lists all {len(names)}",
+            f"{told[1]}{_FOLDER.rstrip('/')} 列出全部 {len(names)} 个",
+        )
         raise UnknownQuery(value=name, remedy=remedy) from error
     return replace(named, text=without_head(named.text))
 
@@ -139,7 +140,7 @@ def bound(named: NamedQuery, form: Form) -> str:
 
 
 def _missing(named: NamedQuery, form: Form) -> MissingParameter:
-    remedy = {"en": f"add {form.missing[0]}=… to the address", "zh": f"请在地址中加上 {form.missing[0]}=…"}
+    remedy = Text(f"add {form.missing[0]}=… to the address", f"请在地址中加上 {form.missing[0]}=…")
     return MissingParameter(query=named.name, value=form.missing[0], remedy=remedy)
 
 

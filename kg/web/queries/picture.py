@@ -9,6 +9,7 @@ from kg.draw import THEMES, render
 from kg.errors import BadInput, BadQuery, KgError, NotAllowed, UnknownQuery
 from kg.graph import Graph
 from kg.graph.network import from_triples
+from kg.language import Text
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import NamedQuery
@@ -63,22 +64,22 @@ def _asked(graph: Graph, request: Request) -> tuple[NamedQuery, str]:
     text, name = request.first("query").strip(), request.first("name")
     if bool(text) == bool(name):
         raise BadInput(
-            problem={"en": "a picture is of one query", "zh": "一幅图对应一个查询"},
-            remedy={
-                "en": "give `query=` with a CONSTRUCT, or `name=` with the name of a query",
-                "zh": "请给出 `query=`（CONSTRUCT 文本）或 `name=`（命名查询）",
-            },
+            problem=Text("a picture is of one query", "一幅图对应一个查询"),
+            remedy=Text(
+                "give `query=` with a CONSTRUCT, or `name=` with the name of a query",
+                "请给出 `query=`（CONSTRUCT 文本）或 `name=`（命名查询）",
+            ),
         )
     # Before anything reads a stranger's text closely, it must not be nested without end.
     check(text)
     named = query_named(name) if name else NamedQuery("query", text, skeleton(text).form)
     if named.form not in ("CONSTRUCT", "DESCRIBE"):
         raise BadQuery(
-            why={
-                "en": f"only what gives triples can be drawn, and this is {named.form or 'no query'}",
-                "zh": f"只有给出三元组的查询才能画图，而这是 {named.form or '别的文本'}",
-            },
-            remedy={"en": "write a CONSTRUCT", "zh": "请写成 CONSTRUCT"},
+            why=Text(
+                f"only what gives triples can be drawn, and this is {named.form or 'no query'}",
+                f"只有给出三元组的查询才能画图，而这是 {named.form or '别的文本'}",
+            ),
+            remedy=Text("write a CONSTRUCT", "请写成 CONSTRUCT"),
         )
     if not name:
         return named, named.bind({})
@@ -92,11 +93,11 @@ def _drawn(graph: Graph, request: Request, named: NamedQuery, sparql: str, name:
     triples = list(islice(graph.store.construct(sparql), MOST_TRIPLES + 1))
     if len(triples) > MOST_TRIPLES:
         raise BadQuery(
-            why={
-                "en": f"it gives more than {MOST_TRIPLES:,} triples, too many for a picture",
-                "zh": f"它给出超过 {MOST_TRIPLES} 个三元组，画不成图",
-            },
-            remedy={"en": "ask for less, as with a LIMIT", "zh": "请缩小范围，例如加 LIMIT"},
+            why=Text(
+                f"it gives more than {MOST_TRIPLES:,} triples, too many for a picture",
+                f"它给出超过 {MOST_TRIPLES} 个三元组，画不成图",
+            ),
+            remedy=Text("ask for less, as with a LIMIT", "请缩小范围，例如加 LIMIT"),
         )
     network = from_triples(graph.store, triples, title=named.title)
     if not len(network):
@@ -114,8 +115,8 @@ def _drawn(graph: Graph, request: Request, named: NamedQuery, sparql: str, name:
 
 
 _NOTHING_FOUND = KgError(
-    problem={"en": "there is nothing to draw: nothing was found", "zh": "没有可画的内容：什么也没有找到"},
-    remedy={"en": "ask for something else", "zh": "请换一个查询"},
+    problem=Text("there is nothing to draw: nothing was found", "没有可画的内容：什么也没有找到"),
+    remedy=Text("ask for something else", "请换一个查询"),
 )
 
 
@@ -123,8 +124,8 @@ def _theme(request: Request) -> str:
     theme = request.first("theme") or "auto"
     if theme not in THEMES:
         raise BadInput(
-            problem={"en": f"there is no theme {theme!r}", "zh": f"没有主题 {theme!r}"},
-            remedy={"en": f"`theme` may be {', '.join(THEMES)}", "zh": f"`theme` 可为 {'、'.join(THEMES)}"},
+            problem=Text(f"there is no theme {theme!r}", f"没有主题 {theme!r}"),
+            remedy=Text(f"`theme` may be {', '.join(THEMES)}", f"`theme` 可为 {'、'.join(THEMES)}"),
         )
     return theme
 

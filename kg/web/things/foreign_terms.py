@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pyoxigraph import NamedNode
 
 from kg.graph.names import Names
+from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 
 _LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -57,7 +58,7 @@ _LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 _BY_IRI = {
-    PREFIXES[prefix] + name: {"en": english, "zh": chinese}
+    PREFIXES[prefix] + name: Text(english, chinese)
     for prefix, names in _LABELS.items()
     for name, (english, chinese) in names.items()
 }
@@ -67,4 +68,5 @@ def property_label(predicate: NamedNode, names: Names) -> str:
     """Give what to call a property: by its label in the graph, by ours for it, or by its CURIE."""
     label = names.label(predicate)
     is_own = ":" not in label
-    return label if is_own else _BY_IRI.get(predicate.value, {}).get(names.language, label)
+    known = _BY_IRI.get(predicate.value)
+    return label if is_own or known is None else known[names.language]

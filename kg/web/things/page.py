@@ -9,6 +9,7 @@ from kg.errors import BadInput, UnknownName
 from kg.graph import Graph
 from kg.graph.describe.facts import facts_about
 from kg.graph.passages import Passages
+from kg.language import Text
 from kg.rdf.terms import kind_of, local_name, shorten
 from kg.service.negotiation import best_type
 from kg.service.workers.reply import Reply
@@ -75,8 +76,8 @@ def _wanted(request: Request) -> str | None:
     if name not in _NAMED:
         known = ", ".join(_NAMED)
         raise BadInput(
-            problem={"en": f"there is no format {name!r}", "zh": f"没有格式 {name!r}"},
-            remedy={"en": f"`format` may be {known}", "zh": f"`format` 可为 {known}"},
+            problem=Text(f"there is no format {name!r}", f"没有格式 {name!r}"),
+            remedy=Text(f"`format` may be {known}", f"`format` 可为 {known}"),
         )
     return _NAMED[name]
 
@@ -92,10 +93,10 @@ def _alternates(iri: NamedNode) -> str:
 
 def _refused(request: Request) -> Reply:
     known = ", ".join(_OFFERS)
-    said = {
-        "en": f"nothing that Accept names can be sent\n  ask for one of {known}, or add ?format=",
-        "zh": f"Accept 所列的媒体类型都无法提供\n  可用的有 {known}，也可加上 ?format=",
-    }
+    said = Text(
+        f"nothing that Accept names can be sent\n  ask for one of {known}, or add ?format=",
+        f"Accept 所列的媒体类型都无法提供\n  可用的有 {known}，也可加上 ?format=",
+    )
     text = f"{said[request.language]}\n".encode()
     return Reply(text, "text/plain; charset=utf-8", 406, (("Vary", "Accept, Accept-Language"),))
 

@@ -7,7 +7,7 @@ from itertools import islice
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.names import Names
-from kg.language import DATA_TAGS, clock, is_interval
+from kg.language import DATA_TAGS, Text, clock, is_interval
 from kg.model.claims import BY_HAND
 from kg.rdf.terms import kind_of, local_name
 from kg.rdf.vocab import (
@@ -47,7 +47,7 @@ _FIRST = (
     sl("partOf"),
 )
 _RULE, _DATE = sl("rule"), NamedNode(_DCTERMS + "date")
-_BY_HAND = {"en": "by hand", "zh": "人工"}
+_BY_HAND = Text("by hand", "人工")
 _LAST = (
     NamedNode(PREFIXES["vann"] + "preferredNamespacePrefix"),
     NamedNode(_SKOS + "example"),
@@ -188,9 +188,9 @@ def _rank(predicate: NamedNode) -> int:
 
 
 _SAID = {
-    "claim": {"en": "Claim: {0}", "zh": "主张：{0}"},
-    "review": {"en": "Review of the claim: {0}", "zh": "对主张的审核：{0}"},
-    "evidence": {"en": "Evidence in: {0}", "zh": "证据，见：{0}"},
+    "claim": Text("Claim: {0}", "主张：{0}"),
+    "review": Text("Review of the claim: {0}", "对主张的审核：{0}"),
+    "evidence": Text("Evidence in: {0}", "证据，见：{0}"),
 }
 _SOURCE = NamedNode(PREFIXES["oa"] + "hasSource")
 
