@@ -15,7 +15,7 @@ from kg.rdf.terms import shorten
 from kg.rdf.vocab import ID, PREFIXES, A
 from kg.service.negotiation import best_type
 from kg.service.query_jobs import negotiated, with_charset
-from kg.service.worker_state import Desk
+from kg.service.worker_state import WorkerState
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply
 
@@ -59,16 +59,16 @@ _GROUPED = {
 }
 
 
-def description(desk: Desk, request: Request) -> Reply:
+def description(state: WorkerState, request: Request) -> Reply:
     """Describe the service."""
-    desk.refresh(request["snapshot"])
-    return _reply(request, _service(desk, request["origin"]))
+    state.refresh(request["snapshot"])
+    return _reply(request, _service(state, request["origin"]))
 
 
-def void(desk: Desk, request: Request) -> Reply:
+def void(state: WorkerState, request: Request) -> Reply:
     """Describe the dataset."""
-    desk.refresh(request["snapshot"])
-    return _reply(request, _dataset(desk, request["origin"]))
+    state.refresh(request["snapshot"])
+    return _reply(request, _dataset(state, request["origin"]))
 
 
 def _reply(request: Request, triples: Iterator[Triple]) -> Reply:
@@ -90,28 +90,28 @@ def _prefixes_of(triples: list[Triple]) -> dict[str, str]:
     return {name: space for name, space in known.items() if any(iri.startswith(space) for iri in said)}
 
 
-def _service(desk: Desk, origin: str) -> Iterator[Triple]:
+def _service(state: WorkerState, origin: str) -> Iterator[Triple]:
     service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
     yield Triple(service, A, _sd("Service"))
     yield Triple(service, _sd("endpoint"), NamedNode(f"{origin}/sparql"))
-    languages = ["SPARQL10Query", "SPARQL11Query", *(["SPARQL11Update"] if desk.is_writable else [])]
+    languages = ["SPARQL10Query", "SPARQL11Query", *(["SPARQL11Update"] if state.is_writable else [])]
     for language in languages:
         yield Triple(service, _sd("supportedLanguage"), _sd(language))
     for media_type in [*RESULTS, *TRIPLES]:
         if media_type in _NAMES:
             yield Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + _NAMES[media_type]))
-    if desk.is_writable:
+    if state.is_writable:
         for media_type in TRIPLES:
             if media_type in _NAMES:
                 yield Triple(service, _sd("inputFormat"), NamedNode(_FORMATS + _NAMES[media_type]))
-    if desk.allowed:
+    if state.allowed:
         yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     yield Triple(service, _sd("defaultDataset"), dataset)
     yield Triple(dataset, A, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, A, _sd("Graph"))
-    yield Triple(default, _void("triples"), _count(desk, "triples"))
-    for graph, count in _counted(desk, "graph"):
+    yield Triple(default, _void("triples"), _count(state, "triples"))
+    for graph, count in _counted(state, "graph"):
         named, held = BlankNode(), BlankNode()
         yield Triple(dataset, _sd("namedGraph"), named)
         yield Triple(named, A, _sd("NamedGraph"))
@@ -121,7 +121,7 @@ def _service(desk: Desk, origin: str) -> Iterator[Triple]:
         yield Triple(held, _void("triples"), count)
 
 
-def _dataset(desk: Desk, origin: str) -> Iterator[Triple]:
+def _dataset(state: WorkerState, origin: str) -> Iterator[Triple]:
     document = NamedNode(f"{origin}/.well-known/void")
     dataset = NamedNode(f"{document.value}#dataset")
     yield Triple(document, A, _void("DatasetDescription"))
@@ -137,32 +137,34 @@ def _dataset(desk: Desk, origin: str) -> Iterator[Triple]:
     for prefix in ("sl", "skos", "org", "prov", "oa", "dcterms"):
         yield Triple(dataset, _void("vocabulary"), NamedNode(PREFIXES[prefix]))
     for name in _COUNTS:
-        yield Triple(dataset, _void(name), _count(desk, name))
+        yield Triple(dataset, _void(name), _count(state, name))
     for what, counted in (("class", "entities"), ("property", "triples")):
-        for term, count in _counted(desk, what):
+        for term, count in _counted(state, what):
             part = NamedNode(f"{dataset.value}-{what}-{quote(shorten(term), safe='')}")
             yield Triple(dataset, _void(f"{what}Partition"), part)
             yield Triple(part, _void(what), term)
             yield Triple(part, _void(counted), count)
 
 
-def _count(desk: Desk, name: str) -> Literal:
+def _count(state: WorkerState, name: str) -> Literal:
     """Count something once for each snapshot."""
-    counted: Literal = desk.once(f"count {name}", lambda: desk.store.select(_COUNTS[name])[0]["count"])
+    counted: Literal = state.once(f"count {name}", lambda: state.store.select(_COUNTS[name])[0]["count"])
     return counted
 
 
-def _counted(desk: Desk, what: str) -> list[tuple[NamedNode, Literal]]:
+def _counted(state: WorkerState, what: str) -> list[tuple[NamedNode, Literal]]:
     """Count each of some things once for each snapshot, the most frequent first."""
     query = (
         f"SELECT ?named (COUNT(*) AS ?count) {{ {_GROUPED[what]} }} "
         f"GROUP BY ?named ORDER BY DESC(?count) ?named LIMIT {_MOST}"
     )
-    return desk.once(f"counted {what}", lambda: [(row["named"], row["count"]) for row in _named(desk, query)])
+    return state.once(
+        f"counted {what}", lambda: [(row["named"], row["count"]) for row in _named(state, query)]
+    )
 
 
-def _named(desk: Desk, query: str) -> Iterator[Any]:
-    return (row for row in desk.store.select(query) if isinstance(row["named"], NamedNode))
+def _named(state: WorkerState, query: str) -> Iterator[Any]:
+    return (row for row in state.store.select(query) if isinstance(row["named"], NamedNode))
 
 
 def _sd(name: str) -> NamedNode:

@@ -12,7 +12,7 @@ from kg.service.bodies import whole
 from kg.service.guard import changes_with_time
 from kg.service.negotiation import best_type
 from kg.service.protocol import UPDATE, operation, parameters
-from kg.service.requests import Service, Visit
+from kg.service.requests import HttpRequest, Service
 from kg.service.respond import Gone, Headers, Receive, Scope, Send, send_error
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -30,24 +30,26 @@ _PREFLIGHT: Headers = (
 )
 
 
-def endpoint(service: Service, methods: tuple[str, ...], answer: Callable[[Visit], Awaitable[None]]) -> App:
-    """Make an ASGI application of a function that answers visits by these methods."""
+def endpoint(
+    service: Service, methods: tuple[str, ...], answer: Callable[[HttpRequest], Awaitable[None]]
+) -> App:
+    """Make an ASGI application of a function that answers requests by these methods."""
     allow = ", ".join([*methods, "OPTIONS"])
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         body = _Body(receive)
-        visit = Visit(scope, body, send, service)
+        request = HttpRequest(scope, body, send, service)
         try:
             if scope["method"] == "OPTIONS":
-                await visit.answer(204, headers=[*_PREFLIGHT, (b"allow", allow.encode())])
+                await request.answer(204, headers=[*_PREFLIGHT, (b"allow", allow.encode())])
             elif scope["method"] not in methods:
                 raise _no_method(scope["method"], allow)
             else:
-                await answer(visit)
+                await answer(request)
         except KgError as error:
-            await body.drain(visit.headers)
+            await body.drain(request.headers)
             more = [(b"allow", allow.encode())] if error.values.get("status") == 405 else []
-            await send_error(send, error, visit.language, more, is_head=visit.is_head)
+            await send_error(send, error, request.language, more, is_head=request.is_head)
         except Gone:
             pass
 
@@ -88,18 +90,22 @@ def sparql(service: Service, page: App | None = None) -> App:
         page: What a browser is shown.
     """
 
-    async def answer(visit: Visit) -> None:
-        if visit.method == "GET" and page is not None and _is_browser(visit):
-            await page(visit.scope, visit.receive, visit.send)
+    async def answer(request: HttpRequest) -> None:
+        if request.method == "GET" and page is not None and _is_browser(request):
+            await page(request.scope, request.receive, request.send)
             return
-        body = await whole(visit.receive, visit.headers, _longest(visit)) if visit.method == "POST" else b""
-        job = operation(visit.call(body))
+        body = (
+            await whole(request.receive, request.headers, _longest(request))
+            if request.method == "POST"
+            else b""
+        )
+        job = operation(request.call(body))
         if job is None:
-            await describe(visit)
+            await describe(request)
         elif job["job"] == "update":
-            await visit.write(job)
+            await request.write(job)
         else:
-            await visit.read(job, _tag_of_query(visit, job))
+            await request.read(job, _tag_of_query(request, job))
 
     return endpoint(service, ("GET", "HEAD", "POST"), answer)
 
@@ -107,9 +113,9 @@ def sparql(service: Service, page: App | None = None) -> App:
 def update(service: Service) -> App:
     """Make the endpoint for updates."""
 
-    async def answer(visit: Visit) -> None:
-        visit.check_right()
-        job = operation(visit.call(await whole(visit.receive, visit.headers, _longest(visit))))
+    async def answer(request: HttpRequest) -> None:
+        request.check_right()
+        job = operation(request.call(await whole(request.receive, request.headers, _longest(request))))
         if job is None or job["job"] != "update":
             raise BadRequest(
                 status=400,
@@ -118,17 +124,17 @@ def update(service: Service) -> App:
                 ),
                 remedy=Text("send it to /sparql", "请发送到 /sparql"),
             )
-        await visit.write(job)
+        await request.write(job)
 
     return endpoint(service, ("POST",), answer)
 
 
-async def describe(visit: Visit) -> None:
+async def describe(request: HttpRequest) -> None:
     """Answer with the service description.
 
     Source: https://www.w3.org/TR/sparql11-service-description/#accessing
     """
-    fields = dict(parameters(visit.call()))
+    fields = dict(parameters(request.call()))
     if unknown := set(fields) - {"format", "lang"}:
         raise BadRequest(
             status=400,
@@ -139,7 +145,7 @@ async def describe(visit: Visit) -> None:
             remedy=Text("send ?query=…", "请发送 ?query=…"),
         )
     job = {"job": "description", "format": fields.get("format")}
-    await visit.read(job, visit.tag("description", visit.origin))
+    await request.read(job, request.tag("description", request.origin))
 
 
 def void(service: Service) -> App:
@@ -148,28 +154,28 @@ def void(service: Service) -> App:
     Source: https://www.w3.org/TR/void/#well-known
     """
 
-    async def answer(visit: Visit) -> None:
-        await visit.read({"job": "void", "format": None}, visit.tag("void", visit.origin))
+    async def answer(request: HttpRequest) -> None:
+        await request.read({"job": "void", "format": None}, request.tag("void", request.origin))
 
     return endpoint(service, ("GET", "HEAD"), answer)
 
 
-def _longest(visit: Visit) -> int:
+def _longest(request: HttpRequest) -> int:
     """Give how much of a body is read into memory: not much for who may not write."""
-    if visit.call().media_type == UPDATE:
-        visit.check_right()
-    return _TEXT_OF_WRITERS if visit.may_write() else _TEXT
+    if request.call().media_type == UPDATE:
+        request.check_right()
+    return _TEXT_OF_WRITERS if request.may_write() else _TEXT
 
 
-def _is_browser(visit: Visit) -> bool:
-    accept = visit.headers.get("accept", "")
+def _is_browser(request: HttpRequest) -> bool:
+    accept = request.headers.get("accept", "")
     return "text/html" in accept and best_type(accept, (*TRIPLES, "text/html")) == "text/html"
 
 
-def _tag_of_query(visit: Visit, job: dict[str, Any]) -> str | None:
-    if visit.method != "GET" or changes_with_time(job["query"]):
+def _tag_of_query(request: HttpRequest, job: dict[str, Any]) -> str | None:
+    if request.method != "GET" or changes_with_time(job["query"]):
         return None
-    return visit.tag(visit.scope["query_string"].decode("latin-1"))
+    return request.tag(request.scope["query_string"].decode("latin-1"))
 
 
 def _no_method(method: str, allow: str) -> BadRequest:

@@ -11,7 +11,7 @@ from kg.rdf.formats import QUADS, SHORT, TRIPLES
 from kg.rdf.vocab import PREFIXES
 from kg.service.negotiation import best_type
 from kg.service.query_jobs import graph_named, negotiated, with_charset
-from kg.service.worker_state import Desk
+from kg.service.worker_state import WorkerState
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
 from kg.store import EmbeddedStore, GraphName, Store
@@ -23,27 +23,27 @@ _TRIPLES = tuple(TRIPLES)
 _WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
 
 
-def read_graph(desk: Desk, request: Request) -> Reply:
+def read_graph(state: WorkerState, request: Request) -> Reply:
     """Give a graph, or the whole store."""
-    desk.refresh(request["snapshot"])
+    state.refresh(request["snapshot"])
     if request["graph"] is None:
         type_ = negotiated(request | {"accept": _of_quads(request)}, tuple(QUADS))
-        return Reply(_dump(desk.store, None, QUADS[type_]), type_, headers=(_VARY,))
+        return Reply(_dump(state.store, None, QUADS[type_]), type_, headers=(_VARY,))
     graph = _name(request["graph"])
-    if not _is_there(desk.store, graph):
+    if not _is_there(state.store, graph):
         raise _no_graph(request["graph"])
     if best_type(request["accept"], (*_TRIPLES, "text/html")) == "text/html" and not request["format"]:
         # A browser shows text, and would have people save Turtle.
         shown = "text/plain; charset=utf-8"
-        return Reply(_dump(desk.store, graph, ox.RdfFormat.TURTLE), shown, headers=(_VARY,))
+        return Reply(_dump(state.store, graph, ox.RdfFormat.TURTLE), shown, headers=(_VARY,))
     type_ = negotiated(request, _TRIPLES)
-    return Reply(_dump(desk.store, graph, TRIPLES[type_]), with_charset(type_), headers=(_VARY,))
+    return Reply(_dump(state.store, graph, TRIPLES[type_]), with_charset(type_), headers=(_VARY,))
 
 
-def write_graph(desk: Desk, request: Request) -> Reply:
+def write_graph(state: WorkerState, request: Request) -> Reply:
     """Replace a graph with what was sent, or add it."""
     graph = _name(request["graph"]) if request["graph"] is not None else None
-    with desk.changing(request) as draft:
+    with state.changing(request) as draft:
         is_new = graph is not None and not _is_there(draft, graph)
         if request["replaces"]:
             _clear(draft, graph)
@@ -54,10 +54,10 @@ def write_graph(desk: Desk, request: Request) -> Reply:
     return Reply(status=201 if is_new else 204, content_type="")
 
 
-def remove_graph(desk: Desk, request: Request) -> Reply:
+def remove_graph(state: WorkerState, request: Request) -> Reply:
     """Remove a graph."""
     graph = _name(request["graph"])
-    with desk.changing(request) as draft:
+    with state.changing(request) as draft:
         if not _is_there(draft, graph):
             raise _no_graph(request["graph"])
         if isinstance(graph, ox.DefaultGraph):

@@ -21,7 +21,7 @@ from kg.rdf.formats import ENDINGS, QUADS, TRIPLES
 from kg.service.bodies import into_file, pieces
 from kg.service.endpoints import App, endpoint
 from kg.service.protocol import parameters
-from kg.service.requests import Service, Visit
+from kg.service.requests import HttpRequest, Service
 
 PATH = "/store"
 
@@ -46,60 +46,60 @@ def graph_store(service: Service, aside: Path) -> App:
         aside: A folder for bodies while they are read.
     """
 
-    async def answer(visit: Visit) -> None:
-        graph = _graph(visit)
-        if visit.method == "GET":
-            await _read(visit, graph)
-        elif visit.method == "DELETE":
-            await visit.write({"job": "remove_graph", "graph": _needed(graph), **_condition(visit)})
+    async def answer(request: HttpRequest) -> None:
+        graph = _graph(request)
+        if request.method == "GET":
+            await _read(request, graph)
+        elif request.method == "DELETE":
+            await request.write({"job": "remove_graph", "graph": _needed(graph), **_condition(request)})
         else:
-            visit.check_right()
-            await _take(visit, graph, aside)
+            request.check_right()
+            await _take(request, graph, aside)
 
     return endpoint(service, ("GET", "HEAD", "PUT", "POST", "DELETE"), answer)
 
 
-async def _read(visit: Visit, graph: str | None) -> None:
-    format_ = dict(parameters(visit.call())).get("format")
-    tag = visit.tag("graph", visit.scope["path"], visit.scope["query_string"].decode("latin-1"))
-    await visit.read({"job": "read_graph", "graph": graph, "format": format_}, tag)
+async def _read(request: HttpRequest, graph: str | None) -> None:
+    format_ = dict(parameters(request.call())).get("format")
+    tag = request.tag("graph", request.scope["path"], request.scope["query_string"].decode("latin-1"))
+    await request.read({"job": "read_graph", "graph": graph, "format": format_}, tag)
 
 
-async def _take(visit: Visit, graph: str | None, aside: Path) -> None:
+async def _take(request: HttpRequest, graph: str | None, aside: Path) -> None:
     made = None
-    if graph is None and not _holds_quads(visit):
-        if visit.method == "PUT":
+    if graph is None and not _holds_quads(request):
+        if request.method == "PUT":
             # A parameter forgotten must not put one graph in the place of all.
             _needed(graph)
         # What is posted to the store itself becomes a graph with a name that the store finds.
-        made = graph = f"{visit.origin}{PATH}/{uuid4()}"
+        made = graph = f"{request.origin}{PATH}/{uuid4()}"
     folder = Path(mkdtemp(dir=aside))
     try:
-        parts = await _parts(visit, folder)
-        job = {"job": "write_graph", "graph": graph, "parts": parts, "made": made, **_condition(visit)}
-        await visit.write(job | {"replaces": visit.method == "PUT"})
+        parts = await _parts(request, folder)
+        job = {"job": "write_graph", "graph": graph, "parts": parts, "made": made, **_condition(request)}
+        await request.write(job | {"replaces": request.method == "PUT"})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _parts(visit: Visit, folder: Path) -> list[list[str]]:
+async def _parts(request: HttpRequest, folder: Path) -> list[list[str]]:
     """Read the body into files; give each with its media type."""
-    limit = visit.service.pool.limits.body
-    media_type = visit.call().media_type
+    limit = request.service.pool.limits.body
+    media_type = request.call().media_type
     if media_type == "multipart/form-data":
-        return await _form_parts(visit, folder, limit)
+        return await _form_parts(request, folder, limit)
     if media_type in ("", "application/octet-stream", "application/x-www-form-urlencoded"):
         # curl -T says no type, and curl --data-binary that of a form; then the path tells.
-        media_type = _type_of(visit.scope["path"])
+        media_type = _type_of(request.scope["path"])
     ending = _ending(media_type)
-    path = await into_file(visit.receive, visit.headers, limit, folder, ending)
-    is_named = visit.scope["path"].startswith(f"{PATH}/")
-    return [[str(path), media_type, visit.scope["path"].rpartition("/")[2] if is_named else ""]]
+    path = await into_file(request.receive, request.headers, limit, folder, ending)
+    is_named = request.scope["path"].startswith(f"{PATH}/")
+    return [[str(path), media_type, request.scope["path"].rpartition("/")[2] if is_named else ""]]
 
 
-async def _form_parts(visit: Visit, folder: Path, limit: int) -> list[list[str]]:
-    stream = _Stream(pieces(visit.receive, visit.headers, limit))
-    headers = Request(visit.scope).headers
+async def _form_parts(request: HttpRequest, folder: Path, limit: int) -> list[list[str]]:
+    stream = _Stream(pieces(request.receive, request.headers, limit))
+    headers = Request(request.scope).headers
     parser = MultiPartParser(
         headers, stream.pieces(), max_files=_PARTS, max_fields=_PARTS, max_part_size=limit
     )
@@ -160,10 +160,10 @@ def _keep(folder: Path, number: int, name: str, value: UploadFile | str) -> list
     return [str(path), media_type, said]
 
 
-def _graph(visit: Visit) -> str | None:
+def _graph(request: HttpRequest) -> str | None:
     """Give the graph that a request is about: its IRI, "" for the default graph, None for the whole store."""
-    path: str = visit.scope["path"]
-    fields = parameters(visit.call())
+    path: str = request.scope["path"]
+    fields = parameters(request.call())
     named = [value for name, value in fields if name == "graph"]
     is_default = any(name == _DEFAULT for name, _ in fields)
     if path.rstrip("/") == PATH:
@@ -175,7 +175,7 @@ def _graph(visit: Visit) -> str | None:
             )
         return _needed(named[0] or None) if named else "" if is_default else None
     # As it was sent: the path that ASGI gives has its escapes undone, and then it may be no IRI.
-    return f"{visit.origin}{visit.scope['raw_path'].decode('latin-1')}"
+    return f"{request.origin}{request.scope['raw_path'].decode('latin-1')}"
 
 
 def _needed(graph: str | None) -> str:
@@ -191,13 +191,13 @@ def _needed(graph: str | None) -> str:
     return graph
 
 
-def _holds_quads(visit: Visit) -> bool:
-    return visit.call().media_type in QUADS and visit.call().media_type != "application/ld+json"
+def _holds_quads(request: HttpRequest) -> bool:
+    return request.call().media_type in QUADS and request.call().media_type != "application/ld+json"
 
 
-def _condition(visit: Visit) -> dict[str, Any]:
+def _condition(request: HttpRequest) -> dict[str, Any]:
     """Give the snapshot over which alone a change is wanted, where the client says so."""
-    return {"if_match": visit.headers.get("if-match")}
+    return {"if_match": request.headers.get("if-match")}
 
 
 def _type_of(path: str) -> str:

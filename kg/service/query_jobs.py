@@ -1,6 +1,6 @@
 """What workers do for the service: answer queries, give graphs, change the store.
 
-Each job takes a desk and what the request said, and gives a reply; see `kg.service.workers`.
+Each job takes a state and what the request said, and gives a reply; see `kg.service.workers`.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from kg.rdf.formats import RESULTS, SHORT, TRIPLES
 from kg.rdf.terms import expand
 from kg.service.guard import check, may_fetch
 from kg.service.negotiation import best_type
-from kg.service.worker_state import Desk, prepare
+from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
 from kg.sparql.dataset import with_using
@@ -30,31 +30,31 @@ _VARY = ("Vary", "Accept, Accept-Encoding")
 _RESULTS, _TRIPLES = tuple(RESULTS), tuple(TRIPLES)
 
 
-def query(desk: Desk, request: Request) -> Reply:
+def query(state: WorkerState, request: Request) -> Reply:
     """Answer a query in the format that the client likes best."""
-    return answer(desk, request, check(request["query"], desk.allowed))
+    return answer(state, request, check(request["query"], state.allowed))
 
 
-def answer(desk: Desk, request: Request, sparql: str) -> Reply:
+def answer(state: WorkerState, request: Request, sparql: str) -> Reply:
     """Answer the query of a request, given as text that fetches nothing that it may not."""
-    desk.refresh(request["snapshot"])
-    with _others_told(desk, sparql):
-        found = desk.store.answer(sparql, base=request["base"], **_dataset(request))
+    state.refresh(request["snapshot"])
+    with _others_told(state, sparql):
+        found = state.store.answer(sparql, base=request["base"], **_dataset(request))
     if isinstance(found, ox.QueryTriples):
         type_ = negotiated(request, _TRIPLES)
         write = _triples(found, TRIPLES[type_], sparql)
     else:
         type_ = negotiated(request, _RESULTS)
         write = _results(found, RESULTS[type_])
-    return Reply(_guarded(desk, sparql, write), with_charset(type_), headers=(_VARY,))
+    return Reply(_guarded(state, sparql, write), with_charset(type_), headers=(_VARY,))
 
 
-def update(desk: Desk, request: Request) -> Reply:
+def update(state: WorkerState, request: Request) -> Reply:
     """Carry out an update and publish it."""
     text = with_using(request["update"], request["using_graphs"], request["using_named_graphs"])
-    safe = check(text, desk.allowed)
-    desk.refresh(request["snapshot"])
-    with _others_told(desk, safe), desk.changing(request) as draft:
+    safe = check(text, state.allowed)
+    state.refresh(request["snapshot"])
+    with _others_told(state, safe), state.changing(request) as draft:
         draft.update(safe, base=request["base"])
     return Reply(status=204, content_type="")
 
@@ -118,12 +118,12 @@ def _triples(found: ox.QueryTriples, form: ox.RdfFormat, sparql: str) -> Callabl
 
 
 @contextmanager
-def _others_told(desk: Desk, sparql: str) -> Iterator[None]:
+def _others_told(state: WorkerState, sparql: str) -> Iterator[None]:
     """Tell it as a gateway does where what a SERVICE or a LOAD asks does not answer."""
     try:
         yield
     except StoreError as error:
-        if not (desk.allowed and may_fetch(sparql)):
+        if not (state.allowed and may_fetch(sparql)):
             raise
         why = error.__cause__ or error
         raise BadRequest(
@@ -133,9 +133,9 @@ def _others_told(desk: Desk, sparql: str) -> Iterator[None]:
         ) from error
 
 
-def _guarded(desk: Desk, sparql: str, write: Callable[[Sink], None]) -> Callable[[Sink], None]:
+def _guarded(state: WorkerState, sparql: str, write: Callable[[Sink], None]) -> Callable[[Sink], None]:
     def guarded(sink: Sink) -> None:
-        with _others_told(desk, sparql):
+        with _others_told(state, sparql):
             write(sink)
 
     return guarded

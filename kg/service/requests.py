@@ -35,7 +35,7 @@ class Service:
 
 
 @dataclass(slots=True)
-class Visit:
+class HttpRequest:
     """One request, and how to answer it."""
 
     scope: Scope

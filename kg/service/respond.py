@@ -132,7 +132,7 @@ async def relay(
     """Send on what a worker answers, as it comes; stop the worker when the client goes."""
     try:
         await _noticed(conversation, receive)
-        head = await conversation.exchange.begun
+        head = await conversation.stream.begun
     except KgError as error:
         await send_error(send, error, accept_language, is_head=is_head)
         return
@@ -143,7 +143,7 @@ async def relay(
         *headers,
         *((name.lower().encode(), value.encode("latin-1", "replace")) for name, value in head.headers),
     ]
-    body = conversation.exchange.whole()
+    body = conversation.stream.whole()
     if body is not None:
         await send_whole(send, head.status, head.content_type, body, told, is_head=is_head)
         return
@@ -166,14 +166,14 @@ async def _noticed(conversation: Conversation, receive: Receive) -> None:
     Raises:
         Gone: It is not.
     """
-    exchange = conversation.exchange
-    await exchange.noticed
-    if exchange.begun.done():
+    stream = conversation.stream
+    await stream.noticed
+    if stream.begun.done():
         return
     gone = asyncio.ensure_future(_gone(receive))
     try:
-        await asyncio.wait((exchange.begun, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not exchange.begun.done():
+        await asyncio.wait((stream.begun, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not stream.begun.done():
             raise Gone
     finally:
         gone.cancel()
@@ -208,7 +208,7 @@ async def _stream(
 
 async def _piece_unless(conversation: Conversation, gone: asyncio.Future[None]) -> bytes:
     """Wait for some more of the body; b"" at its end, or when the client is gone."""
-    piece = asyncio.ensure_future(conversation.exchange.piece())
+    piece = asyncio.ensure_future(conversation.stream.piece())
     try:
         await asyncio.wait((piece, gone), return_when=asyncio.FIRST_COMPLETED)
         return await piece if piece.done() else b""

@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from kg.errors import StoreError, TooBusy, WorkerFault
 from kg.language import Text
 from kg.service.endpoints import App
-from kg.service.inline.supervisor import Adopt, Lanes
+from kg.service.inline.supervisor import Adopt, InlineProcesses
 from kg.service.respond import BREAK_OFF, KNOWN_LONG, SERVER, Gone, Receive, Scope, Send, send_error
 from kg.service.workers import Pool
 
@@ -126,7 +126,7 @@ def listen(host: str, port: int) -> socket.socket:
 def run(
     app: App,
     pool: Pool,
-    lanes: Callable[[Adopt], Lanes],
+    processes: Callable[[Adopt], InlineProcesses],
     on_ready: Callable[[], None],
     on_stop: Callable[[int], None],
 ) -> None:
@@ -135,7 +135,7 @@ def run(
     Args:
         app: The service.
         pool: Its workers, started here and stopped at the end.
-        lanes: Makes its lanes, given what adopts the connections that they do not serve.
+        processes: Makes its inline processes, given what adopts the connections that they do not serve.
         on_ready: Called when requests are answered.
         on_stop: Called with the number of requests that are waited for when it is to stop.
     """
@@ -159,7 +159,7 @@ def run(
     # uvicorn raises the signal again once it has finished; by then there is nothing more to stop.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    _Server(config, pool, lanes, on_ready, on_stop).run(sockets=[])
+    _Server(config, pool, processes, on_ready, on_stop).run(sockets=[])
 
 
 def _faults_told(app: App) -> App:
@@ -202,27 +202,27 @@ def _break_off(send: Any) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, but it is handed its connections by the lanes."""
+    """uvicorn, but it is handed its connections by the inline processes."""
 
     def __init__(
         self,
         config: uvicorn.Config,
         pool: Pool,
-        lanes: Callable[[Adopt], Lanes],
+        processes: Callable[[Adopt], InlineProcesses],
         on_ready: Callable[[], None],
         on_stop: Callable[[int], None],
     ) -> None:
         super().__init__(config)
         self._on_stop = on_stop
         self._pool = pool
-        self._lanes = lanes(self._adopt)
+        self._processes = processes(self._adopt)
         self._on_ready = on_ready
         self._adopting: set[asyncio.Task[None]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self._pool.open()
         await super().startup(sockets)
-        await self._lanes.open()
+        await self._processes.open()
         self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -232,7 +232,7 @@ class _Server(uvicorn.Server):
             self._on_stop(waiting)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._lanes.close()
+        await self._processes.close()
         await super().shutdown(sockets)
         await self._pool.close()
 

@@ -25,7 +25,7 @@ _PATIENCE_S = 20.0
 
 
 @dataclass(slots=True)
-class Desk:
+class WorkerState:
     """A store, and what its pages are made from; kept from one request to the next."""
 
     open: Callable[[], Graph]
@@ -127,10 +127,10 @@ def _check_condition(request: dict[str, Any], newest: Newest) -> None:
         )
 
 
-def prepare(settings: dict[str, Any]) -> Desk:
-    """Set up a desk: "store" is a folder or an address, "connection" what to connect with."""
+def prepare(settings: dict[str, Any]) -> WorkerState:
+    """Set up a state: "store" is a folder or an address, "connection" what to connect with."""
     opening = partial(open_graph, settings["store"], **settings.get("connection", {}))
     folder = None if "://" in settings["store"] else Path(settings["store"])
-    desk = Desk(opening, tuple(settings["allowed"]), settings["is_writable"], Newest(folder))
-    desk.graph("en")
-    return desk
+    state = WorkerState(opening, tuple(settings["allowed"]), settings["is_writable"], Newest(folder))
+    state.graph("en")
+    return state

@@ -16,7 +16,7 @@ from kg.web.paging import listing
 from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
 from kg.web.sentences import Piece
-from kg.web.snapshot_cache import Kept, kept_of
+from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.summary import Difference
 from kg.web.templates import page
 from kg.web.things.sources import Sources
@@ -34,22 +34,22 @@ def conflicts(graph: Graph, request: Request) -> Reply:
         BadInput: `format` is neither `html` nor `json`.
     """
     for_machines = wants_json(request)
-    kept = kept_of(graph, request.language)
-    every = kept.differences.every
+    cache = cache_of(graph, request.language)
+    every = cache.differences.every
     difference, kind = request.first("difference"), request.first("kind")
     met = [d for d in every if difference in ("", d.difference) and kind in ("", d.kind)]
     if for_machines:
-        return as_json(_as_json(kept, met))
+        return as_json(_as_json(cache, met))
     shown = listing(met, request, CONFLICTS)
-    sources = Sources(kept, Passages(graph.store, request.documents))
+    sources = Sources(cache, Passages(graph.store, request.documents))
     return page(
         "conflicts.html",
         graph,
         request,
         total=len(every),
-        contradictions=kept.differences.contradictions,
+        contradictions=cache.differences.contradictions,
         differences=_differences(every, request.language),
-        kinds=_kinds(every, kept),
+        kinds=_kinds(every, cache),
         chosen=(difference, kind),
         shown=shown,
         groups=[
@@ -59,11 +59,11 @@ def conflicts(graph: Graph, request: Request) -> Reply:
     )
 
 
-def _as_json(kept: Kept, some: Sequence[Difference]) -> Iterator[dict[str, Any]]:
+def _as_json(cache: SnapshotCache, some: Sequence[Difference]) -> Iterator[dict[str, Any]]:
     for each in some:
-        one, other = (kept.fact(NamedNode(iri)) for iri in each.facts)
+        one, other = (cache.fact(NamedNode(iri)) for iri in each.facts)
         if one is not None and other is not None:
-            yield to_json(each.conflict(one, other), kept.names)
+            yield to_json(each.conflict(one, other), cache.names)
 
 
 def _by_meaning(some: Sequence[Difference], language: str) -> list[tuple[str, list[Difference]]]:
@@ -79,12 +79,12 @@ def _differences(every: Sequence[Difference], language: str) -> list[tuple[str, 
     return [(name, said[language], counts[name]) for name, said in DIFFERENCES.items() if counts[name]]
 
 
-def _kinds(every: Sequence[Difference], kept: Kept) -> list[tuple[str, Piece, int]]:
+def _kinds(every: Sequence[Difference], cache: SnapshotCache) -> list[tuple[str, Piece, int]]:
     """Give each fact kind that has conflicts, with what it is called and how many there are."""
     counts = Counter(each.kind for each in every)
-    known = kept.names.kinds
+    known = cache.names.kinds
     return [
-        (name, Piece(best(known[name].labels, kept.language) or name, known[name].iri.value), count)
+        (name, Piece(best(known[name].labels, cache.language) or name, known[name].iri.value), count)
         for name, count in sorted(counts.items())
         if name in known
     ]

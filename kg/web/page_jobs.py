@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from kg.service import description, graph_jobs
 from kg.service import query_jobs as jobs
-from kg.service.worker_state import Desk, prepare
+from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply
 from kg.web.request import Request
@@ -25,9 +25,9 @@ POLICY = (
 """What a page may load: nothing that is not of this site, and nothing that stands in the page itself."""
 
 
-def page(desk: Desk, request: dict[str, Any]) -> Reply:
+def page(state: WorkerState, request: dict[str, Any]) -> Reply:
     """Make a page."""
-    desk.refresh(request["snapshot"])
+    state.refresh(request["snapshot"])
     documents = request["documents"]
     asked = Request(
         path=request["path"],
@@ -35,30 +35,30 @@ def page(desk: Desk, request: dict[str, Any]) -> Reply:
         language=request["language"],
         origin=request["origin"],
         accept=request["accept"],
-        is_writable=desk.is_writable,
+        is_writable=state.is_writable,
         documents=Path(documents) if documents else None,
         has_editor=request["has_editor"],
     )
-    reply = answer(desk.graph(asked.language), asked)
+    reply = answer(state.graph(asked.language), asked)
     if any(name.lower() == "content-security-policy" for name, _ in reply.headers):
         return reply
     return replace(reply, headers=(*reply.headers, ("Content-Security-Policy", POLICY)))
 
 
-def rehearse(desk: Desk) -> None:
+def rehearse(state: WorkerState) -> None:
     """Make a page of each language that nobody asked for, so that the first one asked for is quick."""
     for language in LANGUAGES:
-        graph = desk.graph(language)
+        graph = state.graph(language)
         for path in ("/", "/id/city/hangzhou"):
             answer(graph, Request(path, language=language))
 
 
-def warm(desk: Desk, request: dict[str, Any]) -> Reply:
+def warm(state: WorkerState, request: dict[str, Any]) -> Reply:
     """Make what pages need once for each snapshot."""
-    desk.refresh(request["snapshot"])
-    differences_of(desk.graph("en"))
+    state.refresh(request["snapshot"])
+    differences_of(state.graph("en"))
     for language in LANGUAGES:
-        answer(desk.graph(language), Request("/", language=language))
+        answer(state.graph(language), Request("/", language=language))
     return Reply(status=204, content_type="")
 
 

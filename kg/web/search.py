@@ -15,7 +15,7 @@ from kg.web.paging import Listing, listing
 from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
 from kg.web.sentences import Piece, language_tag
-from kg.web.snapshot_cache import Kept, kept_of
+from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.templates import page
 from kg.web.things.lists import rankings
 
@@ -63,49 +63,49 @@ class Found:
 
 def home(graph: Graph, request: Request) -> Reply:
     """Say what there is, and lead to it."""
-    kept = kept_of(graph, request.language)
-    summary = kept.summary
-    known = kept.known_differences
-    newest, more = rankings(kept, RANKINGS)
+    cache = cache_of(graph, request.language)
+    summary = cache.summary
+    known = cache.known_differences
+    newest, more = rankings(cache, RANKINGS)
     return page(
         "home.html",
         graph,
         request,
-        facts=kept.fact_count,
+        facts=cache.fact_count,
         summary=summary,
         contradictions=known.contradictions if known is not None else None,
-        kinds=_kinds(kept),
+        kinds=_kinds(cache),
         rankings=newest,
         more_rankings=more,
-        documents=_newest(kept),
+        documents=_newest(cache),
         ranking_class=sl("Ranking").value,
     )
 
 
-def _pieces(kept: Kept, iris: Sequence[str]) -> list[Piece]:
-    labels = kept.labels(iris)
+def _pieces(cache: SnapshotCache, iris: Sequence[str]) -> list[Piece]:
+    labels = cache.labels(iris)
     return [Piece(labels[iri], iri) for iri in iris]
 
 
-def _newest(kept: Kept) -> list[Document]:
+def _newest(cache: SnapshotCache) -> list[Document]:
     """Give the documents with the latest dates."""
-    dates = {iri: _date(kept, iri) for iri in kept.summary.documents}
+    dates = {iri: _date(cache, iri) for iri in cache.summary.documents}
     latest = sorted(dates, key=lambda iri: (dates[iri], iri), reverse=True)[:NEWEST]
-    return [Document(Piece(kept.names.label(NamedNode(iri)), iri), dates[iri]) for iri in latest]
+    return [Document(Piece(cache.names.label(NamedNode(iri)), iri), dates[iri]) for iri in latest]
 
 
-def _date(kept: Kept, iri: str) -> str:
-    found = (q.object for q in kept.graph.store.quads(NamedNode(iri), _DATE))
+def _date(cache: SnapshotCache, iri: str) -> str:
+    found = (q.object for q in cache.graph.store.quads(NamedNode(iri), _DATE))
     return max((o.value for o in found if isinstance(o, Literal)), default="")
 
 
-def _kinds(kept: Kept) -> list[tuple[Piece, int]]:
+def _kinds(cache: SnapshotCache) -> list[tuple[Piece, int]]:
     """Give the classes of things, without the kinds of fact, the greatest first."""
-    facts = {kind.iri.value for kind in kept.names.kinds.values()}
+    facts = {kind.iri.value for kind in cache.names.kinds.values()}
     ours = {sl(name).value for name in KINDS.values()}
-    counts = {iri: count for iri, count in kept.summary.classes.items() if iri in ours and iri not in facts}
+    counts = {iri: count for iri, count in cache.summary.classes.items() if iri in ours and iri not in facts}
     ordered = sorted(counts, key=lambda iri: (-counts[iri], iri))
-    return [(piece, counts[piece.iri]) for piece in _pieces(kept, ordered)]
+    return [(piece, counts[piece.iri]) for piece in _pieces(cache, ordered)]
 
 
 def search(graph: Graph, request: Request) -> Reply:
@@ -117,14 +117,14 @@ def search(graph: Graph, request: Request) -> Reply:
         BadInput: `format` is neither `html` nor `json`.
     """
     for_machines = wants_json(request)
-    kept = kept_of(graph, request.language)
+    cache = cache_of(graph, request.language)
     text = request.first("q").strip()[:200]
     kind = request.first("kind") if request.first("kind") in KINDS else ""
     if not text and for_machines:
         return as_json(())
     if not text:
         return page(
-            "search.html", graph, request, text="", kind="", kinds=_choices(kept), browse=_kinds(kept)
+            "search.html", graph, request, text="", kind="", kinds=_choices(cache), browse=_kinds(cache)
         )
     matches = _named_outright(graph, text) + graph.find(text, [kind] if kind else _THINGS, MOST_FOUND)
     once = list({match.iri: match for match in reversed(matches)}.values())[::-1]
@@ -137,10 +137,10 @@ def search(graph: Graph, request: Request) -> Reply:
         request,
         text=text,
         kind=kind,
-        kinds=_choices(kept),
+        kinds=_choices(cache),
         browse=(),
-        found=_shown(kept, listing(once, request, RESULTS, is_cut=len(once) >= MOST_FOUND)),
-        near=[_found(kept, match) for match in near],
+        found=_shown(cache, listing(once, request, RESULTS, is_cut=len(once) >= MOST_FOUND)),
+        near=[_found(cache, match) for match in near],
     )
 
 
@@ -155,26 +155,26 @@ def _named_outright(graph: Graph, text: str) -> list[Match]:
     return [Match(iri, shorten(iri), "", "exact")] if graph.speaks_of(iri) else []
 
 
-def _choices(kept: Kept) -> list[tuple[str, str]]:
+def _choices(cache: SnapshotCache) -> list[tuple[str, str]]:
     """Give the kinds that a search can be narrowed to, by what they are called."""
-    kinds = [kind for kind, name in KINDS.items() if kept.summary.classes.get(sl(name).value)]
-    named = [(kind, kept.names.label(sl(KINDS[kind]))) for kind in (*kinds, "fact")]
+    kinds = [kind for kind, name in KINDS.items() if cache.summary.classes.get(sl(name).value)]
+    named = [(kind, cache.names.label(sl(KINDS[kind]))) for kind in (*kinds, "fact")]
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-def _shown(kept: Kept, found: Listing[Match]) -> Listing[Found]:
-    return found.map(lambda match: _found(kept, match))
+def _shown(cache: SnapshotCache, found: Listing[Match]) -> Listing[Found]:
+    return found.map(lambda match: _found(cache, match))
 
 
-def _found(kept: Kept, match: Match) -> Found:
-    name = kept.names.label(match.iri)
+def _found(cache: SnapshotCache, match: Match) -> Found:
+    name = cache.names.label(match.iri)
     kind = kind_of(match.iri)
-    whole = kept.graph.wholes([match.iri]).get(match.iri)
+    whole = cache.graph.wholes([match.iri]).get(match.iri)
     tag = language_tag(match.language)
     return Found(
         piece=Piece(name, match.iri.value),
-        kind=Piece(kept.names.label(sl(KINDS[kind])), sl(KINDS[kind]).value) if kind else None,
-        whole=Piece(kept.names.label(whole), whole.value) if whole else None,
+        kind=Piece(cache.names.label(sl(KINDS[kind])), sl(KINDS[kind]).value) if kind else None,
+        whole=Piece(cache.names.label(whole), whole.value) if whole else None,
         met=Piece(match.label, tag=tag) if match.label != name else None,
         curie=shorten(match.iri),
     )

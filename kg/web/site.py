@@ -13,7 +13,7 @@ from kg.service.graph_store import PATH as STORE
 from kg.service.graph_store import graph_store
 from kg.service.negotiation import best_language
 from kg.service.protocol import parameters
-from kg.service.requests import Service, Visit
+from kg.service.requests import HttpRequest, Service
 from kg.service.respond import Receive, Scope, Send
 from kg.web.queries import editor_files as assets
 
@@ -56,20 +56,20 @@ class Site:
 def _pages(service: Service, cache: Path, documents: Path | None) -> App:
     has_editor = assets.ready(cache)
 
-    async def answer(visit: Visit) -> None:
-        fields = parameters(visit.call())
+    async def answer(request: HttpRequest) -> None:
+        fields = parameters(request.call())
         said = dict(fields).get("lang")
-        language = said if said in ("zh", "en") else best_language(visit.language, ("en", "zh"))
+        language = said if said in ("zh", "en") else best_language(request.language, ("en", "zh"))
         job = {
             "job": "page",
-            "path": visit.scope["path"],
+            "path": request.scope["path"],
             "parameters": fields,
             "language": language,
             "documents": str(documents) if documents else None,
             "has_editor": has_editor,
         }
-        asked = visit.scope["query_string"].decode("latin-1")
-        await visit.read(job, visit.tag(visit.scope["path"], asked, str(has_editor)))
+        asked = request.scope["query_string"].decode("latin-1")
+        await request.read(job, request.tag(request.scope["path"], asked, str(has_editor)))
 
     return endpoint(service, ("GET", "HEAD"), answer)
 
@@ -78,10 +78,10 @@ def _files(service: Service, cache: Path) -> App:
     ours = StaticFiles(packages=[("kg.web", "static")])
     editor = StaticFiles(directory=assets.folder(cache), check_dir=False)
 
-    async def answer(visit: Visit) -> None:
-        name = visit.scope["path"].removeprefix(_STATIC)
+    async def answer(request: HttpRequest) -> None:
+        name = request.scope["path"].removeprefix(_STATIC)
         files = editor if name in assets.NAMES else ours
-        scope = {**visit.scope, "path": f"/{name}", "root_path": ""}
+        scope = {**request.scope, "path": f"/{name}", "root_path": ""}
         try:
             response = await files.get_response(files.get_path(scope), scope)
         except HTTPException as error:
@@ -91,6 +91,6 @@ def _files(service: Service, cache: Path) -> App:
                 remedy=Text("the pages begin at /", "页面从 / 开始"),
             ) from error
         response.headers["X-Content-Type-Options"] = "nosniff"
-        await response(scope, visit.receive, visit.send)
+        await response(scope, request.receive, request.send)
 
     return endpoint(service, ("GET", "HEAD"), answer)

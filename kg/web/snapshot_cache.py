@@ -18,7 +18,7 @@ from kg.rdf.terms import shorten
 from kg.web.sentences import Piece
 from kg.web.summary import Differences, Summary, differences_of, known_differences_of, summary_of
 
-_KEPT: "weakref.WeakKeyDictionary[Graph, dict[str, Kept]]" = weakref.WeakKeyDictionary()
+_KEPT: "weakref.WeakKeyDictionary[Graph, dict[str, SnapshotCache]]" = weakref.WeakKeyDictionary()
 _MOST_COMPARED = 10_000
 # The memory of a worker is worth more than the time to look again: after so many pages names are let go, and
 # of facts and of long lists no more than these are kept.
@@ -27,7 +27,7 @@ _MOST_PAGES, _MOST_FACTS, _MOST_LISTS = 500, 5_000, 8
 Listed = TypeVar("Listed")
 
 
-class Kept:
+class SnapshotCache:
     """What is kept of a graph in one language."""
 
     def __init__(self, graph: Graph, language: str) -> None:
@@ -119,7 +119,7 @@ class Kept:
         self._lists.move_to_end(key)
         return self._lists[key]  # type: ignore[return-value]
 
-    def begin(self) -> "Kept":
+    def begin(self) -> "SnapshotCache":
         """Make ready for another page; now and then the names that were looked up are let go."""
         self._pages += 1
         if self._pages % _MOST_PAGES == 0:
@@ -129,9 +129,9 @@ class Kept:
         return self
 
 
-def kept_of(graph: Graph, language: str) -> Kept:
+def cache_of(graph: Graph, language: str) -> SnapshotCache:
     """Give what is kept of a graph in "zh" or "en"."""
     by_language = _KEPT.setdefault(graph, {})
     if language not in by_language:
-        by_language[language] = Kept(graph, language)
+        by_language[language] = SnapshotCache(graph, language)
     return by_language[language].begin()

@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.graph import open_graph
-from kg.service.inline.supervisor import Lanes
+from kg.service.inline.supervisor import InlineProcesses
 from kg.service.newest import Newest
 from kg.service.requests import Service
 from kg.service.server import listen, run
@@ -76,8 +76,12 @@ def serve(plan: Plan, on_ready: Callable[[str], None], on_stop: Callable[[int], 
     with tempfile.TemporaryDirectory(prefix="suanli-") as aside:
         pool = Pool("kg.web.page_jobs", settings, plan.limits)
         site = Site(Service(pool, newest, plan.token, plan.origin), Path(aside), cache, plan.documents)
-        lanes = partial(
-            Lanes, taken, plan.limits.lanes if is_folder else 0, "kg.service.inline.answer", pool.settings
+        processes = partial(
+            InlineProcesses,
+            taken,
+            plan.limits.processes if is_folder else 0,
+            "kg.service.inline.answer",
+            pool.settings,
         )
         background: list[asyncio.Task[None]] = []
 
@@ -86,7 +90,7 @@ def serve(plan: Plan, on_ready: Callable[[str], None], on_stop: Callable[[int], 
                 background.append(asyncio.ensure_future(keep_warm(pool, newest)))
             on_ready(plan.origin or f"http://{host}:{port}")
 
-        run(site, pool, lanes, ready, on_stop)
+        run(site, pool, processes, ready, on_stop)
 
 
 log = logging.getLogger("kg.service")
@@ -116,7 +120,7 @@ async def _warm(pool: Pool, number: int) -> None:
     job: dict[str, Any] = {"job": "warm", "snapshot": number, "gzip": False}
     try:
         conversation = await pool.ask(job)
-        await conversation.exchange.begun
+        await conversation.stream.begun
     except KgError as error:
         # Pages make it themselves then, and say what is wrong to who asks for them.
         log.warning("could not prepare for snapshot %d: %s", number, error.sentence("en"))

@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.draw import render
-from kg.graph.describe.details import Cards
+from kg.graph.describe.details import Details
 from kg.graph.network import company_city, from_triples, neighbourhood
 from kg.graph.records import claims_of
 from kg.model.claims import Claim, Review, Span
@@ -125,7 +125,7 @@ def test_evidence_is_the_accepted_passages_and_no_others(world: EmbeddedStore) -
 
 def test_a_picture_says_an_open_interval_in_words(demo_store: EmbeddedStore) -> None:
     dated = demo_store.quads(predicate=sl("date"), object=Literal("2019/.."), graph=DefaultGraph())
-    roles = Cards(demo_store).fact(next(dated).subject)["roles"]
+    roles = Details(demo_store).fact(next(dated).subject)["roles"]
     assert [(r["value_zh"], r["value_en"]) for r in roles if not r["node"]] == [
         ("2019年或之后", "2019 or later")
     ]

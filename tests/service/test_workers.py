@@ -46,9 +46,9 @@ def with_pool(
 
 async def answer(pool: Pool, job: str, **request: Any) -> bytes:
     conversation = await pool.ask({"job": job, "gzip": False} | request)
-    await conversation.exchange.begun
+    await conversation.stream.begun
     body = b""
-    while piece := await conversation.exchange.piece():
+    while piece := await conversation.stream.piece():
         body += piece
     return body
 
@@ -74,9 +74,9 @@ def test_what_is_asked_is_answered_by_workers_that_stay() -> None:
         pids = set()
         for number in range(20):
             conversation = await pool.ask({"job": "echo", "text": f"杭州 {number}", "gzip": False})
-            head = await conversation.exchange.begun
-            await conversation.exchange.over
-            assert conversation.exchange.whole() == f"杭州 {number}".encode()
+            head = await conversation.stream.begun
+            await conversation.stream.over
+            assert conversation.stream.whole() == f"杭州 {number}".encode()
             pids.add(dict(head.headers)["X-Pid"])
         assert len(pids) <= 2
 
@@ -153,7 +153,7 @@ def test_what_a_new_worker_takes_to_get_ready_is_not_its_requests() -> None:
         before = set(pool._idle)
         conversations = [await pool.ask({"job": "echo", "text": "a", "gzip": False}) for _ in range(2)]
         for each in conversations:
-            await each.exchange.over
+            await each.stream.over
         # One that had become long would have made room for another.
         assert set(pool._idle) == before and len(before) == 2
 
@@ -245,10 +245,10 @@ def test_a_long_answer_waits_for_its_reader_and_keeps_no_worker() -> None:
     async def test(pool: Pool) -> None:
         conversation = await pool.ask({"job": "long_answer", "pieces": 20_000, "gzip": False})
         # The worker is done before anything was read: the other one is busy all the while.
-        await asyncio.wait_for(conversation.exchange.over, 20)
+        await asyncio.wait_for(conversation.stream.over, 20)
         assert await answer(pool, "echo", text="beside") == b"beside"
         size = 0
-        while piece := await conversation.exchange.piece():
+        while piece := await conversation.stream.piece():
             size += len(piece)
         assert size == 20_000 * 1024
 
@@ -258,10 +258,10 @@ def test_a_long_answer_waits_for_its_reader_and_keeps_no_worker() -> None:
 def test_pieces_that_arrive_while_others_are_read_keep_their_order() -> None:
     async def test(pool: Pool) -> None:
         conversation = await pool.ask({"job": "long_answer", "pieces": 5_000, "gzip": True})
-        head = await conversation.exchange.begun
+        head = await conversation.stream.begun
         assert ["Content-Encoding", "gzip"] in head.headers
         body = b""
-        while piece := await conversation.exchange.piece():
+        while piece := await conversation.stream.piece():
             body += piece
             await asyncio.sleep(0)
         assert gzip.decompress(body) == b"x" * 5_000 * 1024
@@ -274,7 +274,7 @@ def test_a_request_that_nobody_waits_for_any_more_is_stopped() -> None:
         conversation = await pool.ask({"job": "sleep", "seconds": 60, "gzip": False})
         conversation.give_up()
         with pytest.raises(TooBusy):
-            await asyncio.wait_for(conversation.exchange.begun, 5)
+            await asyncio.wait_for(conversation.stream.begun, 5)
         assert await answer(pool, "echo", text="alive") == b"alive"
 
     with_pool(test, ready=1)
@@ -284,8 +284,8 @@ def test_writers_queue_and_a_writer_that_dies_is_replaced() -> None:
     async def test(pool: Pool) -> None:
         async def write(job: str, **request: Any) -> bytes | None:
             conversation = await pool.write({"job": job, "gzip": False} | request)
-            await conversation.exchange.begun
-            return conversation.exchange.whole()
+            await conversation.stream.begun
+            return conversation.stream.whole()
 
         results = await asyncio.gather(
             write("echo", text="1"),
@@ -306,7 +306,7 @@ def test_no_process_is_left_when_the_pool_is_closed() -> None:
     async def test(pool: Pool) -> None:
         await pool.ask({"job": "sleep", "seconds": 60, "gzip": False})
         conversation = await pool.ask({"job": "echo", "text": "", "gzip": False})
-        pids.add(int(dict((await conversation.exchange.begun).headers)["X-Pid"]))
+        pids.add(int(dict((await conversation.stream.begun).headers)["X-Pid"]))
         await asyncio.sleep(0.3)
 
     with_pool(test)

@@ -33,7 +33,7 @@ def holding(*quads: ox.Quad) -> EmbeddedStore:
     return store
 
 
-class Desk:
+class Journal:
     """A copy as a user runs it again and again: one source, one target, one place for records."""
 
     def __init__(self, path: Path, source: Any, target: Any) -> None:
@@ -48,7 +48,7 @@ class Desk:
                 self.source,
                 self.target,
                 [p.graph for p in plan(self.source, self.target.store, graphs)],
-                desk=self.path,
+                journal=self.path,
                 say=lambda told: self.said.append(told["en"]),
                 moved=self._count,
                 add=add,
@@ -62,44 +62,44 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Callable[[Any, Any], Desk]:
-    return lambda source, target: Desk(tmp_path / "desk", source, target)
+def journal(tmp_path: Path) -> Callable[[Any, Any], Journal]:
+    return lambda source, target: Journal(tmp_path / "journal", source, target)
 
 
-def test_every_graph_arrives_and_no_trace_of_the_copying_stays(desk: Callable[..., Desk]) -> None:
+def test_every_graph_arrives_and_no_trace_of_the_copying_stays(journal: Callable[..., Journal]) -> None:
     source = holding(*numbered(35, DEFAULT), *numbered(7, NAMED))
     target = FarStore()
-    copy = desk(source, target)
+    copy = journal(source, target)
     assert copy.copy() == [Copied(DEFAULT, 35, 35), Copied(NAMED, 7, 7)]
     assert set(target.quads()) == set(source.quads())
     assert not copy.path.exists() and copy.moved == 42
 
 
 def test_a_graph_is_replaced_and_graphs_that_the_source_has_not_are_left_alone(
-    desk: Callable[..., Desk],
+    journal: Callable[..., Journal],
 ) -> None:
     target = FarStore(holding(*numbered(5, NAMED, 100), *numbered(3, OTHER)))
-    desk(holding(*numbered(12, NAMED)), target).copy()
+    journal(holding(*numbered(12, NAMED)), target).copy()
     assert counts(target) == {NAMED: 12, OTHER: 3}
 
 
-def test_with_add_a_graph_is_merged_and_what_both_have_is_there_once(desk: Callable[..., Desk]) -> None:
+def test_with_add_a_graph_is_merged_and_what_both_have_is_there_once(journal: Callable[..., Journal]) -> None:
     target = FarStore(holding(*numbered(5, NAMED, 100), *numbered(4, NAMED)))
-    copied = desk(holding(*numbered(12, NAMED)), target).copy(add=True)
+    copied = journal(holding(*numbered(12, NAMED)), target).copy(add=True)
     assert copied == [Copied(NAMED, 12, 17)] and counts(target) == {NAMED: 17}
 
 
-def test_only_the_graphs_that_are_named_are_copied(desk: Callable[..., Desk]) -> None:
+def test_only_the_graphs_that_are_named_are_copied(journal: Callable[..., Journal]) -> None:
     target = FarStore()
-    desk(holding(*numbered(3, DEFAULT), *numbered(2, NAMED)), target).copy(NAMED)
+    journal(holding(*numbered(3, DEFAULT), *numbered(2, NAMED)), target).copy(NAMED)
     assert counts(target) == {NAMED: 2}
 
 
 def test_a_graph_that_is_not_there_is_refused_with_the_names_of_those_that_are(
-    desk: Callable[..., Desk],
+    journal: Callable[..., Journal],
 ) -> None:
     with pytest.raises(BadTerm) as error:
-        desk(holding(*numbered(3, NAMED)), FarStore()).copy(OTHER)
+        journal(holding(*numbered(3, NAMED)), FarStore()).copy(OTHER)
     assert "graph:two" in error.value.sentence("zh") and "graph:one" in str(error.value)
 
 
@@ -109,11 +109,11 @@ def test_a_graph_that_is_not_there_is_refused_with_the_names_of_those_that_are(
 @pytest.mark.parametrize("arrives", [False, True], ids=["lost", "arrived"])
 @pytest.mark.parametrize("dies_at", range(1, 8))
 def test_a_cut_copy_goes_on_and_ends_as_one_that_was_not_cut(
-    dies_at: int, arrives: bool, desk: Callable[..., Desk]
+    dies_at: int, arrives: bool, journal: Callable[..., Journal]
 ) -> None:
     source = holding(*numbered(35, DEFAULT), *numbered(27, NAMED))
     target = FarStore(holding(*numbered(5, DEFAULT, 900)))
-    copy = desk(source, target)
+    copy = journal(source, target)
     target.dies_at, target.arrives = dies_at, arrives
     with pytest.raises(StoreError, match="network"):
         copy.copy()
@@ -127,10 +127,12 @@ def test_a_cut_copy_goes_on_and_ends_as_one_that_was_not_cut(
     assert target.adds - before == 7 - (dies_at if arrives else dies_at - 1)
 
 
-def test_what_changed_at_the_source_behind_the_cut_is_copied_as_it_is_now(desk: Callable[..., Desk]) -> None:
+def test_what_changed_at_the_source_behind_the_cut_is_copied_as_it_is_now(
+    journal: Callable[..., Journal],
+) -> None:
     source = holding(*numbered(35, NAMED))
     target = FarStore()
-    copy = desk(source, target)
+    copy = journal(source, target)
     target.dies_at = 3
     with pytest.raises(StoreError):
         copy.copy()
@@ -142,11 +144,11 @@ def test_what_changed_at_the_source_behind_the_cut_is_copied_as_it_is_now(desk: 
 
 
 def test_what_changed_at_the_source_before_the_cut_begins_the_graph_again_and_that_is_said(
-    desk: Callable[..., Desk],
+    journal: Callable[..., Journal],
 ) -> None:
     source = holding(*numbered(35, NAMED))
     target = FarStore()
-    copy = desk(source, target)
+    copy = journal(source, target)
     target.dies_at = 3
     with pytest.raises(StoreError):
         copy.copy()
@@ -159,10 +161,10 @@ def test_what_changed_at_the_source_before_the_cut_begins_the_graph_again_and_th
     assert copy.said == ["graph:one is copied from its beginning again: it has changed at the source"]
 
 
-def test_a_target_that_is_not_as_it_was_left_begins_the_graph_again(desk: Callable[..., Desk]) -> None:
+def test_a_target_that_is_not_as_it_was_left_begins_the_graph_again(journal: Callable[..., Journal]) -> None:
     source = holding(*numbered(35, NAMED))
     target = FarStore()
-    copy = desk(source, target)
+    copy = journal(source, target)
     target.dies_at = 3
     with pytest.raises(StoreError):
         copy.copy()
@@ -174,11 +176,11 @@ def test_a_target_that_is_not_as_it_was_left_begins_the_graph_again(desk: Callab
 
 
 def test_a_graph_that_was_copied_before_the_cut_and_edited_since_is_copied_again(
-    desk: Callable[..., Desk],
+    journal: Callable[..., Journal],
 ) -> None:
     source = holding(*numbered(15, DEFAULT), *numbered(15, NAMED))
     target = FarStore()
-    copy = desk(source, target)
+    copy = journal(source, target)
     target.dies_at = 3
     with pytest.raises(StoreError):
         copy.copy()
@@ -188,9 +190,9 @@ def test_a_graph_that_was_copied_before_the_cut_and_edited_since_is_copied_again
     assert set(target.quads()) == set(source.quads()) and len(copy.said) == 1
 
 
-def test_records_of_another_copy_are_thrown_away(desk: Callable[..., Desk]) -> None:
+def test_records_of_another_copy_are_thrown_away(journal: Callable[..., Journal]) -> None:
     target = FarStore()
-    copy = desk(holding(*numbered(35, NAMED)), target)
+    copy = journal(holding(*numbered(35, NAMED)), target)
     target.dies_at = 3
     with pytest.raises(StoreError):
         copy.copy()
@@ -200,10 +202,10 @@ def test_records_of_another_copy_are_thrown_away(desk: Callable[..., Desk]) -> N
     assert set(target.quads()) == set(copy.source.store.quads()) and copy.said == []
 
 
-def test_two_processes_do_not_make_the_same_copy_at_once(desk: Callable[..., Desk]) -> None:
-    copy = desk(holding(*numbered(30, DEFAULT), *numbered(3, NAMED)), FarStore())
+def test_two_processes_do_not_make_the_same_copy_at_once(journal: Callable[..., Journal]) -> None:
+    copy = journal(holding(*numbered(30, DEFAULT), *numbered(3, NAMED)), FarStore())
     running = into_store(
-        copy.source, copy.target, [DEFAULT, NAMED], desk=copy.path, say=print, moved=lambda _: None
+        copy.source, copy.target, [DEFAULT, NAMED], journal=copy.path, say=print, moved=lambda _: None
     )
     next(running)
     with pytest.raises(StoreError, match="another process is making this very copy"):
@@ -214,11 +216,11 @@ def test_two_processes_do_not_make_the_same_copy_at_once(desk: Callable[..., Des
 @pytest.mark.parametrize("arrives", [False, True], ids=["lost", "arrived"])
 @pytest.mark.parametrize("dies_at", range(1, 6))
 def test_a_large_graph_is_replaced_where_it_stands_over_a_cut_too(
-    dies_at: int, arrives: bool, desk: Callable[..., Desk]
+    dies_at: int, arrives: bool, journal: Callable[..., Journal]
 ) -> None:
     source = holding(*numbered(45, DEFAULT), *numbered(3, NAMED))
     target = FarStore(holding(*numbered(70, DEFAULT, 900)))
-    copy = desk(source, target)
+    copy = journal(source, target)
     target.dies_at, target.arrives = dies_at, arrives
     with pytest.raises(StoreError, match="network"):
         copy.copy(most=30)
@@ -234,21 +236,21 @@ def test_a_large_graph_is_replaced_where_it_stands_over_a_cut_too(
 
 
 def test_a_target_that_loses_triples_is_told_with_the_graph_and_both_numbers_and_keeps_its_graph(
-    desk: Callable[..., Desk],
+    journal: Callable[..., Journal],
 ) -> None:
     target = FarStore(holding(*numbered(5, NAMED, 900)))
     target.loses = 1
     with pytest.raises(StoreError) as error:
-        desk(holding(*numbered(35, NAMED)), target).copy()
+        journal(holding(*numbered(35, NAMED)), target).copy()
     for language in ("zh", "en"):
         assert all(told in error.value.sentence(language) for told in ("graph:one", "35", "31"))
     assert count(target, NAMED) == 5
 
 
-def test_what_a_cut_copy_left_at_a_store_is_not_copied_from_there(desk: Callable[..., Desk]) -> None:
+def test_what_a_cut_copy_left_at_a_store_is_not_copied_from_there(journal: Callable[..., Journal]) -> None:
     left = ox.NamedNode(COPYING + "urn:g")
     target = FarStore()
-    desk(holding(*numbered(3, NAMED), *numbered(4, left)), target).copy()
+    journal(holding(*numbered(3, NAMED), *numbered(4, left)), target).copy()
     assert counts(target) == {NAMED: 3}
 
 
@@ -269,11 +271,11 @@ def lists_of(many: int, length: int) -> list[ox.Quad]:
 @pytest.mark.parametrize("dies_at", [None, 2, 11, 12, 13])
 @pytest.mark.parametrize("arrives", [False, True], ids=["lost", "arrived"])
 def test_a_blank_node_stays_one_in_chunks_and_over_a_cut(
-    dies_at: int | None, arrives: bool, desk: Callable[..., Desk]
+    dies_at: int | None, arrives: bool, journal: Callable[..., Journal]
 ) -> None:
     source = holding(*lists_of(12, 5))
     target = FarStore()
-    copy = desk(source, target)
+    copy = journal(source, target)
     if dies_at is not None:
         target.dies_at, target.arrives = dies_at, arrives
         with pytest.raises(StoreError):
@@ -284,12 +286,12 @@ def test_a_blank_node_stays_one_in_chunks_and_over_a_cut(
 
 
 def test_graphs_that_share_a_blank_node_are_refused_together_and_taken_alone(
-    desk: Callable[..., Desk],
+    journal: Callable[..., Journal],
 ) -> None:
     node = ox.BlankNode("x")
     source = holding(ox.Quad(node, P, node, NAMED), ox.Quad(ox.NamedNode("urn:s"), P, node, OTHER))
     target = FarStore()
     with pytest.raises(StoreError, match="graph:one and graph:two share a blank node"):
-        desk(source, target).copy()
-    desk(source, target).copy(NAMED)
+        journal(source, target).copy()
+    journal(source, target).copy(NAMED)
     assert counts(target) == {NAMED: 1}

@@ -13,7 +13,7 @@ from kg.store import EmbeddedStore
 from kg.store.copy.graphs import count, counts
 from kg.store.remote import connect
 from kg.store.remote.dialects import DIALECTS
-from store.test_copy import DEFAULT, NAMED, Desk, P, holding, numbered
+from store.test_copy import DEFAULT, NAMED, Journal, P, holding, numbered
 
 DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
 
@@ -49,7 +49,7 @@ def decimals() -> list[ox.Quad]:
 @pytest.mark.parametrize(("engine", "sent"), [("virtuoso", {"70.0", "1.5"}), ("oxigraph", {"70", "1.5"})])
 def test_a_decimal_is_sent_so_that_it_stays_one(engine: str, sent: set[str], tmp_path: Path) -> None:
     target = Engine(engine)
-    Desk(tmp_path / "desk", holding(*decimals()), target).copy()
+    Journal(tmp_path / "journal", holding(*decimals()), target).copy()
     assert {quad.object.value for quad in target.sent} == sent  # type: ignore[union-attr]
 
 
@@ -60,7 +60,7 @@ def test_a_default_graph_is_replaced_and_no_other_where_it_shows_all_of_them(
     with oxigraph("--union-default-graph") as running:
         target = connect(running.url)
         target.add([*numbered(5, DEFAULT, 100), *numbered(4, NAMED)])
-        Desk(tmp_path / "desk", holding(*numbered(9, DEFAULT)), target).copy(most=most)
+        Journal(tmp_path / "journal", holding(*numbered(9, DEFAULT)), target).copy(most=most)
         assert counts(target) == {DEFAULT: 9, NAMED: 4}
         assert set(target.quads(graph=DEFAULT)) == set(numbered(9, DEFAULT))
 
@@ -69,14 +69,14 @@ def test_nothing_is_taken_away_before_what_is_new_is_there(tmp_path: Path) -> No
     target = Engine("virtuoso", holding(*numbered(5, NAMED, 100)))
     target.ignores = "INSERT"
     with pytest.raises(StoreError) as error:
-        Desk(tmp_path / "desk", holding(*numbered(9, NAMED)), target).copy()
+        Journal(tmp_path / "journal", holding(*numbered(9, NAMED)), target).copy()
     assert "9 triples were to arrive, the target has 5; the target's graph is as it was" in str(error.value)
     assert count(target, NAMED) == 5
 
 
 def test_an_engine_that_sees_only_the_graphs_it_is_told_of_is_told(tmp_path: Path) -> None:
     target = Engine("virtuoso", holding(*numbered(5, NAMED, 100)))
-    Desk(tmp_path / "desk", holding(*numbered(9, NAMED)), target).copy()
+    Journal(tmp_path / "journal", holding(*numbered(9, NAMED)), target).copy()
     placing = [update for update in target.updates if "INSERT" in update or "FILTER NOT EXISTS" in update]
     assert len(placing) == 2 and all(update.count("USING NAMED") == 2 for update in placing)
     assert counts(target) == {NAMED: 9}

@@ -23,7 +23,7 @@ class Pull:
 
     def __init__(self, folder: Path, source: Any) -> None:
         self.folder, self.source = folder, End("there", source)
-        self.desk = folder.with_name("desk")
+        self.journal = folder.with_name("journal")
         self.said: list[str] = []
 
     def copy(self, *graphs: Graph, add: bool = False, page: int = 10) -> list[Copied]:
@@ -32,7 +32,7 @@ class Pull:
             self.source,
             self.folder,
             [planned.graph for planned in plan(self.source, None, graphs)],
-            desk=self.desk,
+            journal=self.journal,
             say=lambda told: self.said.append(told["en"]),
             moved=lambda _: None,
             add=add,
@@ -64,7 +64,7 @@ def test_graphs_of_an_endpoint_become_one_snapshot_of_a_new_folder(pull: Callabl
     with open_store(copy.folder) as store:
         assert set(store.quads()) == set(source.quads())
         assert store.snapshot is not None and store.snapshot.number == 1
-    assert not copy.desk.exists()
+    assert not copy.journal.exists()
 
 
 @pytest.mark.parametrize("dies_at", range(1, 10))

@@ -56,7 +56,7 @@ def _wait(url: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a user's records are: not in the home of who runs the tests."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -73,18 +73,18 @@ def full() -> Path:
     return Path("full")
 
 
-def test_graphs_go_to_a_server_and_come_back_as_they_were(server: str, full: Path, desk: Path) -> None:
+def test_graphs_go_to_a_server_and_come_back_as_they_were(server: str, full: Path, journal: Path) -> None:
     assert main(["push", server, "--store", "full"]) == 0
     assert main(["pull", server, "--store", "back"]) == 0
     with open_store("full") as before, open_store("back") as after:
         assert counts(before) == counts(after) == counts(connect(server))
         assert set(before.quads(graph=DEFAULT)) == set(after.quads(graph=DEFAULT))
         assert graph_of(before, NAMED) == graph_of(after, NAMED)
-    assert not list(desk.iterdir()) and not Path("back.copying").exists()
+    assert not list(journal.iterdir()) and not Path("back.copying").exists()
 
 
 def test_a_push_that_was_killed_is_finished_by_the_next(
-    server: str, full: Path, desk: Path, capsys: pytest.CaptureFixture[str]
+    server: str, full: Path, journal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     far = connect(server)
     far.add(numbered(3, DEFAULT, 500_000))
@@ -92,14 +92,14 @@ def test_a_push_that_was_killed_is_finished_by_the_next(
     _until(lambda: count(far, staging(DEFAULT)) >= 10_000)
     running.send_signal(signal.SIGKILL)
     assert running.wait() == -signal.SIGKILL
-    assert count(far, DEFAULT) == 3 and len(list(desk.iterdir())) == 1
+    assert count(far, DEFAULT) == 3 and len(list(journal.iterdir())) == 1
     assert main(["push", server, "--store", "full"]) == 0
     assert "default" in (said := capsys.readouterr().err) and "going on from there" in said
     with open_store("full") as source:
         assert counts(source) == counts(far)
         assert set(source.quads(graph=DEFAULT)) == set(far.quads(graph=DEFAULT))
         assert graph_of(source, NAMED) == graph_of(far, NAMED)
-    assert not list(desk.iterdir()) and not count(far, staging(DEFAULT))
+    assert not list(journal.iterdir()) and not count(far, staging(DEFAULT))
 
 
 def test_a_pull_that_was_killed_leaves_the_folder_as_it_was_and_the_next_finishes_it(

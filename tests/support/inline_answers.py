@@ -1,4 +1,4 @@
-"""Answers for the tests of lanes: at once, late, never, and by dying."""
+"""Answers for the tests of processes: at once, late, never, and by dying."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from typing import Any
 from kg.service.inline.process import Answer
 
 
-def express(settings: dict[str, Any]) -> Answer:
+def answerer(settings: dict[str, Any]) -> Answer:
     return _answer
 
 

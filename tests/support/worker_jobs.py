@@ -20,25 +20,25 @@ def _spin(seconds: float) -> None:
         pass
 
 
-def rehearse(desk: dict[str, Any]) -> None:
+def rehearse(state: dict[str, Any]) -> None:
     """Nothing is to be made ready."""
 
 
-def echo(desk: Any, request: dict[str, Any]) -> Reply:
+def echo(state: Any, request: dict[str, Any]) -> Reply:
     return Reply(request["text"].encode(), "text/plain", headers=(("X-Pid", str(os.getpid())),))
 
 
-def sleep(desk: Any, request: dict[str, Any]) -> Reply:
+def sleep(state: Any, request: dict[str, Any]) -> Reply:
     time.sleep(request["seconds"])
     return Reply(b"slept", "text/plain")
 
 
-def spin(desk: Any, request: dict[str, Any]) -> Reply:
+def spin(state: Any, request: dict[str, Any]) -> Reply:
     _spin(request["seconds"])
     return Reply(b"spun", "text/plain")
 
 
-def long_answer(desk: Any, request: dict[str, Any]) -> Reply:
+def long_answer(state: Any, request: dict[str, Any]) -> Reply:
     def write(sink: Sink) -> None:
         for _ in range(request["pieces"]):
             sink.write(b"x" * 1024)
@@ -46,7 +46,7 @@ def long_answer(desk: Any, request: dict[str, Any]) -> Reply:
     return Reply(write, "text/plain")
 
 
-def breaks_off(desk: Any, request: dict[str, Any]) -> Reply:
+def breaks_off(state: Any, request: dict[str, Any]) -> Reply:
     def write(sink: Sink) -> None:
         sink.write(b"x" * 100_000)
         raise BadQuery(why="enough")
@@ -54,15 +54,15 @@ def breaks_off(desk: Any, request: dict[str, Any]) -> Reply:
     return Reply(write, "text/plain")
 
 
-def refuse(desk: Any, request: dict[str, Any]) -> Reply:
+def refuse(state: Any, request: dict[str, Any]) -> Reply:
     raise BadQuery(why={"en": "never", "zh": "绝不"})
 
 
-def fail(desk: Any, request: dict[str, Any]) -> Reply:
+def fail(state: Any, request: dict[str, Any]) -> Reply:
     raise ZeroDivisionError("of course")
 
 
-def hoard(desk: Any, request: dict[str, Any]) -> Reply:
+def hoard(state: Any, request: dict[str, Any]) -> Reply:
     held = []
     for _ in range(request["pieces"]):
         held.append(b"x" * MEBIBYTE)
@@ -70,7 +70,7 @@ def hoard(desk: Any, request: dict[str, Any]) -> Reply:
     return Reply(str(len(held)).encode(), "text/plain")
 
 
-def die(desk: Any, request: dict[str, Any]) -> Reply:
+def die(state: Any, request: dict[str, Any]) -> Reply:
     os.kill(os.getpid(), request["signal"])
     time.sleep(60)  # it is delivered to another thread
     raise AssertionError

@@ -131,15 +131,17 @@ def _carry_out(
 ) -> "Sequence[Copied]":  # fmt: skip
     from kg.store.copy import End, into_folder, into_store
 
-    desk = _desk(source.name, target, is_adding=given.add)
+    journal = _desk(source.name, target, is_adding=given.add)
     graphs = [one.graph for one in planned]
-    with _progress(session, sum(one.source for one in planned)) as (say, moved), _kept_said(desk, session):
+    with _progress(session, sum(one.source for one in planned)) as (say, moved), _kept_said(journal, session):
         if end is None or not _is_url(target):
-            made = into_folder(source, Path(target), graphs, desk=desk, say=say, moved=moved, add=given.add)
+            made = into_folder(
+                source, Path(target), graphs, journal=journal, say=say, moved=moved, add=given.add
+            )
             _index(Path(target))
             return made
         where = End(_name(target), end)
-        return [*into_store(source, where, graphs, desk=desk, say=say, moved=moved, add=given.add)]
+        return [*into_store(source, where, graphs, journal=journal, say=say, moved=moved, add=given.add)]
 
 
 def _is_url(where: str) -> bool:
@@ -204,15 +206,15 @@ def _index(folder: Path) -> None:
 
 
 @contextmanager
-def _kept_said(desk: Path, session: Session) -> Iterator[None]:
+def _kept_said(journal: Path, session: Session) -> Iterator[None]:
     """Say, when a copy is cut, that the same command goes on with it."""
     try:
         yield
     except (KgError, KeyboardInterrupt) as error:
-        if desk.exists() and not _is_refusal(error):
+        if journal.exists() and not _is_refusal(error):
             session.say(
-                f"the copy is not done; the same command goes on with it (records in {desk})",
-                f"复制尚未完成；再次运行同一命令即可继续（记录在 {desk}）",
+                f"the copy is not done; the same command goes on with it (records in {journal})",
+                f"复制尚未完成；再次运行同一命令即可继续（记录在 {journal}）",
             )
         raise
 

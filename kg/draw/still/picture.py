@@ -16,7 +16,7 @@ _SCALE_MOST = 1.6
 _HUB_NAMED = 6.0  # pixels: a hub so large has room for its name beside it
 
 
-class Plate:
+class Picture:
     """Draws one layout into a box of a sheet, in one language and one theme."""
 
     def __init__(

@@ -6,7 +6,7 @@ from kg.draw.layout.shapes import Box, Layout, clip, shorten, text_width
 from kg.draw.page.record import caption, counts
 from kg.draw.palette import Entry, legend
 from kg.draw.still.elements import Xml
-from kg.draw.still.picture import Plate
+from kg.draw.still.picture import Picture
 from kg.draw.texts import both, text
 
 WIDTH, HEIGHT = 1480, 940
@@ -29,60 +29,64 @@ def svg(graph: Any, layout: Layout, *, language: str, theme: str, title: str) ->
     """
     entries = legend(graph)
     out = Xml()
-    plate = Plate(graph, layout, entries, box=_PLATE, language=language, theme=theme)
-    out.add("rect", width=WIDTH, height=HEIGHT, fill=plate.paper["paper"])
-    plate.draw(out)
-    top = _heading(out, plate, graph, layout, title)
-    _legend(out, plate, entries, top)
-    _foot(out, plate, graph, layout)
+    picture = Picture(graph, layout, entries, box=_PLATE, language=language, theme=theme)
+    out.add("rect", width=WIDTH, height=HEIGHT, fill=picture.paper["paper"])
+    picture.draw(out)
+    top = _heading(out, picture, graph, layout, title)
+    _legend(out, picture, entries, top)
+    _foot(out, picture, graph, layout)
     return out.document(WIDTH, HEIGHT, title=title, language=language)
 
 
-def _heading(out: Xml, plate: Plate, graph: Any, layout: Layout, title: str) -> float:
+def _heading(out: Xml, picture: Picture, graph: Any, layout: Layout, title: str) -> float:
     y = 58.0
     for line in _balanced(title, 21, _COLUMN)[:4]:
-        out.text(line, _LEFT, y, size=21, weight=700, fill=plate.paper["ink"])
+        out.text(line, _LEFT, y, size=21, weight=700, fill=picture.paper["ink"])
         y += 28
-    said = counts(graph, layout, plate.language).splitlines()
-    said += [str(note[plate.language]) for note in graph.graph.get("notes", ())]
+    said = counts(graph, layout, picture.language).splitlines()
+    said += [str(note[picture.language]) for note in graph.graph.get("notes", ())]
     for sentence in said:
         for line in _wrapped(sentence, 12, _COLUMN):
-            out.text(line, _LEFT, y, size=12, fill=plate.paper["soft"])
+            out.text(line, _LEFT, y, size=12, fill=picture.paper["soft"])
             y += 18
     return y + 22
 
 
-def _legend(out: Xml, plate: Plate, entries: list[Entry], top: float) -> None:
+def _legend(out: Xml, picture: Picture, entries: list[Entry], top: float) -> None:
     room = int((HEIGHT - 110 - top) // _ROW)
     shown = entries if len(entries) <= room else entries[: room - 1]
     y, family = top, ""
     for entry in shown:
         new = entry.key.partition(":")[0]
         if family and new != family:
-            out.add("path", d=f"M{_LEFT} {y - 12}H{_LEFT + _COLUMN}", stroke=plate.paper["line"])
+            out.add("path", d=f"M{_LEFT} {y - 12}H{_LEFT + _COLUMN}", stroke=picture.paper["line"])
             y += 8
         family = new
-        out.mark(entry.mark, _LEFT + 7, y, 5.4, colour=plate.colour(entry), paper=plate.paper["paper"])
-        name = entry.en if plate.language == "en" else entry.zh
-        out.text(shorten(name, 13, _COLUMN - 50), _LEFT + 24, y + 4.5, size=13, fill=plate.paper["ink"])
+        out.mark(entry.mark, _LEFT + 7, y, 5.4, colour=picture.colour(entry), paper=picture.paper["paper"])
+        name = entry.en if picture.language == "en" else entry.zh
+        out.text(shorten(name, 13, _COLUMN - 50), _LEFT + 24, y + 4.5, size=13, fill=picture.paper["ink"])
         count = str(entry.count)
-        out.text(count, _LEFT + _COLUMN - text_width(count, 12), y + 4.5, size=12, fill=plate.paper["faint"])
+        out.text(
+            count, _LEFT + _COLUMN - text_width(count, 12), y + 4.5, size=12, fill=picture.paper["faint"]
+        )
         y += _ROW
     if len(shown) < len(entries):
-        more = text("more", plate.language).format(count=len(entries) - len(shown))
-        out.text(more, _LEFT, y + 4, size=12, fill=plate.paper["faint"])
+        more = text("more", picture.language).format(count=len(entries) - len(shown))
+        out.text(more, _LEFT, y + 4, size=12, fill=picture.paper["faint"])
 
 
-def _foot(out: Xml, plate: Plate, graph: Any, layout: Layout) -> None:
+def _foot(out: Xml, picture: Picture, graph: Any, layout: Layout) -> None:
     y = HEIGHT - 32.0
-    documents = [both(each, "document")[plate.language == "en"] for each in graph.graph.get("documents", ())]
-    lines = [caption(graph, layout, plate.language)]
+    documents = [
+        both(each, "document")[picture.language == "en"] for each in graph.graph.get("documents", ())
+    ]
+    lines = [caption(graph, layout, picture.language)]
     if documents:
-        joint = "；" if plate.language == "zh" else "; "
-        lines.append(text("sources", plate.language).format(documents=joint.join(documents)))
+        joint = "；" if picture.language == "zh" else "; "
+        lines.append(text("sources", picture.language).format(documents=joint.join(documents)))
     for line in reversed([line for line in lines if line]):
         said = clip(line, 11.5, WIDTH - 2 * _LEFT)
-        out.text(said, _LEFT, y, size=11.5, fill=plate.paper["faint"])
+        out.text(said, _LEFT, y, size=11.5, fill=picture.paper["faint"])
         y -= 18
 
 

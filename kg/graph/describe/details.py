@@ -44,21 +44,21 @@ _LABELS = (PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL)
 _OWN_WORDS = {NOTATION: ("代码", "Code"), DEFINITION: ("说明", "Note"), COMMENT: ("说明", "Note")}
 _ALSO_MOST = 5
 
-Card = dict[str, Any]
+Detail = dict[str, Any]
 
 
-class Cards:
+class Details:
     """Tells things of one store, each looked up once."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._about: dict[NamedNode, list[Quad]] = {}
-        self._facts: dict[NamedNode, Card] = {}
+        self._facts: dict[NamedNode, Detail] = {}
         self._called: dict[NamedNode, tuple[str, str]] = {}
-        self._documents: dict[NamedNode, Card] = {}
+        self._documents: dict[NamedNode, Detail] = {}
         self._in_facts: dict[NamedNode, list[NamedNode]] = {}
         self._kinds: dict[NamedNode, FactKind | None] = {}
-        self._labels: dict[NamedNode, list[tuple[NamedNode, Card]]] = {}
+        self._labels: dict[NamedNode, list[tuple[NamedNode, Detail]]] = {}
         self._curies: dict[NamedNode, str] = {}
 
     @cached_property
@@ -100,12 +100,12 @@ class Cards:
         found = (quad.object for quad in self.about(iri) if quad.predicate == A)
         return [each for each in found if isinstance(each, NamedNode)]
 
-    def thing(self, iri: NamedNode) -> Card:
+    def thing(self, iri: NamedNode) -> Detail:
         """Tell a thing: names, kind, place, properties that are no links, and its facts."""
         zh, en = self.called(iri)
         classes = self.classes(iri)
         facts = self.facts_with(iri)
-        card: Card = {
+        detail: Detail = {
             "label_zh": zh,
             "label_en": en,
             "kind": kind_of(iri) or (local_name(classes[0]).lower() if classes else ""),
@@ -117,7 +117,7 @@ class Cards:
             "details_total": len(facts),
             "weight": float(1 + len(facts)),
         }
-        return card | self.place(iri)
+        return detail | self.place(iri)
 
     def place(self, iri: NamedNode) -> dict[str, float]:
         """Give `lat` and `long` in degrees where both are known, else nothing."""
@@ -145,7 +145,7 @@ class Cards:
         counts = Counter(kinds.values())
         return sorted(facts, key=lambda fact: (counts[kinds[fact]], kinds[fact], fact.value))
 
-    def facts_between(self, one: NamedNode, other: NamedNode) -> list[Card]:
+    def facts_between(self, one: NamedNode, other: NamedNode) -> list[Detail]:
         """Give the facts in which both have a role: those behind a shortcut between them."""
         # Most things are in few facts, some cities in thousands: walk the shorter list.
         fewer, more = sorted((one, other), key=lambda iri: len(self.facts_with(iri)))
@@ -160,7 +160,7 @@ class Cards:
         found = (filled.get(path) for path, _ in self._role_labels(kind))
         return [value for value in found if isinstance(value, NamedNode)]
 
-    def fact(self, iri: NamedNode) -> Card:
+    def fact(self, iri: NamedNode) -> Detail:
         """Tell a fact: its kind, its sentence, its roles, and the passages that state it."""
         if iri not in self._facts:
             kind = self._kind(iri)
@@ -192,7 +192,7 @@ class Cards:
             self._curies[iri] = shorten(iri)
         return self._curies[iri]
 
-    def _roles(self, fact: NamedNode, kind: FactKind) -> Iterator[Card]:
+    def _roles(self, fact: NamedNode, kind: FactKind) -> Iterator[Detail]:
         filled = {quad.predicate: quad.object for quad in self.about(fact)}
         for path, label in self._role_labels(kind):
             value = filled.get(path)
@@ -204,14 +204,14 @@ class Cards:
                 zh, en = (_said(value, language, happens_once) for language in LANGUAGES)
                 yield {**label, "value_zh": zh, "value_en": en, "node": None}
 
-    def _role_labels(self, kind: FactKind) -> list[tuple[NamedNode, Card]]:
+    def _role_labels(self, kind: FactKind) -> list[tuple[NamedNode, Detail]]:
         """Give the paths of a kind's roles in their order, with what they are called."""
         if kind.iri not in self._labels:
             roles = sorted(kind.roles.values(), key=lambda role: role.order)
             self._labels[kind.iri] = [(role.path, _pair("label", role.labels, role.name)) for role in roles]
         return self._labels[kind.iri]
 
-    def _evidence(self, fact: NamedNode) -> Iterator[Card]:
+    def _evidence(self, fact: NamedNode) -> Iterator[Detail]:
         for stated in self.store.quads(predicate=NamedNode(_SL + "states"), object=fact):
             graph = stated.graph_name
             claim = stated.subject
@@ -220,8 +220,8 @@ class Cards:
             if isinstance(claim, NamedNode) and self._is_accepted(claim):
                 yield from self._passages(claim, graph)
 
-    def _passages(self, claim: NamedNode, graph: NamedNode) -> Iterator[Card]:
-        document: Card = {}
+    def _passages(self, claim: NamedNode, graph: NamedNode) -> Iterator[Detail]:
+        document: Detail = {}
         places: list[NamedNode] = []
         for quad in self.store.quads(subject=claim, graph=graph):
             if quad.predicate.value == _SL + "inDocument" and isinstance(quad.object, NamedNode):
@@ -247,7 +247,7 @@ class Cards:
             verdicts.append((moment, said.get(_VERDICT) != ACCEPTED))
         return bool(verdicts) and not max(verdicts)[1]
 
-    def _document(self, iri: NamedNode) -> Card:
+    def _document(self, iri: NamedNode) -> Detail:
         if iri not in self._documents:
             zh, en = self.called(iri)
             sources = (q.object for q in self.store.quads(subject=iri, predicate=_SOURCE))
@@ -260,7 +260,7 @@ class Cards:
             }
         return self._documents[iri]
 
-    def _class(self, iri: NamedNode, classes: list[NamedNode]) -> Card:
+    def _class(self, iri: NamedNode, classes: list[NamedNode]) -> Detail:
         if not classes:
             return {"class": "", "class_zh": "", "class_en": ""}
         # A municipality is a city and a province: the class that its IRI speaks of comes first.
@@ -289,7 +289,7 @@ class Cards:
         others = sorted({name.value for name in _literals(self.about(iri), ALT_LABEL)} - set(called))
         return [*pinyin, *others][:_ALSO_MOST]
 
-    def _plain(self, iri: NamedNode) -> Iterator[Card]:
+    def _plain(self, iri: NamedNode) -> Iterator[Detail]:
         """Give properties that are no links of the picture: values, and what reference data relate."""
         for predicate, values in _grouped(self.about(iri), self._shows):
             zh, en = self.predicate(predicate)
@@ -334,6 +334,6 @@ def _grouped(quads: Iterable[Quad], wanted: Any) -> list[tuple[NamedNode, list[A
     return list(groups.items())
 
 
-def _pair(name: str, texts: Mapping[str, str], otherwise: str) -> Card:
+def _pair(name: str, texts: Mapping[str, str], otherwise: str) -> Detail:
     zh, en = (best(texts, language) or otherwise for language in LANGUAGES)
     return {f"{name}_zh": zh, f"{name}_en": en}

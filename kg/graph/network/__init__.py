@@ -34,8 +34,8 @@ def company_city(store: Store) -> "Network":
     maker = Maker(store)
     organisations = [o for kind in ORGANISATIONS for o in of_class(store, KINDS[kind])]
     links = [link for each in organisations for link in maker.links_of(each)]
-    shown = [each for each in organisations if maker.cards.facts_with(each)]
-    cities = [city for city in of_class(store, KINDS["city"]) if maker.cards.facts_with(city)]
+    shown = [each for each in organisations if maker.details.facts_with(each)]
+    cities = [city for city in of_class(store, KINDS["city"]) if maker.details.facts_with(city)]
     for thing in [*shown, *cities]:
         maker.add(thing)
     known = set(shown)
@@ -47,7 +47,7 @@ def company_city(store: Store) -> "Network":
     maker.settle(links)
     maker.graph.graph |= {"title_zh": "企业与城市", "title_en": "Companies and cities"}
     # A city is shown for what is claimed of it, be it no link.
-    maker.backing += [card for _, node in maker.graph.nodes(data=True) for card in node["details"]]
+    maker.backing += [detail for _, node in maker.graph.nodes(data=True) for detail in node["details"]]
     return maker.finished()
 
 
@@ -71,7 +71,7 @@ def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int 
         maker.add(thing)
     for link in links:
         maker.link(*link, only_known=True)
-    zh, en = maker.cards.called(focus)
+    zh, en = maker.details.called(focus)
     maker.backing += maker.graph.nodes[shorten(focus)]["details"]
     maker.graph.graph |= {
         "focus": shorten(focus),

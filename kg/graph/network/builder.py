@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from kg.graph.describe.details import Card, Cards
+from kg.graph.describe.details import Detail, Details
 from kg.language import Text
 from kg.rdf.terms import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A
@@ -43,15 +43,15 @@ class Maker:
         import networkx
 
         self.store = store
-        self.cards = Cards(store)
+        self.details = Details(store)
         self.graph: Network = networkx.MultiDiGraph()
-        self.backing: list[Card] = []  # facts that are drawn, though not as links
+        self.backing: list[Detail] = []  # facts that are drawn, though not as links
 
     def add(self, thing: NamedNode) -> None:
         """Add a thing, with what is known of it."""
         key = shorten(thing)
         if key not in self.graph:
-            self.graph.add_node(key, **self.cards.thing(thing))
+            self.graph.add_node(key, **self.details.thing(thing))
 
     def link(
         self,
@@ -69,31 +69,31 @@ class Maker:
         if self.graph.has_edge(source, target, name):
             return
         called = self._link_name(predicate)
-        facts = self.cards.facts_between(one, behind or other)
+        facts = self.details.facts_between(one, behind or other)
         parts = [(name, called, facts)]
-        if predicate in self.cards.kinds:
+        if predicate in self.details.kinds:
             parts = _told_apart(name, called, [f for f in facts if self._is_a(f, predicate)])
         for key, (zh, en), backing in parts:
             self.graph.add_edge(
                 source, target, key, predicate=name, label_zh=zh, label_en=en, member=False, facts=backing
             )
 
-    def _is_a(self, fact: Card, kind: NamedNode) -> bool:
-        return kind in self.cards.classes(expand(fact["fact"]))
+    def _is_a(self, fact: Detail, kind: NamedNode) -> bool:
+        return kind in self.details.classes(expand(fact["fact"]))
 
     def city_of(self, place: NamedNode) -> NamedNode:
         """Give the city that a district is part of; anything else as it is, and a district of no city too."""
         if kind_of(place) != "district":
             return place
-        wholes = (quad.object for quad in self.cards.about(place) if quad.predicate == PART_OF)
+        wholes = (quad.object for quad in self.details.about(place) if quad.predicate == PART_OF)
         cities = [whole for whole in wholes if isinstance(whole, NamedNode) and kind_of(whole) == "city"]
         return min(cities, key=lambda city: city.value, default=place)
 
     def _link_name(self, predicate: NamedNode) -> tuple[str, str]:
-        kind = self.cards.kinds.get(predicate)
+        kind = self.details.kinds.get(predicate)
         if kind is None:
-            return self.cards.predicate(predicate)
-        return self.cards.called(predicate)
+            return self.details.predicate(predicate)
+        return self.details.called(predicate)
 
     def tell(self, thing: NamedNode, predicate: NamedNode, value: Literal) -> None:
         """Add a value that the triples bring and the store does not have."""
@@ -105,14 +105,14 @@ class Maker:
                     node[f"label_{language}"] = value.value
             return
         rows = self.graph.nodes[shorten(thing)]["plain"]
-        zh, en = self.cards.predicate(predicate)
+        zh, en = self.details.predicate(predicate)
         row = {"label_zh": zh, "label_en": en, "value_zh": value.value, "value_en": value.value}
         if not any(each["label_zh"] == zh and value.value in each.values() for each in rows):
             rows.append(row)
 
     def links_of(self, thing: NamedNode) -> Iterator[Link]:
         """Give the links that start at a thing."""
-        for quad in self.cards.about(thing):
+        for quad in self.details.about(thing):
             if other := _linked(quad.predicate, quad.object):
                 yield thing, quad.predicate, other
 
@@ -127,9 +127,9 @@ class Maker:
             if isinstance(subject, NamedNode) and _is_thing(subject) and _linked(quad.predicate, thing):
                 told.add(subject)
                 yield subject, quad.predicate, thing
-        for fact in self.cards.facts_with(thing):
-            kind = next((each for each in self.cards.classes(fact) if each in self.cards.kinds), None)
-            values = [v for v in self.cards.values(fact) if v == thing or _is_worth_a_link(v)]
+        for fact in self.details.facts_with(thing):
+            kind = next((each for each in self.details.classes(fact) if each in self.details.kinds), None)
+            values = [v for v in self.details.values(fact) if v == thing or _is_worth_a_link(v)]
             for one, other in pairwise(values):
                 if kind is not None and thing in (one, other) and not {one, other} & told:
                     yield one, kind, other
@@ -203,7 +203,7 @@ class Maker:
             if found:
                 group = min(found, key=lambda f: (_FIELDS.index(kind_of(f) or ""), -shared[f], f.value))
                 self._colour(key, group, groups)
-                self.backing += self.cards.facts_between(expand(key), group)
+                self.backing += self.details.facts_between(expand(key), group)
         for field in shared if shown else ():
             self._colour(shorten(field), field, groups)
 
@@ -211,7 +211,7 @@ class Maker:
         return [shorten(other) for _, _, other in self.links_of(expand(key))]
 
     def _colour(self, key: str, group: NamedNode, groups: dict[str, dict[str, str]]) -> None:
-        zh, en = self.cards.called(group)
+        zh, en = self.details.called(group)
         groups[shorten(group)] = Text(en, zh)
         self.graph.nodes[key]["group"] = shorten(group)
 
@@ -219,7 +219,7 @@ class Maker:
         """Say of an organisation without a city in which country it is; the country stands with it."""
         for _, _, other in self.links_of(expand(key)):
             if kind_of(other) == "country":
-                zh, en = self.cards.called(other)
+                zh, en = self.details.called(other)
                 for each in (key, shorten(other)):
                     if each in self.graph:
                         self.graph.nodes[each].update(shelf=shorten(other), shelf_zh=zh, shelf_en=en)
@@ -228,9 +228,9 @@ class Maker:
     def finished(self) -> "Network":
         """Give the graph, with the documents it rests on and the ground it stands on."""
         about = self.graph.graph
-        linked = [card for _, _, edge in self.graph.edges(data=True) for card in edge["facts"]]
-        cards = [*linked, *self.backing]
-        documents = {passage["document"]: passage for card in cards for passage in card["evidence"]}
+        linked = [detail for _, _, edge in self.graph.edges(data=True) for detail in edge["facts"]]
+        details = [*linked, *self.backing]
+        documents = {passage["document"]: passage for detail in details for passage in detail["evidence"]}
         kept = ("document", "document_zh", "document_en", "url")
         about["documents"] = [{name: documents[key][name] for name in kept} for key in sorted(documents)]
         if "focus" not in about and any("lat" in node for _, node in self.graph.nodes(data=True)):
@@ -240,16 +240,16 @@ class Maker:
 
     def _backdrop(self) -> Iterator[tuple[float, float]]:
         for city in of_class(self.store, KINDS["city"]):
-            at = self.cards.place(city)
+            at = self.details.place(city)
             if at and shorten(city) not in self.graph:
                 yield at["long"], at["lat"]
 
     def _areas(self) -> Iterator[dict[str, Any]]:
         for province in of_class(self.store, KINDS["province"]):
-            at = self.cards.place(province)
+            at = self.details.place(province)
             # A municipality is a city too, and stands on the map as one.
             if at and kind_of(province) == "province" and shorten(province) not in self.graph:
-                zh, en = self.cards.called(province)
+                zh, en = self.details.called(province)
                 yield {"label_zh": zh, "label_en": en, **at}
 
 
@@ -276,10 +276,10 @@ def _is_worth_a_link(value: NamedNode) -> bool:
 
 
 def _told_apart(
-    name: str, called: tuple[str, str], facts: list[Card]
-) -> list[tuple[str, tuple[str, str], list[Card]]]:
+    name: str, called: tuple[str, str], facts: list[Detail]
+) -> list[tuple[str, tuple[str, str], list[Detail]]]:
     """Part facts that say different things of the same two: a key, a name and the facts of each part."""
-    parts: dict[str, tuple[str, tuple[str, str], list[Card]]] = {}
+    parts: dict[str, tuple[str, tuple[str, str], list[Detail]]] = {}
     for fact in facts:
         said = [role for role in fact["roles"] if str(role.get("node")).partition(":")[0] in _TELLING]
         key = " ".join([name, *(role["node"] for role in said)])

@@ -24,7 +24,7 @@ from kg.service.protocol import Call, operation
 from kg.service.query_jobs import answer as find
 from kg.service.requests import is_host, takes_gzip
 from kg.service.respond import COMMON, SERVER
-from kg.service.worker_state import Desk, prepare
+from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.reply import Reply
 
 _PATH = "/sparql"
@@ -42,27 +42,27 @@ _NOTHING_ELSE: dict[str, Any] = {"default_graphs": [], "named_graphs": [], "form
 _COMMON = b"".join(name + b": " + value + b"\r\n" for name, value in ((b"server", SERVER.encode()), *COMMON))
 
 
-def express(settings: dict[str, Any]) -> Answer:
+def answerer(settings: dict[str, Any]) -> Answer:
     """Prepare the way; settings as for `kg.service.worker_state.prepare`."""
-    desk = prepare(settings)
+    state = prepare(settings)
     newest = Newest(Path(settings["store"]))
     origin: str | None = settings["origin"]
 
     def answer(request: bytes) -> bytes | None:
         try:
             asked = _asked(request)
-            return None if asked is None else _answer(desk, newest, origin, *asked)
+            return None if asked is None else _answer(state, newest, origin, *asked)
         except KgError:
             return None
         except Exception as error:
-            # The whole way meets the same fault, where it is answered and cannot end the lane.
+            # The whole way meets the same fault, where it is answered and cannot end the process.
             sys.excepthook(type(error), error, error.__traceback__)
             return None
 
     return answer
 
 
-def _answer(desk: Desk, newest: Newest, origin: str | None, call: Call, host: str) -> bytes | None:
+def _answer(state: WorkerState, newest: Newest, origin: str | None, call: Call, host: str) -> bytes | None:
     job = _job(call)
     if job is None:
         return None
@@ -78,7 +78,7 @@ def _answer(desk: Desk, newest: Newest, origin: str | None, call: Call, host: st
         "base": (origin or f"http://{host}") + _PATH,
         "snapshot": number,
     }
-    reply = find(desk, job | told, sparql if is_certain else check(sparql, desk.allowed))
+    reply = find(state, job | told, sparql if is_certain else check(sparql, state.allowed))
     return _response(reply, call.headers, tag)
 
 
@@ -151,7 +151,7 @@ def _response(reply: Reply, headers: Mapping[str, str], tag: str | None) -> byte
 def _body(reply: Reply) -> bytes:
     if isinstance(reply.body, bytes):
         return reply.body
-    # It cannot grow without end: the lane is watched, and what takes long is not answered here.
+    # It cannot grow without end: the process is watched, and what takes long is not answered here.
     sink = BytesIO()
     reply.body(sink)
     return sink.getvalue()

@@ -1,10 +1,11 @@
-"""What runs in a lane: a process that holds connections, and answers their short requests on the spot.
+"""What runs in an inline process: it holds connections, and answers their short requests on the spot.
 
-Most queries take less time than handing them from one process to another would. So a lane reads a request
-from its connection, answers it and reads the next; nothing stands between. Whatever is not such a request it
-gives back to the service, connection and all: a request for something else, one that has not come whole, an
-answer that is long. And when a request turns out to take long, the lane gives back all of its connections
-and ends: the service asks a worker again, who can be watched and stopped, and starts another lane.
+Most queries take less time than handing them from one process to another would. So an inline process reads a
+request from its connection, answers it and reads the next; nothing stands between. Whatever is not such a
+request it gives back to the service, connection and all: a request for something else, one that has not come
+whole, an answer that is long. And when a request turns out to take long, the process gives back all of its
+connections and ends: the service asks a worker again, who can be watched and stopped, and starts another
+process.
 
 The only module that answers a request without being asked by the service.
 """
@@ -27,11 +28,11 @@ Answer = Callable[[bytes], bytes | None]
 """Takes what came over a connection; gives the whole response, or None to leave it to the service."""
 
 NEW, SLOW, PING, GIVE, STOP = b"N", b"W", b"P", b"G", b"S"
-"""What the service tells a lane: here is a connection; a request with this checksum takes long; say that you
-are alive; give so many connections back; end."""
+"""What the service tells a process: here is a connection; a request with this checksum takes long; say that
+you are alive; give so many connections back; end."""
 BACK, LONG, CLOSED, ALIVE = b"B", b"L", b"C", b"A"
-"""What a lane tells: here is a connection back, with what came over it and what was not sent; the same, and
-its request takes long; one closed; I am alive."""
+"""What a process tells: here is a connection back, with what came over it and what was not sent; the same,
+and its request takes long; one closed; I am alive."""
 
 LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
@@ -51,25 +52,25 @@ def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None
     """Answer requests until the service says to stop, or is gone.
 
     Args:
-        control: The lane's end of a pair of sockets of packets.
-        module: Has `express(settings)`, which gives an `Answer`.
+        control: The process's end of a pair of sockets of packets.
+        module: Has `answerer(settings)`, which gives an `Answer`.
         settings: What to prepare with.
     """
     settle_in(settings["memory"], is_offline=settings["is_offline"])
     try:
-        answer: Answer = importlib.import_module(module).express(settings)
+        answer: Answer = importlib.import_module(module).answerer(settings)
     except KgError:
         # A worker will say what is wrong, to whoever asks.
         answer = _leave
     # One that overran the stack would take all connections with it.
-    on_large_stack(_Lane(control, answer).run)
+    on_large_stack(_Process(control, answer).run)
 
 
 def _leave(request: bytes) -> bytes | None:
     return None
 
 
-class _Lane:
+class _Process:
     def __init__(self, control: socket.socket, answer: Answer) -> None:
         self._control = control
         self._answer = answer

@@ -1,4 +1,4 @@
-"""The lanes, seen from the service: who gets which connection, and what comes back.
+"""The inline processes, seen from the service: who gets which connection, and what comes back.
 
 The only module that accepts connections.
 """
@@ -40,15 +40,15 @@ _SOON_S = 3.0
 _PATIENCE_S = 5.0
 
 
-class Lanes:
+class InlineProcesses:
     """So many processes that answer short requests, and the socket whose connections they get.
 
     Args:
         listening: Where connections come in.
-        count: How many lanes; with none every connection is adopted.
-        module: Has `express`; see `kg.service.inline.process.drive`.
-        settings: What lanes prepare with.
-        adopt: Takes what the lanes do not.
+        count: How many processes; with none every connection is adopted.
+        module: Has `answerer`; see `kg.service.inline.process.drive`.
+        settings: What processes prepare with.
+        adopt: Takes what the processes do not.
     """
 
     def __init__(
@@ -59,8 +59,8 @@ class Lanes:
         self._module = module
         self._settings = settings
         self._adopt = adopt
-        self._lanes: list[_Lane] = []
-        self._spare: list[_Lane] = []
+        self._processes: list[_Process] = []
+        self._spare: list[_Process] = []
         self._starts: set[asyncio.Task[None]] = set()
         self._slow: set[int] = set()
         self._watching: asyncio.Task[None] | None = None
@@ -68,7 +68,7 @@ class Lanes:
         self._is_open = False
 
     async def open(self) -> None:
-        """Start the lanes and begin to accept."""
+        """Start the processes and begin to accept."""
         self._is_open = True
         # As many again stand by, and take the place of those that end without anybody waiting.
         await asyncio.gather(*(self._start() for _ in range(2 * self._count)))
@@ -77,7 +77,7 @@ class Lanes:
         self._resume()
 
     async def close(self) -> None:
-        """Accept no more, and end the lanes: those that are answering when they have answered."""
+        """Accept no more, and end the processes: those that are answering when they have answered."""
         if not self._is_open:
             return
         self._is_open = False
@@ -86,36 +86,38 @@ class Lanes:
         self._closing.set()
         asyncio.get_running_loop().remove_reader(self._listening.fileno())
         self._listening.close()
-        await asyncio.gather(*(lane.close() for lane in [*self._lanes, *self._spare]), *self._starts)
+        await asyncio.gather(
+            *(process.close() for process in [*self._processes, *self._spare]), *self._starts
+        )
 
     def offer(self, connection: socket.socket) -> None:
-        """Give a connection, over which nothing has come, to the lane with the fewest; it is closed here."""
-        for lane in sorted(self._lanes, key=lambda lane: lane.connections):
-            if lane.take(connection):
+        """Give a connection, over which nothing has come, to the process with the fewest; close it here."""
+        for process in sorted(self._processes, key=lambda process: process.connections):
+            if process.take(connection):
                 connection.close()
                 return
         self._adopt(connection, b"", b"", False)
 
     async def _start(self) -> None:
-        lane = await _Lane.start(self._module, self._settings, self._came_back, self._lost)
+        process = await _Process.start(self._module, self._settings, self._came_back, self._lost)
         # Until it is ready nobody shall wait for it.
-        await lane.ready
-        if lane.is_gone or not self._is_open:
-            await lane.close()
+        await process.ready
+        if process.is_gone or not self._is_open:
+            await process.close()
             return
-        self._spare.append(lane)
+        self._spare.append(process)
         for number in self._slow:
-            lane.learn(number)
-        self._open_lanes()
+            process.learn(number)
+        self._fill_places()
 
-    def _open_lanes(self) -> None:
+    def _fill_places(self) -> None:
         """Let those that stand by take the places that are free."""
-        while self._spare and len(self._lanes) < self._count:
-            self._lanes.append(self._spare.pop())
+        while self._spare and len(self._processes) < self._count:
+            self._processes.append(self._spare.pop())
             self._even_out()
 
     async def _replace(self, *, is_hopeless: bool) -> None:
-        """Start a lane in the place of one that ended; not at once if that one could not even begin."""
+        """Start a process in the place of one that ended; not at once if that one could not even begin."""
         if is_hopeless:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), _SOON_S)
@@ -123,21 +125,21 @@ class Lanes:
             await self._start()
 
     def _even_out(self) -> None:
-        """Have crowded lanes give back what the others can take."""
-        fair = sum(lane.connections for lane in self._lanes) // len(self._lanes) + 1
-        for lane in self._lanes:
-            if lane.connections > fair:
-                lane.give(lane.connections - fair)
+        """Have crowded processes give back what the others can take."""
+        fair = sum(process.connections for process in self._processes) // len(self._processes) + 1
+        for process in self._processes:
+            if process.connections > fair:
+                process.give(process.connections - fair)
 
     async def _watch(self) -> None:
-        """Stop a lane that does not even say that it is alive: it cannot end by itself then.
+        """Stop a process that does not even say that it is alive: it cannot end by itself then.
 
         That happens where it is held up by what no other thread can interrupt.
         """
         while True:
             await asyncio.sleep(_PING_S)
-            for lane in [*self._lanes, *self._spare]:
-                lane.ping()
+            for process in [*self._processes, *self._spare]:
+                process.ping()
 
     def _accept(self) -> None:
         for _ in range(_AT_ONCE):
@@ -163,13 +165,13 @@ class Lanes:
             asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
 
     def _learn(self, request: bytes) -> None:
-        """Spare the lanes a request that one of them had to end for."""
+        """Spare the processes a request that one of them had to end for."""
         if len(self._slow) >= _MOST_SLOW:
             self._slow.clear()
         number = checksum(request)
         self._slow.add(number)
-        for lane in [*self._lanes, *self._spare]:
-            lane.learn(number)
+        for process in [*self._processes, *self._spare]:
+            process.learn(number)
 
     def _came_back(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
         if is_long:
@@ -179,20 +181,20 @@ class Lanes:
         else:
             self.offer(connection)
 
-    def _lost(self, lane: "_Lane") -> None:
-        lane.is_gone = True
-        was_ready = lane in self._lanes or lane in self._spare
-        for lanes in (self._lanes, self._spare):
-            if lane in lanes:
-                lanes.remove(lane)
+    def _lost(self, process: "_Process") -> None:
+        process.is_gone = True
+        was_ready = process in self._processes or process in self._spare
+        for processes in (self._processes, self._spare):
+            if process in processes:
+                processes.remove(process)
         if self._is_open:
-            self._open_lanes()
+            self._fill_places()
             start = asyncio.ensure_future(self._replace(is_hopeless=not was_ready))
             self._starts.add(start)
             start.add_done_callback(self._starts.discard)
 
 
-class _Lane:
+class _Process:
     def __init__(self, process: ForkServerProcess, control: socket.socket, back: Adopt, lost: Any) -> None:
         self.process = process
         self.connections = 0
@@ -211,8 +213,8 @@ class _Lane:
 
     @classmethod
     async def start(
-        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Lane"], None]
-    ) -> "_Lane":
+        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Process"], None]
+    ) -> "_Process":
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         process = await asyncio.get_running_loop().run_in_executor(
             None, start, drive, theirs, module, settings
@@ -222,7 +224,7 @@ class _Lane:
         return cls(process, ours, back, lost)
 
     def take(self, connection: socket.socket) -> bool:
-        """Hand over a connection; False if the lane cannot take it now."""
+        """Hand over a connection; False if the process cannot take it now."""
         try:
             socket.send_fds(self._control, [NEW], [connection.fileno()])
         except OSError:

@@ -6,6 +6,6 @@
 from kg.service.workers.limits import Limits
 from kg.service.workers.pool import Conversation, Pool
 from kg.service.workers.reply import Reply, Sink
-from kg.service.workers.reply_stream import Exchange, Head
+from kg.service.workers.reply_stream import Head, ReplyStream
 
-__all__ = ["Conversation", "Exchange", "Head", "Limits", "Pool", "Reply", "Sink"]
+__all__ = ["Conversation", "Head", "Limits", "Pool", "Reply", "ReplyStream", "Sink"]

@@ -76,12 +76,12 @@ def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -
     jobs: Mapping[str, Job] = own.JOBS
     reader = FrameReader()
     try:
-        desk = own.prepare(settings)
+        state = own.prepare(settings)
         if settings.get("rehearses") and not _is_asked(channel):
-            own.rehearse(desk)
+            own.rehearse(state)
     except KgError as error:
         # It is told to whoever asks first.
-        desk = error
+        state = error
     gc.freeze()
     # What it took to get here is no request's.
     with contextlib.suppress(BrokenPipeError):
@@ -89,7 +89,7 @@ def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -
     while data := channel.recv(1 << 20):
         for kind, payload in reader.feed(data):
             assert kind == REQUEST
-            _answer(channel, jobs, desk, json.loads(payload), settings)
+            _answer(channel, jobs, state, json.loads(payload), settings)
 
 
 def _is_asked(channel: socket.socket) -> bool:
@@ -121,13 +121,13 @@ def settle_in(memory: int, *, is_offline: bool) -> None:
 
 
 def _answer(
-    channel: socket.socket, jobs: Mapping[str, Job], desk: Any, request: dict[str, Any], settings: Any
+    channel: socket.socket, jobs: Mapping[str, Job], state: Any, request: dict[str, Any], settings: Any
 ) -> None:
     sink = _Sink(channel, settings["answer"], compress=bool(request.get("gzip")))
     try:
-        if isinstance(desk, KgError):
-            raise desk
-        reply = jobs[request["job"]](desk, request)
+        if isinstance(state, KgError):
+            raise state
+        reply = jobs[request["job"]](state, request)
         sink.begin(reply)
         if callable(reply.body):
             reply.body(sink)

@@ -26,7 +26,7 @@ class Limits:
     """Requests that may wait for a worker; more are turned away."""
     wait_s: float = 30.0
     """Seconds that a request may wait for a worker."""
-    lanes: int = max(2, _CORES)
+    processes: int = max(2, _CORES)
     """Processes that hold connections and answer short queries on the spot."""
     ready: int = 2 * max(2, _CORES)
     """Workers that are kept ready for requests that have only just begun."""

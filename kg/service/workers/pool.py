@@ -19,7 +19,7 @@ from typing import Any
 from kg.errors import TooBusy, TookTooLong, TookTooMuch
 from kg.service.workers.limits import Limits, in_words
 from kg.service.workers.processes import preload
-from kg.service.workers.reply_stream import Exchange
+from kg.service.workers.reply_stream import ReplyStream
 from kg.service.workers.worker import Worker
 
 _TICK_S = 0.05
@@ -41,7 +41,7 @@ class Pool:
         self.limits = limits
         self._module = module
         self.settings = {**settings, "memory": limits.memory, "answer": limits.answer}
-        """What workers, and lanes, prepare with."""
+        """What workers, and processes, prepare with."""
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._starting = 0
@@ -91,11 +91,11 @@ class Pool:
         until = time.monotonic() + self.limits.time_s
         too_late = TookTooLong(limit=f"{self.limits.time_s:g}")
         worker = await (self._start_long() if is_long else self._take(too_late))
-        exchange = Exchange(asyncio.get_running_loop())
-        worker.ask(request, exchange, max(until - time.monotonic(), 0.0), too_late)
+        stream = ReplyStream(asyncio.get_running_loop())
+        worker.ask(request, stream, max(until - time.monotonic(), 0.0), too_late)
         if is_long:
-            exchange.notice()
-        return Conversation(exchange, worker)
+            stream.notice()
+        return Conversation(stream, worker)
 
     async def write(self, request: dict[str, Any]) -> "Conversation":
         """Hand a request that writes to the one writer, after those that came before; wait until it is done.
@@ -116,12 +116,12 @@ class Pool:
         if self._writer is None:
             self._writer = await Worker.start(self._module, self.settings, _nothing, self._lost)
             self._writer.is_writer = True
-        exchange = Exchange(asyncio.get_running_loop())
+        stream = ReplyStream(asyncio.get_running_loop())
         limit = self.limits.write_time_s
-        self._writer.ask(request, exchange, limit, TookTooLong(limit=f"{limit:g}"))
+        self._writer.ask(request, stream, limit, TookTooLong(limit=f"{limit:g}"))
         # Not given up when the client goes: what it asked for may be done by then.
-        await asyncio.shield(exchange.over)
-        return Conversation(exchange, self._writer)
+        await asyncio.shield(stream.over)
+        return Conversation(stream, self._writer)
 
     async def _take(self, too_late: TookTooLong) -> Worker:
         if self._idle:
@@ -233,7 +233,7 @@ class Pool:
     async def _watch_over(self) -> None:
         while True:
             await asyncio.sleep(_TICK_S)
-            for worker in [w for w in self._busy if w.exchange is not None and not w.is_long]:
+            for worker in [w for w in self._busy if w.stream is not None and not w.is_long]:
                 if worker.has_gone_on_for(self.limits.long_after_s):
                     self._make_room(worker)
             self._move_line()
@@ -250,7 +250,7 @@ class Pool:
 
     def _weigh(self) -> None:
         """Stop who holds too much memory, and who holds most when all hold too much together."""
-        working = [worker for worker in self._busy if worker.exchange is not None]
+        working = [worker for worker in self._busy if worker.stream is not None]
         held = {worker: worker.held() for worker in (*working, *([self._writer] if self._writer else []))}
         for worker, size in held.items():
             if size > self.limits.memory:
@@ -263,15 +263,15 @@ class Pool:
 class Conversation:
     """A request that a worker has: its answer, and a way to give it up."""
 
-    def __init__(self, exchange: Exchange, worker: Worker) -> None:
-        self.exchange = exchange
+    def __init__(self, stream: ReplyStream, worker: Worker) -> None:
+        self.stream = stream
         self._worker = worker
 
     def give_up(self) -> None:
         """Stop the work: nobody wants the answer any more."""
-        if self._worker.exchange is self.exchange and not self._worker.is_writer:
+        if self._worker.stream is self.stream and not self._worker.is_writer:
             self._worker.stop(TooBusy())
-        self.exchange.close()
+        self.stream.close()
 
 
 def _nothing(worker: Worker) -> None:

@@ -25,7 +25,7 @@ class Head(NamedTuple):
     headers: list[list[str]]
 
 
-class Exchange:
+class ReplyStream:
     """What becomes of one request."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -16,7 +16,7 @@ from kg.service.workers.child import work
 from kg.service.workers.frames import READY, REQUEST, FrameReader, json_frame
 from kg.service.workers.limits import in_words
 from kg.service.workers.processes import reap, start
-from kg.service.workers.reply_stream import Exchange
+from kg.service.workers.reply_stream import ReplyStream
 
 _PATIENCE_S = 10.0
 _NICE = 15
@@ -46,7 +46,7 @@ class Worker(asyncio.Protocol):
         on_lost: Callable[["Worker"], None],
     ) -> None:
         self.process = process
-        self.exchange: Exchange | None = None
+        self.stream: ReplyStream | None = None
         self.since = 0.0
         """When it began with its request, in seconds of `time.monotonic`."""
         self.is_long = False
@@ -81,10 +81,10 @@ class Worker(asyncio.Protocol):
         await loop.create_unix_connection(lambda: worker, sock=ours)
         return worker
 
-    def ask(self, request: dict[str, Any], exchange: Exchange, time_s: float, too_late: KgError) -> None:
+    def ask(self, request: dict[str, Any], stream: ReplyStream, time_s: float, too_late: KgError) -> None:
         """Hand a request over; it is stopped with `too_late` after so many seconds."""
-        assert self.exchange is None and self._transport is not None
-        self.exchange = exchange
+        assert self.stream is None and self._transport is not None
+        self.stream = stream
         self._begin()
         self._transport.write(json_frame(REQUEST, request))
         self._deadline = asyncio.get_running_loop().call_later(time_s, self.stop, too_late)
@@ -110,8 +110,8 @@ class Worker(asyncio.Protocol):
         self.is_long = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, _NICE)
-        if self.exchange is not None:
-            self.exchange.notice()
+        if self.stream is not None:
+            self.stream.notice()
 
     def has_gone_on_for(self, seconds: float) -> bool:
         """Say whether its request took so much processor time, or waited four times as long for something.
@@ -160,26 +160,26 @@ class Worker(asyncio.Protocol):
             if kind == READY:
                 self._is_ready = True
                 self._begin()
-            elif self.exchange is not None:
-                self.exchange.take(kind, payload)
-                if self.exchange.is_over:
+            elif self.stream is not None:
+                self.stream.take(kind, payload)
+                if self.stream.is_over:
                     self._done()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Tell whoever waits that the process is gone, and why."""
         self._transport = None
-        exchange, self.exchange = self.exchange, None
+        stream, self.stream = self.stream, None
         if self._deadline is not None:
             self._deadline.cancel()
-        if exchange is not None and self._reason is not None:
-            exchange.fail(self._reason)
-        asyncio.get_running_loop().run_in_executor(None, self._reap, exchange)
+        if stream is not None and self._reason is not None:
+            stream.fail(self._reason)
+        asyncio.get_running_loop().run_in_executor(None, self._reap, stream)
         self._on_lost(self)
 
-    def _reap(self, exchange: Exchange | None) -> None:
+    def _reap(self, stream: ReplyStream | None) -> None:
         code = reap(self.process, _PATIENCE_S)
-        if exchange is not None:
-            exchange.loop.call_soon_threadsafe(exchange.fail, self._what_happened(code))
+        if stream is not None:
+            stream.loop.call_soon_threadsafe(stream.fail, self._what_happened(code))
 
     def _what_happened(self, code: int | None) -> KgError:
         # Memory that cannot be had makes the engine abort; the kernel, short of memory, kills; and what is
@@ -191,7 +191,7 @@ class Worker(asyncio.Protocol):
         return WorkerFault(why=f"a worker ended with {code}")
 
     def _done(self) -> None:
-        self.exchange = None
+        self.stream = None
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -29,7 +29,7 @@ from kg.store.copy.graphs import (
     named,
     share_a_blank_node,
 )
-from kg.store.copy.journal import Desk, at_desk
+from kg.store.copy.journal import Journal, open_journal
 from kg.store.copy.sending import CHUNK, MOST_MOVED, Sender, differs
 from kg.store.embedded import EmbeddedStore, building, open_store
 from kg.store.protocol import Store
@@ -92,7 +92,7 @@ def into_store(
     target: End,
     graphs: Sequence[Graph],
     *,
-    desk: Path,
+    journal: Path,
     say: Told,
     moved: Moved,
     add: bool = False,
@@ -105,7 +105,7 @@ def into_store(
         source: Where from.
         target: Where to.
         graphs: Which graphs, as `plan` found them.
-        desk: The folder for what is recorded; it is there only as long as the copy is not done.
+        journal: The folder for what is recorded; it is there only as long as the copy is not done.
         say: Called with what the reader should know, in both languages.
         moved: Called with how many triples more are there; those of an earlier run too.
         add: Merge into the target's graphs, and not replace them.
@@ -117,7 +117,7 @@ def into_store(
     """
     dialect = dialect_of(target.store)
     size = chunk or min(CHUNK, dialect.batch if dialect else CHUNK)
-    with at_desk(desk, source.name, target.name) as kept:
+    with open_journal(journal, source.name, target.name) as kept:
         reader = _Reader(source.store, kept, say, moved)
         sender = Sender(target.store, kept, say=say, moved=moved, add=add, chunk=size, most_moved=most_moved)
         for graph in graphs:
@@ -130,7 +130,7 @@ def into_folder(
     folder: Path,
     graphs: Sequence[Graph],
     *,
-    desk: Path,
+    journal: Path,
     say: Told,
     moved: Moved,
     add: bool = False,
@@ -144,7 +144,7 @@ def into_folder(
     if isinstance(source.store, EmbeddedStore):
         with _changing(folder) as draft:
             return [_put(draft, g, _OfStore(source.store, g, moved), add=add) for g in graphs]
-    with at_desk(desk, source.name, str(folder)) as kept:
+    with open_journal(journal, source.name, str(folder)) as kept:
         files = {g: fetch(source.store, g, kept, say=say, moved=moved, page=page) for g in graphs}
         with _changing(folder) as draft:
             return [_put(draft, g, _OfFiles(files[g], g), add=add) for g in graphs]
@@ -153,9 +153,9 @@ def into_folder(
 class _Reader:
     """Reads graphs of a source: of an embedded store in place, of an endpoint from files that are fetched."""
 
-    def __init__(self, store: Store, desk: Desk, say: Told, moved: Moved) -> None:
+    def __init__(self, store: Store, journal: Journal, say: Told, moved: Moved) -> None:
         self._store = store
-        self._desk = desk
+        self._desk = journal
         self._say = say
         self._moved = moved
         self._fetched: dict[Graph, list[Path]] = {}

@@ -18,7 +18,7 @@ from kg.errors import StoreError
 from kg.language import Text
 from kg.sparql.binding import written_term
 from kg.store.copy.graphs import Graph, called, has_blank_nodes, within
-from kg.store.copy.journal import Desk
+from kg.store.copy.journal import Journal
 from kg.store.protocol import Store
 
 PAGE = 100_000
@@ -42,7 +42,9 @@ class _Piece:
     is_paged: bool = True
 
 
-def fetch(store: Store, graph: Graph, desk: Desk, *, say: Told, moved: Moved, page: int = PAGE) -> list[Path]:
+def fetch(
+    store: Store, graph: Graph, journal: Journal, *, say: Told, moved: Moved, page: int = PAGE
+) -> list[Path]:
     """Fetch a graph into N-Triples files, or what is still missing of it.
 
     What was fetched before is believed only where the counts of the graph's predicates are still what they
@@ -56,11 +58,11 @@ def fetch(store: Store, graph: Graph, desk: Desk, *, say: Told, moved: Moved, pa
     """
     for _ in range(_TRIES):
         state = _state(store, graph)
-        _begin(desk, graph, state, say, moved)
+        _begin(journal, graph, state, say, moved)
         for piece in _pieces(store, graph, state, page):
-            _fetch_piece(store, graph, piece, desk.files(graph), page, moved)
+            _fetch_piece(store, graph, piece, journal.files(graph), page, moved)
         if _state(store, graph) == state:
-            return sorted(desk.files(graph).glob("*.nt"))
+            return sorted(journal.files(graph).glob("*.nt"))
     raise StoreError(
         problem=Text(f"{called(graph)} changes while it is read", f"{called(graph)} 在读取期间不断变化"),
         remedy=Text("try again when nobody writes to it", "请在无人写入时重试"),
@@ -80,19 +82,19 @@ def _state(store: Store, graph: Graph) -> dict[str, int]:
     return {row["p"].value: int(row["n"].value) for row in rows if row["p"] is not None}
 
 
-def _begin(desk: Desk, graph: Graph, state: dict[str, int], say: Told, moved: Moved) -> None:
+def _begin(journal: Journal, graph: Graph, state: dict[str, int], say: Told, moved: Moved) -> None:
     """Keep what was fetched before, if the graph is still the same; else throw it away, and say so."""
-    before = desk.read(graph).get("state")
+    before = journal.read(graph).get("state")
     if before == state:
-        kept = sum(_rows(file) for file in desk.files(graph).glob("*.nt"))
+        kept = sum(_rows(file) for file in journal.files(graph).glob("*.nt"))
         if kept:
             moved(kept)
             say(_goes_on(graph, kept, sum(state.values())))
         return
     if before is not None:
         say(_begins_again(graph))
-    desk.forget(graph)
-    desk.write(graph, {"state": state})
+    journal.forget(graph)
+    journal.write(graph, {"state": state})
 
 
 def _pieces(store: Store, graph: Graph, state: dict[str, int], page: int) -> Iterator[_Piece]:

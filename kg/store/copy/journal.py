@@ -22,8 +22,8 @@ from kg.rdf.terms import digest
 from kg.store.copy.graphs import Graph, called
 
 
-class Desk:
-    """The folder in which one copy, from one place to another, keeps what it has done. `at_desk` opens it."""
+class Journal:
+    """The folder in which one copy, from one place to another, keeps what it has done; see `open_journal`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -57,8 +57,8 @@ class Desk:
 
 
 @contextmanager
-def at_desk(path: Path, source: str, target: str) -> Iterator[Desk]:
-    """Open the desk of a copy; it is cleared away when the block ends well, and stays when it does not.
+def open_journal(path: Path, source: str, target: str) -> Iterator[Journal]:
+    """Open the journal of a copy; it is cleared away when the block ends well, and stays when it does not.
 
     What another copy left there is thrown away.
 
@@ -73,7 +73,7 @@ def at_desk(path: Path, source: str, target: str) -> Iterator[Desk]:
     try:
         _lock(descriptor, path)
         _begin(path, {"source": source, "target": target})
-        yield Desk(path)
+        yield Journal(path)
         shutil.rmtree(path, ignore_errors=True)
     finally:
         os.close(descriptor)

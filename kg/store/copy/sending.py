@@ -18,7 +18,7 @@ from kg.rdf.vocab import PREFIXES
 from kg.store.copy.chunks import Triples, in_chunks
 from kg.store.copy.fetching import Moved, Told
 from kg.store.copy.graphs import Graph, called, count, dialect_of, discard, empty, place, staging, within
-from kg.store.copy.journal import Desk
+from kg.store.copy.journal import Journal
 from kg.store.protocol import Store
 from kg.store.protocol import Term as Object
 
@@ -66,7 +66,7 @@ class Sender:
 
     Args:
         target: The endpoint.
-        desk: Where it is recorded.
+        journal: Where it is recorded.
         add: Merge into what the endpoint's graph holds, and not replace it.
         chunk: How many triples go in one request.
         most_moved: Larger graphs are replaced where they stand.
@@ -75,7 +75,7 @@ class Sender:
     def __init__(
         self,
         target: Store,
-        desk: Desk,
+        journal: Journal,
         *,
         say: Told,
         moved: Moved,
@@ -85,7 +85,7 @@ class Sender:
     ) -> None:
         self._target = target
         self._dialect = dialect_of(target)
-        self._desk = desk
+        self._desk = journal
         self._say = say
         self._moved = moved
         self._is_adding = add

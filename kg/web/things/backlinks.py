@@ -11,7 +11,7 @@ from kg.rdf.vocab import A
 from kg.web.paging import Asked, Listing, Pairs, counts_of, listing, place, up_to
 from kg.web.request import Request
 from kg.web.sentences import RECORDS, Piece
-from kg.web.snapshot_cache import Kept
+from kg.web.snapshot_cache import SnapshotCache
 from kg.web.things.foreign_terms import property_label
 
 LINKS = 60
@@ -56,18 +56,18 @@ class Links:
     """The IRI of the one property that is shown; "" where all are."""
 
 
-def incoming_of(kept: Kept, thing: NamedNode) -> Incoming:
+def incoming_of(cache: SnapshotCache, thing: NamedNode) -> Incoming:
     """Give what points at a thing, looked up once."""
-    return kept.listed(("incoming", thing.value), lambda: _look(kept, thing))
+    return cache.listed(("incoming", thing.value), lambda: _look(cache, thing))
 
 
-def _look(kept: Kept, thing: NamedNode) -> Incoming:
-    roles = {role.path for kind in kept.names.kinds.values() for role in kind.roles.values()}
-    quads = up_to(kept.graph.store.quads(object=thing))
-    return _asked(kept, thing, roles) if quads is None else _read(kept, quads, roles)
+def _look(cache: SnapshotCache, thing: NamedNode) -> Incoming:
+    roles = {role.path for kind in cache.names.kinds.values() for role in kind.roles.values()}
+    quads = up_to(cache.graph.store.quads(object=thing))
+    return _asked(cache, thing, roles) if quads is None else _read(cache, quads, roles)
 
 
-def _read(kept: Kept, quads: Iterable[Quad], roles: set[NamedNode]) -> Incoming:
+def _read(cache: SnapshotCache, quads: Iterable[Quad], roles: set[NamedNode]) -> Incoming:
     facts: dict[NamedNode, bool] = {}
     links: dict[str, set[str]] = {}
     for quad in quads:
@@ -78,19 +78,19 @@ def _read(kept: Kept, quads: Iterable[Quad], roles: set[NamedNode]) -> Incoming:
             facts[quad.subject] = facts.get(quad.subject, False) or quad.graph_name == DefaultGraph()
         elif kind not in RECORDS:
             links.setdefault(quad.predicate.value, set()).add(quad.subject.value)
-    called = _by_name(kept, links)
-    return Incoming(_ordered(kept, facts), {iri: sorted(links[iri], key=place) for iri in called}, True)
+    called = _by_name(cache, links)
+    return Incoming(_ordered(cache, facts), {iri: sorted(links[iri], key=place) for iri in called}, True)
 
 
-def _ordered(kept: Kept, facts: dict[NamedNode, bool]) -> list[str]:
+def _ordered(cache: SnapshotCache, facts: dict[NamedNode, bool]) -> list[str]:
     """Put facts in the order in which they are told; of many, accepted ones first and then by IRI."""
     if len(facts) <= _FEW:
-        return [iri.value for iri in in_order(set(facts), kept.names)]
+        return [iri.value for iri in in_order(set(facts), cache.names)]
     return [iri.value for iri in sorted(facts, key=lambda iri: (not facts[iri], iri.value))]
 
 
-def _asked(kept: Kept, thing: NamedNode, roles: set[NamedNode]) -> Incoming:
-    store = kept.graph.store
+def _asked(cache: SnapshotCache, thing: NamedNode, roles: set[NamedNode]) -> Incoming:
+    store = cache.graph.store
     counts = counts_of(store, "p", f"?s ?p {thing}")
     counts.pop(A.value, None)
     mine = sorted(iri for iri in counts if NamedNode(iri) in roles)
@@ -98,23 +98,23 @@ def _asked(kept: Kept, thing: NamedNode, roles: set[NamedNode]) -> Incoming:
     facts = Asked(store, f"VALUES ?p {{ {paths} }} ?s ?p {thing}", sum(counts[iri] for iri in mine))
     links = {
         by: Asked(store, f"?s <{by}> {thing}", counts[by])
-        for by in _by_name(kept, counts)
-        if by not in mine and not _is_record(kept, NamedNode(by), thing)
+        for by in _by_name(cache, counts)
+        if by not in mine and not _is_record(cache, NamedNode(by), thing)
     }
     return Incoming(facts, links, False)
 
 
-def _is_record(kept: Kept, by: NamedNode, thing: NamedNode) -> bool:
+def _is_record(cache: SnapshotCache, by: NamedNode, thing: NamedNode) -> bool:
     """Say whether what points by a property is claims and the like; the first speaks for all."""
-    first = next(kept.graph.store.quads(predicate=by, object=thing, graph=DefaultGraph()), None)
+    first = next(cache.graph.store.quads(predicate=by, object=thing, graph=DefaultGraph()), None)
     return first is None or not isinstance(first.subject, NamedNode) or kind_of(first.subject) in RECORDS
 
 
-def _by_name(kept: Kept, properties: Iterable[str]) -> list[str]:
-    return sorted(properties, key=lambda iri: (_piece(kept, iri).text.casefold(), iri))
+def _by_name(cache: SnapshotCache, properties: Iterable[str]) -> list[str]:
+    return sorted(properties, key=lambda iri: (_piece(cache, iri).text.casefold(), iri))
 
 
-def links_of(kept: Kept, incoming: Incoming, request: Request) -> Links | None:
+def links_of(cache: SnapshotCache, incoming: Incoming, request: Request) -> Links | None:
     """Give the page of links that a request asks for; None where nothing points here.
 
     `?via=` with a property's IRI shows only those by it.
@@ -125,19 +125,19 @@ def links_of(kept: Kept, incoming: Incoming, request: Request) -> Links | None:
     only = only if only in incoming.links else ""
     shown = {only: incoming.links[only]} if only else incoming.links
     page = listing(Pairs(shown), request, LINKS)
-    counts = tuple((_piece(kept, by), len(subjects)) for by, subjects in incoming.links.items())
-    return Links(counts, page, _groups(kept, page, incoming), only)
+    counts = tuple((_piece(cache, by), len(subjects)) for by, subjects in incoming.links.items())
+    return Links(counts, page, _groups(cache, page, incoming), only)
 
 
-def _groups(kept: Kept, page: Listing[tuple[str, str]], incoming: Incoming) -> tuple[Link, ...]:
-    pieces = kept.pieces([subject for _, subject in page.items])
+def _groups(cache: SnapshotCache, page: Listing[tuple[str, str]], incoming: Incoming) -> tuple[Link, ...]:
+    pieces = cache.pieces([subject for _, subject in page.items])
     groups: dict[str, list[Piece]] = {}
     for (by, _), piece in zip(page.items, pieces, strict=True):
         groups.setdefault(by, []).append(piece)
     return tuple(
-        Link(_piece(kept, by), len(incoming.links[by]), tuple(things)) for by, things in groups.items()
+        Link(_piece(cache, by), len(incoming.links[by]), tuple(things)) for by, things in groups.items()
     )
 
 
-def _piece(kept: Kept, iri: str) -> Piece:
-    return Piece(property_label(NamedNode(iri), kept.names), iri)
+def _piece(cache: SnapshotCache, iri: str) -> Piece:
+    return Piece(property_label(NamedNode(iri), cache.names), iri)

@@ -15,7 +15,7 @@ from kg.rdf.vocab import A, sl
 from kg.web.paging import MOST_READ, Asked, Listing, counts_of, listing, subjects_of, window
 from kg.web.request import Request
 from kg.web.sentences import Piece, named
-from kg.web.snapshot_cache import Kept
+from kg.web.snapshot_cache import SnapshotCache
 from kg.web.things.sources import Sources, ToldFact
 
 ROWS = 100
@@ -70,17 +70,17 @@ class Uses:
 
 
 def tables(
-    kept: Kept, thing: NamedNode, facts: Sequence[str], sources: Sources, request: Request
+    cache: SnapshotCache, thing: NamedNode, facts: Sequence[str], sources: Sources, request: Request
 ) -> tuple[tuple[Table, ...], set[str]]:
     """Give the facts of a ranking that have a position as tables in order, and which facts those are."""
     if kind_of(thing) != "ranking" or len(facts) > _FEW:
         return (), set()
     by_kind: dict[str, list[Fact]] = {}
     for iri in facts:
-        fact = kept.fact(NamedNode(iri))
+        fact = cache.fact(NamedNode(iri))
         if fact is not None and _position(fact) is not None:
             by_kind.setdefault(fact.kind.name, []).append(fact)
-    made = tuple(_table(kept, thing, found, sources, request) for _, found in sorted(by_kind.items()))
+    made = tuple(_table(cache, thing, found, sources, request) for _, found in sorted(by_kind.items()))
     return made, {fact.iri.value for found in by_kind.values() for fact in found}
 
 
@@ -94,14 +94,16 @@ def _place(number: int, fact: Fact, name: str) -> tuple[int, int, str]:
     return number, int(fact.roles[name].value), name
 
 
-def _table(kept: Kept, thing: NamedNode, facts: list[Fact], sources: Sources, request: Request) -> Table:
+def _table(
+    cache: SnapshotCache, thing: NamedNode, facts: list[Fact], sources: Sources, request: Request
+) -> Table:
     kind = facts[0].kind
     ordered = sorted(facts, key=lambda fact: (_position(fact), fact.iri.value))
     columns = _columns(kind, thing, facts)
     page = listing(ordered, request, ROWS, "rows")
     told = sources.facts(fact.iri.value for fact in page.items)
-    rows = [_entry(fact, columns, each, kept) for fact, each in zip(page.items, told, strict=True)]
-    language = kept.language
+    rows = [_entry(fact, columns, each, cache) for fact, each in zip(page.items, told, strict=True)]
+    language = cache.language
     heads = tuple(best(kind.roles[name].labels, language) or name for name in columns)
     position = next(role for role in kind.roles.values() if role.compared_as == "AsPosition")
     first = best(position.labels, language) or position.name
@@ -113,25 +115,25 @@ def _columns(kind: FactKind, thing: NamedNode, facts: Iterable[Fact]) -> list[st
     return [n for n, role in kind.roles.items() if n in given and role.compared_as != "AsPosition"]
 
 
-def _entry(fact: Fact, columns: Iterable[str], told: ToldFact, kept: Kept) -> Entry:
+def _entry(fact: Fact, columns: Iterable[str], told: ToldFact, cache: SnapshotCache) -> Entry:
     number, place, _ = _position(fact) or (0, 0, "")
-    cells = tuple(named(fact.roles[n], kept.names) if n in fact.roles else Piece("") for n in columns)
+    cells = tuple(named(fact.roles[n], cache.names) if n in fact.roles else Piece("") for n in columns)
     return Entry(str(place), number == 0, cells, told)
 
 
-def claims(kept: Kept, document: NamedNode, sources: Sources, request: Request) -> Claims | None:
+def claims(cache: SnapshotCache, document: NamedNode, sources: Sources, request: Request) -> Claims | None:
     """Give a page of what a document claims, in the order in which it says so; None where nothing."""
-    found = kept.listed(("claims", document.value), lambda: _stated(kept, document))
+    found = cache.listed(("claims", document.value), lambda: _stated(cache, document))
     if not found:
         return None
     page = listing(found, request, CLAIMS)
     return Claims(page.with_items(sources.facts(page.items)))
 
 
-def _stated(kept: Kept, document: NamedNode) -> list[str]:
+def _stated(cache: SnapshotCache, document: NamedNode) -> list[str]:
     """Give the facts that a document claims, in the order of where it first says so."""
     graph = document_graph(document).value
-    found = kept.graph.store.select(
+    found = cache.graph.store.select(
         "SELECT ?fact ?start WHERE { GRAPH <" + graph + "> "
         "{ ?claim sl:states ?fact ; sl:evidence ?evidence . ?evidence oa:start ?start } }"
     )
@@ -143,31 +145,31 @@ def _stated(kept: Kept, document: NamedNode) -> list[str]:
     return sorted(first, key=lambda iri: (first[iri], iri))
 
 
-def instances(kept: Kept, thing: NamedNode, request: Request) -> Things | None:
+def instances(cache: SnapshotCache, thing: NamedNode, request: Request) -> Things | None:
     """Give a page of what is of a class; None where nothing is."""
-    store = kept.graph.store
+    store = cache.graph.store
 
     def look() -> Sequence[str]:
-        total = kept.summary.classes.get(thing.value, 0)
+        total = cache.summary.classes.get(thing.value, 0)
         if total > MOST_READ:
             return Asked(store, f"?s a {thing}", total)
-        return _by_name(kept, subjects_of(store.quads(predicate=A, object=thing)))
+        return _by_name(cache, subjects_of(store.quads(predicate=A, object=thing)))
 
-    found = kept.listed(("instances", thing.value), look)
-    return Things(_named(kept, found, request)) if found else None
+    found = cache.listed(("instances", thing.value), look)
+    return Things(_named(cache, found, request)) if found else None
 
 
-def _by_name(kept: Kept, iris: list[str]) -> list[str]:
+def _by_name(cache: SnapshotCache, iris: list[str]) -> list[str]:
     """Put things in the order of their English names; in Chinese that of their IRIs is that of the pinyin."""
-    if kept.language == "zh" or len(iris) > _MOST_NAMED:
+    if cache.language == "zh" or len(iris) > _MOST_NAMED:
         return iris
-    labels = kept.labels(iris)
+    labels = cache.labels(iris)
     return sorted(iris, key=lambda iri: (labels[iri].casefold(), iri))
 
 
-def contents(kept: Kept, graph: NamedNode, request: Request) -> Things | None:
+def contents(cache: SnapshotCache, graph: NamedNode, request: Request) -> Things | None:
     """Give a page of what a named graph speaks of, and how many of each class; None where it is empty."""
-    store = kept.graph.store
+    store = cache.graph.store
 
     def look() -> tuple[Sequence[str], dict[str, int]]:
         classes = counts_of(store, "class", f"GRAPH {graph} {{ ?s a ?class }}")
@@ -175,34 +177,34 @@ def contents(kept: Kept, graph: NamedNode, request: Request) -> Things | None:
             return Asked(store, f"GRAPH {graph} {{ ?s a ?class }}", sum(classes.values())), classes
         return subjects_of(store.quads(predicate=A, graph=graph)), classes
 
-    found, classes = kept.listed(("contents", graph.value), look)
+    found, classes = cache.listed(("contents", graph.value), look)
     greatest_first = sorted(classes, key=lambda iri: (-classes[iri], iri))
-    counts = tuple((Piece(kept.names.label(NamedNode(iri)), iri), classes[iri]) for iri in greatest_first)
-    return Things(_named(kept, found, request), counts) if found else None
+    counts = tuple((Piece(cache.names.label(NamedNode(iri)), iri), classes[iri]) for iri in greatest_first)
+    return Things(_named(cache, found, request), counts) if found else None
 
 
-def _named(kept: Kept, iris: Sequence[str], request: Request) -> Listing[Piece]:
+def _named(cache: SnapshotCache, iris: Sequence[str], request: Request) -> Listing[Piece]:
     page = listing(iris, request, ROWS)
-    return page.with_items(kept.pieces(page.items))
+    return page.with_items(cache.pieces(page.items))
 
 
-def uses(kept: Kept, thing: NamedNode, request: Request) -> Uses | None:
+def uses(cache: SnapshotCache, thing: NamedNode, request: Request) -> Uses | None:
     """Give how often a property is used in the accepted view, and a page of where; None where it is not."""
-    total = kept.listed(("used", thing.value), lambda: _used(kept, thing))
+    total = cache.listed(("used", thing.value), lambda: _used(cache, thing))
     if not total:
         return None
     page = window(total, request, ROWS)
     start = page.items[0] if page.items else 0
     # Without an order the engine answers in its own, which is the same for as long as the snapshot is.
-    found = kept.graph.store.select(
+    found = cache.graph.store.select(
         f"SELECT ?s ?o WHERE {{ ?s {thing} ?o }} OFFSET {start} LIMIT {page.size}"
     )
-    rows = [(named(row["s"], kept.names), named(row["o"], kept.names)) for row in found]
+    rows = [(named(row["s"], cache.names), named(row["o"], cache.names)) for row in found]
     return Uses(total, page.with_items(rows))
 
 
-def _used(kept: Kept, thing: NamedNode) -> int:
-    found = kept.graph.store.select(f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s {thing} ?o }}")
+def _used(cache: SnapshotCache, thing: NamedNode) -> int:
+    found = cache.graph.store.select(f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s {thing} ?o }}")
     return sum(int(row["count"].value) for row in found)
 
 
@@ -217,13 +219,13 @@ class Ranked:
     entries: int
 
 
-def rankings(kept: Kept, most: int) -> tuple[list[Ranked], int]:
+def rankings(cache: SnapshotCache, most: int) -> tuple[list[Ranked], int]:
     """Give the newest rankings, by the years in their names, and how many there are besides."""
-    found = subjects_of(islice(kept.graph.store.quads(predicate=A, object=sl("Ranking")), MOST_READ))
-    labels = kept.labels(found)
+    found = subjects_of(islice(cache.graph.store.quads(predicate=A, object=sl("Ranking")), MOST_READ))
+    labels = cache.labels(found)
     newest = sorted(found, key=lambda iri: (-_year(labels[iri]), labels[iri], iri))
     shown = newest[:most]
-    counts = entries_of(kept, shown)
+    counts = entries_of(cache, shown)
     return [Ranked(Piece(labels[iri], iri), counts[iri]) for iri in shown], len(newest) - len(shown)
 
 
@@ -231,16 +233,16 @@ def _year(name: str) -> int:
     return max(map(int, _YEAR.findall(name)), default=0)
 
 
-def entries_of(kept: Kept, iris: Sequence[str]) -> dict[str, int]:
+def entries_of(cache: SnapshotCache, iris: Sequence[str]) -> dict[str, int]:
     """Count the accepted entries of rankings, by their IRIs."""
     counts = dict.fromkeys(iris, 0)
     things = " ".join(f"<{iri}>" for iri in iris)
-    for kind in kept.names.kinds.values():
+    for kind in cache.names.kinds.values():
         if not iris or not any(role.compared_as == "AsPosition" for role in kind.roles.values()):
             continue
         for role in kind.roles.values():
             if role.filler == sl("Ranking"):
                 pattern = f"VALUES ?ranking {{ {things} }} ?fact {role.path} ?ranking ; a {kind.iri}"
-                for iri, count in counts_of(kept.graph.store, "ranking", pattern).items():
+                for iri, count in counts_of(cache.graph.store, "ranking", pattern).items():
                     counts[iri] += count
     return counts

@@ -18,7 +18,7 @@ from kg.web.paging import Listing, listing
 from kg.web.replies import for_pages
 from kg.web.request import Request
 from kg.web.sentences import RECORDS
-from kg.web.snapshot_cache import Kept, kept_of
+from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.templates import page
 from kg.web.things.backlinks import Links, incoming_of, links_of
 from kg.web.things.lists import (
@@ -147,12 +147,12 @@ class ThingPage:
 
 def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
     """Read what the page of a thing shows, in the reader's language, each list at the page asked for."""
-    kept = kept_of(graph, request.language)
+    cache = cache_of(graph, request.language)
     kind = kind_of(thing) or "ontology"
-    sources = Sources(kept, Passages(graph.store, request.documents), thing)
-    incoming = incoming_of(kept, thing)
-    facts = _facts(kept, thing, kind, incoming.facts)
-    in_order, told_apart = tables(kept, thing, facts, sources, request)
+    sources = Sources(cache, Passages(graph.store, request.documents), thing)
+    incoming = incoming_of(cache, thing)
+    facts = _facts(cache, thing, kind, incoming.facts)
+    in_order, told_apart = tables(cache, thing, facts, sources, request)
     rest = [iri for iri in facts if iri not in told_apart] if told_apart else facts
     page = listing(rest, request, FACTS, "facts")
     is_term = kind == "ontology"
@@ -160,24 +160,24 @@ def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
         iri=thing.value,
         curie=shorten(thing),
         kind=kind,
-        about=read_about(graph.store, thing, kept.names),
+        about=read_about(graph.store, thing, cache.names),
         conflicts=sources.conflicts((*facts[:_FEW], *page.items)),
         tables=in_order,
         facts=page.with_items(sources.facts(page.items)),
-        links=links_of(kept, incoming, request),
-        claims=claims(kept, thing, sources, request) if kind == "document" else None,
-        instances=instances(kept, thing, request) if is_term else None,
-        contents=contents(kept, thing, request) if kind == "graph" else None,
-        uses=uses(kept, thing, request) if is_term else None,
-        further=questions(kept, request, thing) if kind == "document" or facts or incoming.links else (),
-        is_unfilled=kind == "ranking" and not entries_of(kept, [thing.value])[thing.value],
+        links=links_of(cache, incoming, request),
+        claims=claims(cache, thing, sources, request) if kind == "document" else None,
+        instances=instances(cache, thing, request) if is_term else None,
+        contents=contents(cache, thing, request) if kind == "graph" else None,
+        uses=uses(cache, thing, request) if is_term else None,
+        further=questions(cache, request, thing) if kind == "document" or facts or incoming.links else (),
+        is_unfilled=kind == "ranking" and not entries_of(cache, [thing.value])[thing.value],
         is_read=incoming.is_read,
     )
 
 
-def _facts(kept: Kept, thing: NamedNode, kind: str, roles: Sequence[str]) -> Sequence[str]:
+def _facts(cache: SnapshotCache, thing: NamedNode, kind: str, roles: Sequence[str]) -> Sequence[str]:
     """Give the facts of a page: of a record what it states, of anything else those in which it has a role."""
     if kind in RECORDS:
-        about = list(kept.graph.store.quads(subject=thing))
-        return [fact.value for fact in facts_about(thing, about, kept.names)]
+        about = list(cache.graph.store.quads(subject=thing))
+        return [fact.value for fact in facts_about(thing, about, cache.names)]
     return roles

@@ -18,7 +18,7 @@ from kg.store import Store
 from kg.web.links import path_of, url
 from kg.web.paging import Listing, listing
 from kg.web.request import Request
-from kg.web.snapshot_cache import kept_of
+from kg.web.snapshot_cache import cache_of
 from kg.web.things.backlinks import incoming_of
 
 FACTS = 1_000
@@ -66,7 +66,7 @@ def _facts(graph: Graph, request: Request, thing: NamedNode) -> Listing[str]:
         case "document":
             found = sorted({claim.fact.value for claim in claims_of(store, document=thing)})
         case _:
-            found = incoming_of(kept_of(graph, request.language), thing).facts
+            found = incoming_of(cache_of(graph, request.language), thing).facts
     return listing(found, request, FACTS)
 
 

@@ -12,7 +12,7 @@ from kg.sparql.named_queries import NamedQuery, read_queries
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Parameter
 from kg.web.links import url
 from kg.web.request import Request
-from kg.web.snapshot_cache import Kept
+from kg.web.snapshot_cache import SnapshotCache
 
 _CLASSES = """
 SELECT DISTINCT ?class WHERE {{
@@ -32,12 +32,12 @@ class Question:
     picture: str = ""
 
 
-def questions(kept: Kept, request: Request, thing: NamedNode) -> tuple[Question, ...]:
+def questions(cache: SnapshotCache, request: Request, thing: NamedNode) -> tuple[Question, ...]:
     """Give the queries that take this thing for a parameter and need nothing else.
 
     Those for its class come first, then those that take anything.
     """
-    classes = set(map(_name, _classes(kept, thing)))
+    classes = set(map(_name, _classes(cache, thing)))
     curie = shorten(thing)
     found: list[tuple[bool, Question]] = []
     for named in _queries():
@@ -56,17 +56,17 @@ def _queries() -> Sequence[NamedQuery]:
     return tuple(one for one in read_queries().values() if one.parameters)
 
 
-def _classes(kept: Kept, thing: NamedNode) -> Iterable[str]:
+def _classes(cache: SnapshotCache, thing: NamedNode) -> Iterable[str]:
     """Give the classes that a thing is of, with those above them."""
-    given = {q.object for q in kept.graph.store.quads(thing, A) if isinstance(q.object, NamedNode)}
+    given = {q.object for q in cache.graph.store.quads(thing, A) if isinstance(q.object, NamedNode)}
     names = " ".join(sorted(str(each) for each in given))
 
     def look() -> set[str]:
         asked = _CLASSES.format(given=names, graph=PREFIXES["graph"], rdfs=PREFIXES["rdfs"])
-        rows = kept.graph.store.select(asked)
+        rows = cache.graph.store.select(asked)
         return {row["class"].value for row in rows if isinstance(row["class"], NamedNode)}
 
-    return kept.listed(("classes", names), look) if given else ()
+    return cache.listed(("classes", names), look) if given else ()
 
 
 def _name(iri: str) -> str:

@@ -14,7 +14,7 @@ from kg.model.claims import BY_HAND, Claim, Review, accepted
 from kg.model.conflicts import DIFFERENCES, READINGS, meaning
 from kg.rdf.vocab import A
 from kg.web.sentences import Piece, Sentence, around, named, parted, plain, told
-from kg.web.snapshot_cache import Kept
+from kg.web.snapshot_cache import SnapshotCache
 from kg.web.summary import Difference
 
 
@@ -128,9 +128,9 @@ class Sources:
         here: The thing whose page it is, which is no link there; None for a page of many things.
     """
 
-    def __init__(self, kept: Kept, passages: Passages, here: NamedNode | None = None) -> None:
-        self._kept = kept
-        self._names = kept.names
+    def __init__(self, cache: SnapshotCache, passages: Passages, here: NamedNode | None = None) -> None:
+        self._cache = cache
+        self._names = cache.names
         self._passages = passages
         self._here = here
 
@@ -140,7 +140,7 @@ class Sources:
 
     def sentence(self, iri: NamedNode) -> Sentence:
         """Tell a fact without its sources."""
-        return told(iri, self._kept.fact(iri), self._names, self._here)
+        return told(iri, self._cache.fact(iri), self._names, self._here)
 
     def conflicts(self, facts: Iterable[str], most: int = 20) -> tuple[Conflict, ...]:
         """Tell the conflicts that some facts are in, contradictions first, each once."""
@@ -177,7 +177,7 @@ class Sources:
 
     def _converted(self, difference: Difference) -> str:
         """Give the first value in the second's unit, where it had to be converted."""
-        one, other = (self._kept.fact(NamedNode(iri)) for iri in difference.facts)
+        one, other = (self._cache.fact(NamedNode(iri)) for iri in difference.facts)
         return converted(difference.conflict(one, other), self._names) if one and other else ""
 
     def _rate(self, difference: Difference) -> Piece | None:
@@ -186,14 +186,14 @@ class Sources:
 
     def _value(self, iri: NamedNode) -> str:
         """Give how the sentence of a fact writes its quantity; "" where it has none."""
-        fact = self._kept.fact(iri)
+        fact = self._cache.fact(iri)
         if fact is None or "unit" not in fact.roles or "value" not in fact.roles:
             return ""
         unit, language = self._names.label(fact.roles["unit"]), self._names.language
         return quantity(Decimal(fact.roles["value"].value), unit, language)
 
     def _fact(self, iri: NamedNode) -> ToldFact:
-        fact = self._kept.fact(iri)
+        fact = self._cache.fact(iri)
         kind = (
             Piece(best(fact.kind.labels, self._names.language) or "", fact.kind.iri.value)
             if fact
@@ -203,13 +203,13 @@ class Sources:
             iri.value,
             kind,
             self.sentence(iri),
-            next(self._kept.graph.store.quads(iri, A, None, DefaultGraph()), None) is not None,
+            next(self._cache.graph.store.quads(iri, A, None, DefaultGraph()), None) is not None,
             self._sources(iri),
             tuple(self._rival(iri, each) for each in self._differences(iri.value)),
         )
 
     def _differences(self, fact: str) -> Sequence[Difference]:
-        known = self._kept.known_differences
+        known = self._cache.known_differences
         return known.by_fact.get(fact, ()) if known is not None else ()
 
     def _rival(self, iri: NamedNode, difference: Difference) -> Rival:
