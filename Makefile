@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := kg tests bench tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types floors canonical docs bench soak wheel clean
+.PHONY: help demo test bite check format lint types floors canonical docs bench soak wheel clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -32,6 +32,9 @@ demo: .venv/installed  ## Build the graph, show the rankings and a contradiction
 
 test: .venv/developing  ## Run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+bite: .venv/developing  ## Break lines on purpose, and see that the tests notice each
+	$(BIN)/python tools/bite.py
 
 check: lint types floors canonical test  ## All that must hold before a change goes in
 
