@@ -1,7 +1,7 @@
 """Breaks the program on purpose, a line at a time, and says whether the tests notice.
 
-`python tools/bite.py` works through `tests/mutations.toml`, each in a copy of the checkout, and exits 1 where a
-broken line is not caught. Words after it choose the mutations whose file or reason contains one of them.
+`python tools/bite.py` works through `tests/mutations.toml`, each in a copy of the checkout, and exits 1 where
+a broken line is not caught. Words after it choose the mutations whose file and reason contain them.
 """
 
 import os
