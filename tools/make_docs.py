@@ -1,12 +1,15 @@
-"""Makes the parts of the documentation that come from the program: commands, queries, fact kinds.
+"""Makes the parts of the documentation that come from the program: commands, queries, kinds, wings.
 
 `python tools/make_docs.py` writes them; `--check` says which are not current and exits 1.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import architecture
 
 from kg.cli.commands import COMMANDS
 from kg.cli.main import overview, parser
@@ -59,6 +62,8 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"cli{ending}", _commands(language)
         yield f"queries{ending}", _queries(queries, language)
         yield f"fact-kinds{ending}", _kinds(kinds, language)
+        yield f"architecture{ending}", _architecture(DOCS / f"architecture{ending}", language)
+        yield f"pictures/architecture{ending.replace('md', 'svg')}", architecture.drawing(language)
 
 
 def main() -> int:
@@ -76,6 +81,12 @@ def main() -> int:
     for name in stale:
         print(f"docs/{name}: {'not current, run `make docs`' if is_check else 'written'}")
     return 1 if stale and is_check else 0
+
+
+def _architecture(page: Path, language: str) -> str:
+    """Give the page with its table of wings made anew; the rest of it is written by hand."""
+    table = f"<!-- wings -->\n\n{architecture.table(language)}\n\n<!-- /wings -->"
+    return re.sub(r"<!-- wings -->.*<!-- /wings -->", lambda _: table, page.read_text(), flags=re.DOTALL)
 
 
 def _commands(language: str) -> str:

@@ -1,4 +1,4 @@
-"""Evidence, held against the documents as received: is it in them, and does it say what was written down?"""
+"""Evidence, held against the documents as received: that it is in them and says what was written down."""
 
 from collections.abc import Iterable, Iterator
 
