@@ -1,6 +1,6 @@
-"""Files of this machine: where the project's own lie, reading and writing them, and what a disk says.
+"""Files of this machine: where the project's own lie, writing one whole or not at all, and why one cannot be.
 
-A file is written whole or not at all. What cannot be read or written is told in sentences.
+The only module that says what an error of the file system means to a user.
 """
 
 import contextlib
@@ -8,7 +8,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -20,27 +20,27 @@ _PACKAGE = Path(__file__).resolve().parent
 
 # A quota or a limit on file size is no different to the user than a disk without room.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_SAID = ("No space left", "Disk quota exceeded", "File too large")
-_WHY_NOT_WRITTEN = {
-    errno.ENOENT: Text("there is no such folder", "没有这个文件夹"),
-    errno.ENOTDIR: Text("there is no such folder", "没有这个文件夹"),
+_NO_ROOM_WORDS = ("No space left", "Disk quota exceeded", "File too large")
+_NO_RIGHT = (errno.EACCES, errno.EPERM)
+
+_NO_PATH = (errno.ENOENT, errno.ENOTDIR)
+_WHY = {
     errno.EISDIR: Text("that is a folder", "这是一个文件夹"),
-    errno.EACCES: Text("you may not write there", "没有写入权限"),
-    errno.EPERM: Text("you may not write there", "没有写入权限"),
-    errno.EROFS: Text("nothing can be written there", "该处只读"),
     errno.EEXIST: Text("that is a file, and no folder", "这是文件而不是文件夹"),
-    **{code: Text("no room is left on the disk", "磁盘已满") for code in NO_ROOM},
-}
-_ELSEWHERE = Text("name another place; nothing was written", "请换一处；未写入任何内容")
-_WHY_NOT_READ = {
-    errno.ENOENT: Text("there is no such file", "没有这个文件"),
-    errno.ENOTDIR: Text("there is no such file", "没有这个文件"),
-    errno.EISDIR: Text("that is a folder", "这是一个文件夹"),
-    errno.EACCES: Text("you may not read it", "没有读取权限"),
-    errno.EPERM: Text("you may not read it", "没有读取权限"),
     errno.ENAMETOOLONG: Text("no file can have so long a name", "文件名过长"),
+    errno.EROFS: Text("nothing can be written there", "该处只读"),
+    **dict.fromkeys(NO_ROOM, Text("no room is left on the disk", "磁盘已满")),
 }
-_ANOTHER = Text("see that its name is right; nothing was changed", "请核对文件名；未作任何改动")
+_WHY_NOT_READ = {
+    **_WHY,
+    **dict.fromkeys(_NO_PATH, Text("there is no such file", "没有这个文件")),
+    **dict.fromkeys(_NO_RIGHT, Text("you may not read it", "没有读取权限")),
+}
+_WHY_NOT_WRITTEN = {
+    **_WHY,
+    **dict.fromkeys(_NO_PATH, Text("there is no such folder", "没有这个文件夹")),
+    **dict.fromkeys(_NO_RIGHT, Text("you may not write there", "没有写入权限")),
+}
 
 
 def folder(name: str) -> Path:
@@ -73,7 +73,24 @@ def readable(name: str) -> Path:
 
 def unreadable(name: object, error: OSError) -> BadFile:
     """Say in a sentence why a file could not be read."""
-    return BadFile(where=name, why=_WHY_NOT_READ.get(error.errno or 0, error.strerror), remedy=_ANOTHER)
+    remedy = Text("see that its name is right; nothing was changed", "请核对文件名；未作任何改动")
+    return BadFile(where=name, why=_reason(error, _WHY_NOT_READ), remedy=remedy)
+
+
+def unwritable(path: Path, error: OSError) -> BadFile:
+    """Say in a sentence why nothing could be written at a place."""
+    remedy = Text("name another place; nothing was written", "请换一处；未写入任何内容")
+    return BadFile(where=path, why=why_not_written(error), remedy=remedy)
+
+
+def why_not_written(error: OSError) -> Text:
+    """Give the reason alone."""
+    return _reason(error, _WHY_NOT_WRITTEN)
+
+
+def _reason(error: OSError, known: Mapping[int, Text]) -> Text:
+    said = error.strerror or str(error)
+    return known.get(error.errno or 0, Text(said, said))
 
 
 @contextmanager
@@ -94,13 +111,13 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
             yield file
     except OSError as error:
         if _is_about(error, target):
-            raise refusal(path, error) from error
+            raise unwritable(path, error) from error
         raise
 
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[IO[bytes]]:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_beside(target), suffix=".part")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=part_prefix(target), suffix=".part")
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -114,23 +131,18 @@ def _replacing(target: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def _beside(target: Path) -> str:
+def part_prefix(target: Path) -> str:
+    """Give how the name of a hidden file or folder begins in which a target is made, beside it."""
     return f".{target.name[:40]}."
-
-
-def refusal(path: Path, error: OSError) -> BadFile:
-    """Say in a sentence why nothing could be written at a place."""
-    why = _WHY_NOT_WRITTEN.get(error.errno or 0, error.strerror)
-    return BadFile(where=str(path), why=why, remedy=_ELSEWHERE)
 
 
 def _is_about(error: OSError, target: Path) -> bool:
     """Say whether it is this file that failed, and not something read to make it."""
-    names = [Path(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
-    own = [
-        n for n in names if n == target or (n.parent == target.parent and n.name.startswith(_beside(target)))
-    ]
-    return bool(own) or error.errno in NO_ROOM
+    paths = (Path(name) for name in (error.filename, error.filename2) if isinstance(name, str))
+    return error.errno in NO_ROOM or any(
+        path == target or (path.parent == target.parent and path.name.startswith(part_prefix(target)))
+        for path in paths
+    )
 
 
 def _mode_for(path: Path) -> int:
@@ -143,8 +155,8 @@ def _mode_for(path: Path) -> int:
 
 
 @contextmanager
-def full_disk_said(where: Path) -> Iterator[None]:
-    """Tell what fails for want of room as StoreFull."""
+def full_disk_explained(where: Path) -> Iterator[None]:
+    """Turn an error that says that the disk is full into StoreFull."""
     try:
         yield
     # pyoxigraph reports what RocksDB met as either of the two.
@@ -157,16 +169,16 @@ def full_disk_said(where: Path) -> Iterator[None]:
 def is_full(error: OSError | RuntimeError) -> bool:
     """Whether an error says that the disk has no room."""
     code = error.errno if isinstance(error, OSError) else None
-    return code in NO_ROOM or any(words in str(error) for words in _SAID)
+    return code in NO_ROOM or any(words in str(error) for words in _NO_ROOM_WORDS)
 
 
 @contextmanager
-def refusal_said(where: Path) -> Iterator[None]:
-    """Tell what fails for want of rights as StoreError."""
+def refusal_explained(where: Path) -> Iterator[None]:
+    """Turn an error that says that writing is not allowed into StoreError."""
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+        if error.errno not in (errno.EROFS, *_NO_RIGHT):
             raise
         raise StoreError(
             problem=Text(f"{where} may not be written to", f"{where} 不可写"),

@@ -39,7 +39,7 @@ def draw(
         BadFile: The suffix is none of these, or the file cannot be written.
         Missing: What the picture needs is not installed: pyvis, or for a PNG a font with the characters.
     """
-    from kg.disk import atomic_writer, refusal
+    from kg.disk import atomic_writer, unwritable
 
     target = Path(path)
     if target.suffix.lower() not in SUFFIXES:
@@ -53,7 +53,7 @@ def draw(
         with atomic_writer(target) as file:
             file.write(picture)
     except OSError as error:
-        raise refusal(target, error) from error
+        raise unwritable(target, error) from error
     return target
 
 

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kg.disk import folder, refusal
+from kg.disk import folder, part_prefix, unwritable
 from kg.errors import BadFile
 from kg.language import Text
 
@@ -61,12 +61,12 @@ def copy_bundled(part: str, target: Path) -> list[Path]:
             )
         _copy(folder(part), target)
     except OSError as error:
-        raise refusal(target, error) from error
+        raise unwritable(target, error) from error
     return sorted(path for path in target.rglob("*") if path.is_file())
 
 
 def _copy(source: Path, target: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as part:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=part_prefix(target)) as part:
         whole = shutil.copytree(source, Path(part) / "whole", ignore=shutil.ignore_patterns(".*"))
         # What was installed for all to read may not be for us to write.
         for path in (whole, *whole.rglob("*")):

@@ -22,7 +22,7 @@ from typing import IO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.disk import refusal
+from kg.disk import part_prefix, unwritable
 from kg.rdf.terms import shorten
 from kg.rdf.turtle.blocks import FIRST
 from kg.rdf.turtle.terms import tag
@@ -71,14 +71,14 @@ def write_folder(quads: Iterable[Quad], folder: Path, *, bom: bool = True) -> li
     """
     tables = list(sheets(quads))
     try:
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name[:40]}.") as beside:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=part_prefix(folder)) as beside:
             made = [Path(beside) / f"{sheet.name}.csv" for sheet in tables]
             for path, sheet in zip(made, tables, strict=True):
                 path.write_bytes(_csv(sheet, bom))
             folder.mkdir(exist_ok=True)
             return [path.replace(folder / path.name) for path in made]
     except OSError as error:
-        raise refusal(folder, error) from error
+        raise unwritable(folder, error) from error
 
 
 def write_zip(quads: Iterable[Quad], out: IO[bytes], *, bom: bool = True) -> None:

@@ -18,6 +18,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.disk import unreadable
 from kg.errors import BadFile, nearest
 from kg.language import Text
 
@@ -156,7 +157,7 @@ def _look(path: Path, graph: ox.NamedNode | None) -> _Source:
         with path.open("rb") as file:
             return _Source(path, known, os.fstat(file.fileno()).st_size, file.peek(2)[:2] == _GZIP)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def _format(path: Path) -> ox.RdfFormat:
@@ -178,15 +179,6 @@ def _known_formats(end: str) -> dict[str, str]:
         + (f"; did you mean .{near[0]}?" if near else ""),
         f"请改名，使其以 {listed} 之一结尾，均可再加 .gz" + (f"；是否指 .{near[0]}？" if near else ""),
     )
-
-
-def _unreadable(path: Path, error: OSError) -> BadFile:
-    said = {
-        FileNotFoundError: Text("there is no such file", "没有这个文件"),
-        IsADirectoryError: Text("it is a folder, not a file", "这是文件夹，不是文件"),
-        PermissionError: Text("it may not be read", "没有读取权限"),
-    }
-    return BadFile(where=path, why=said.get(type(error), error.strerror or error))
 
 
 def _split(source: _Source) -> Iterator[_Stretch]:
@@ -319,7 +311,7 @@ class _Reader:
             why = Text(f"it is damaged, or was cut short ({error})", f"文件已损坏或不完整（{error}）")
             raise BadFile(where=self._path, why=why, remedy=_MEND) from error
         except OSError as error:
-            raise _unreadable(self._path, error) from error
+            raise unreadable(self._path, error) from error
         self._left -= len(found)
         self._state.advance(self._raw.tell() - self._at if self._packed else len(found))
         self._at = self._raw.tell() if self._packed else 0

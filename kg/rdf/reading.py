@@ -1,10 +1,12 @@
 """Reads RDF files, and says where one is not right: file, line and column."""
 
 import gzip
+import zlib
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from kg.disk import unreadable
 from kg.errors import BadFile
 from kg.language import Text
 
@@ -50,9 +52,10 @@ def _content(path: Path) -> bytes:
     try:
         content = path.read_bytes()
         return gzip.decompress(content) if path.suffix == ".gz" else content
-    except (OSError, EOFError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise BadFile(where=str(path), why=why) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (EOFError, zlib.error) as error:
+        raise BadFile(where=path, why=str(error)) from error
 
 
 def _parse(content: bytes, format: RdfFormat, base: str | None, name: object) -> list[Quad]:

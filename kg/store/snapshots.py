@@ -28,7 +28,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.disk import NO_ROOM, full_disk_said, refusal_said
+from kg.disk import NO_ROOM, full_disk_explained, refusal_explained
 from kg.errors import NoStore, NotAStore, StoreError, StoreLocked
 from kg.language import Text
 
@@ -140,7 +140,7 @@ class SnapshotFolder:
         folder = Path(path)
         if folder.exists() and not _is_blank(folder):
             return cls(folder)
-        with full_disk_said(folder), refusal_said(folder):
+        with full_disk_explained(folder), refusal_explained(folder):
             (folder / "snapshots").mkdir(parents=True, exist_ok=True)
             draft = folder / f"{_STAGING}marker-{os.getpid()}"
             draft.write_text(json.dumps(FORMAT) + "\n", encoding="utf-8")
@@ -186,7 +186,7 @@ class SnapshotFolder:
             StoreFull: The disk has no room; nothing was published.
             StoreError: The folder may not be written to.
         """
-        with full_disk_said(self.path), _locked(self.path, command or _command_line()):
+        with full_disk_explained(self.path), _locked(self.path, command or _command_line()):
             self._sweep()
             with self._staging() as staging:
                 newest = self.newest()
@@ -344,7 +344,7 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path, command: str) -> Iterator[None]:
-    with refusal_said(folder):
+    with refusal_explained(folder):
         descriptor = os.open(folder / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:

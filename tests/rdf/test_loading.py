@@ -173,7 +173,7 @@ def test_a_bad_file_is_named_with_line_and_column_and_nothing_is_loaded(
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("gone.ttl", "there is no such file"), ("folder.ttl", "it is a folder")]
+    ("name", "said"), [("gone.ttl", "there is no such file"), ("folder.ttl", "that is a folder")]
 )
 def test_a_file_that_cannot_be_read_is_named(
     empty: EmbeddedStore, tmp_path: Path, name: str, said: str

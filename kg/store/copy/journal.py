@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kg.disk import atomic_writer
+from kg.disk import atomic_writer, why_not_written
 from kg.errors import StoreError
 from kg.language import Text
 from kg.rdf.terms import digest
@@ -115,10 +115,11 @@ def _lock(descriptor: int, path: Path) -> None:
 
 
 def _no_room_for(path: Path, error: OSError) -> StoreError:
+    why = why_not_written(error)
     return StoreError(
         problem=Text(
-            f"no record of the copy can be kept in {path}: {error.strerror}",
-            f"无法在 {path} 保存复制记录：{error.strerror}",
+            f"no record of the copy can be kept in {path}: {why['en']}",
+            f"无法在 {path} 保存复制记录：{why['zh']}",
         ),
         remedy=Text("make room or ask for the right to write there", "请腾出空间，或取得该处的写权限"),
     )
