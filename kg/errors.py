@@ -19,6 +19,7 @@
     ├── StoreError          the store cannot do it
     │   ├── NoStore
     │   ├── NotAStore
+    │   ├── NotAnEndpoint
     │   ├── StoreLocked
     │   └── StoreFull
     ├── ServiceError        the service will not, or cannot, do what was asked of it
@@ -57,13 +58,21 @@ class KgError(Exception):
         super().__init__(values)
         self.values = values
 
-    def sentence(self, language: str = "en") -> str:
-        """Give the two halves, what is wrong and what to do, in `language` ("zh" or "en")."""
+    def halves(self, language: str = "en") -> tuple[str, str]:
+        """Give what is wrong, and what to do or "", in `language` ("zh" or "en")."""
         values = _Blank({name: _said(value, language) for name, value in self.values.items()})
         problem = self.problem[language].format_map(values)
         # What to do in this very case says more than what to do with such errors in general.
         remedy = values["remedy"] or self.remedy[language].format_map(values)
-        return f"{problem}\n  {remedy}" if remedy.strip() else problem
+        return problem, remedy.strip()
+
+    def sentence(self, language: str = "en") -> str:
+        """Give the two halves on two lines, or the one that there is."""
+        return "\n  ".join(half for half in self.halves(language) if half)
+
+    def text(self) -> Text:
+        """Give the same in both languages."""
+        return Text(self.sentence("en"), self.sentence("zh"))
 
     def __str__(self) -> str:
         return self.sentence("en")
@@ -140,7 +149,7 @@ class UnknownName(BadTerm):
 
 
 class AmbiguousName(BadTerm):
-    """A name that several things have."""
+    """A name that several things have: `things`, which `near` lists."""
 
     problem: ClassVar = Text("{value!r} may mean {near}", "{value!r} 可以指 {near}")
     remedy: ClassVar = Text("write one of these CURIEs instead", "请改写为其中一个 CURIE")
@@ -237,6 +246,15 @@ class NotAStore(StoreError):
     remedy: ClassVar = Text(
         "name another place with `--store`; nothing was changed here",
         "请用 `--store` 指定另一处；此处未作任何改动",
+    )
+
+
+class NotAnEndpoint(StoreError):
+    """What answers at that address is no SPARQL endpoint."""
+
+    problem: ClassVar = Text("{where} is no SPARQL endpoint: {why}", "{where} 不是 SPARQL 端点：{why}")
+    remedy: ClassVar = Text(
+        "name the address of the endpoint itself, often {near}", "请给出端点本身的地址，常见为 {near}"
     )
 
 

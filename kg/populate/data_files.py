@@ -20,7 +20,7 @@ from kg.populate.reference import Reference
 from kg.rdf.index import Index
 from kg.rdf.terms import local_name, mint
 from kg.rdf.turtle import read, write_turtle
-from kg.rdf.vocab import sl
+from kg.rdf.vocab import A, sl
 
 _ONE_A_LINE = Text(
     "write one JSON object a line; `kg claim --help` shows one",
@@ -100,7 +100,7 @@ def make_claims(
         except KgError as error:
             raise BadClaim(
                 claim=Text(f"claim {number}", f"第 {number} 条主张"),
-                why={language: error.sentence(language) for language in ("en", "zh")},
+                why=error.text(),
             ) from error
     return made
 
@@ -152,11 +152,11 @@ def add_claims(data: Path, document: NamedNode, made: Iterable[tuple[Fact, Claim
     _, path = files_of(data, document)
     path.parent.mkdir(parents=True, exist_ok=True)
     known = _read(path)
-    before = len({t.subject for t in known if "/claim/" in str(t.subject)})
+    before = _count_claims(known)
     triples = {t for fact, claim in made for part in (fact.triples(), claim.triples()) for t in part}
     after = known | triples
     _write(path, after)
-    claims = len({t.subject for t in after if "/claim/" in str(t.subject)})
+    claims = _count_claims(after)
     return Added(claims, claims - before)
 
 
@@ -164,6 +164,10 @@ def add_reviews(data: Path, reviews: Iterable[Review]) -> None:
     """Add reviews; those that are there stay."""
     path = file_of_reviews(data)
     _write(path, _read(path) | {t for review in reviews for t in review.triples()})
+
+
+def _count_claims(triples: set[Triple]) -> int:
+    return sum(t.predicate == A and t.object == sl("Claim") for t in triples)
 
 
 def _read(path: Path) -> set[Triple]:

@@ -160,9 +160,6 @@ def _as_iri(text: str) -> NamedNode | None:
 
 
 def _of_role(kind: FactKind, role: Role, error: KgError) -> BadFact:
-    said = {language: error.sentence(language).partition("\n  ") for language in ("en", "zh")}
-    return BadFact(
-        kind=kind.name,
-        why=Text(f"{role.name}: {said['en'][0]}", f"{role.name}：{said['zh'][0]}"),
-        remedy={language: rest for language, (_, _, rest) in said.items()},
-    )
+    (en, remedy_en), (zh, remedy_zh) = error.halves("en"), error.halves("zh")
+    why = Text(f"{role.name}: {en}", f"{role.name}：{zh}")
+    return BadFact(kind=kind.name, why=why, remedy=Text(remedy_en, remedy_zh))

@@ -190,7 +190,7 @@ def _named(parameter: Parameter, text: str, lookup: Lookup | None) -> NamedNode:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise AmbiguousName(value=text, near=_curies(fitting))
+        raise AmbiguousName(value=text, near=_curies(fitting), things=sorted(fitting, key=shorten))
     near = [t for t in lookup.near(text) if _fits(parameter, t, lookup)]
     if found:
         remedy = _remedy(parameter, near) if parameter.type == SCHEME else _it_is(found)

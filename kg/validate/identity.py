@@ -60,11 +60,8 @@ def readable_kinds(store: Store, speaker: Speaker) -> tuple[dict[str, FactKind],
     try:
         return kinds_of(store), []
     except BadKind as error:
-        problem, _, remedy = zip(*(error.sentence(la).partition("\n  ") for la in LANGUAGES), strict=True)
-        words = {
-            "why": dict(zip(LANGUAGES, problem, strict=True)),
-            "remedy": dict(zip(LANGUAGES, remedy, strict=True)),
-        }
+        (en, remedy_en), (zh, remedy_zh) = error.halves("en"), error.halves("zh")
+        words = {"why": Text(en, zh), "remedy": Text(remedy_en, remedy_zh)}
         ontology = NamedNode(_SL)
         return {}, [speaker.finding("violation", _KINDS, ontology, _MESSAGES[_KINDS], words)]
 

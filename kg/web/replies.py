@@ -34,8 +34,7 @@ def for_pages(error: KgError) -> KgError:
     >>> print(for_pages(UnknownName(value="x")).sentence("en").partition("\\n")[2].strip())
     the search finds things by any of their names, in Chinese, English or pinyin
     """
-    is_said = "remedy" in error.values and "`kg " not in str(error.values["remedy"])
-    if is_said or not isinstance(error, UnknownName | UnknownPrefix):
+    if not isinstance(error, UnknownName | UnknownPrefix):
         return over_http(error)
     near = error.values.get("near")
     instead = _SEARCH if isinstance(error, UnknownName) else _PREFIXES
@@ -45,10 +44,10 @@ def for_pages(error: KgError) -> KgError:
 
 def spoken(error: KgError, language: str) -> tuple[str, str]:
     """Give what is wrong and what to do, each as sentences in print; what to do may be empty."""
-    problem, _, remedy = for_pages(error).sentence(language).partition("\n")
+    problem, remedy = for_pages(error).halves(language)
     # What an engine says of a query quotes code, which stays as it was written.
     is_code = type(error) is BadQuery
-    return _sentence(problem, language, is_code), _sentence(remedy.strip(), language, is_code)
+    return _sentence(problem, language, is_code), _sentence(remedy, language, is_code)
 
 
 def _sentence(text: str, language: str, is_code: bool) -> str:

@@ -11,7 +11,7 @@ import urllib.error
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from kg.errors import BadQuery, KgError, StoreError
+from kg.errors import BadQuery, KgError, NotAnEndpoint, StoreError
 from kg.language import Text
 
 _READ_OF_AN_ERROR = 20_000
@@ -203,16 +203,10 @@ def not_sparql(url: str, content_type: str, begun: bytes) -> StoreError:
     return _no_endpoint(url, f"it answers {kind}{en}", f"它答复 {kind}{zh}")
 
 
-def _no_endpoint(url: str, en: str, zh: str) -> StoreError:
+def _no_endpoint(url: str, en: str, zh: str) -> NotAnEndpoint:
     site = "://".join(urlsplit(url)[:2])
     others = [f"{site}{path}" for path in ("/sparql", "/query") if f"{site}{path}" != url]
-    return StoreError(
-        problem=_both(f"{url} is no SPARQL endpoint: {en}", f"{url} 不是 SPARQL 端点：{zh}"),
-        remedy=_both(
-            f"name the address of the endpoint itself, often {' or '.join(others)}",
-            f"请给出端点本身的地址，常见为 {' 或 '.join(others)}",
-        ),
-    )
+    return NotAnEndpoint(where=url, why=Text(en, zh), near=Text(" or ".join(others), " 或 ".join(others)))
 
 
 def malformed(url: str, error: Exception) -> StoreError:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import KgError, StoreError
+from kg.errors import KgError, NotAnEndpoint, StoreError
 from kg.store.remote import answers
 from kg.store.remote.dialects import UNION, Dialect, named, recognised
 from kg.store.remote.endpoint import TIMEOUT_S, Endpoint
@@ -108,8 +108,7 @@ def _recognised(asked: Endpoint) -> tuple[Endpoint, Dialect]:
 
 def _is_elsewhere(error: StoreError) -> bool:
     """Say whether an endpoint may be at another path of a host that does answer."""
-    said = error.sentence("en")
-    return "is no SPARQL endpoint" in said or "(404" in said or "(405" in said
+    return isinstance(error, NotAnEndpoint) or error.values.get("status") in (404, 405)
 
 
 def _dialect(here: Endpoint, found: Dialect) -> Dialect:

@@ -337,9 +337,8 @@ def _half_done(error: KgError, sent: int) -> KgError:
     """Add to an error that what was sent before stays."""
     if not sent:
         return error
-    en, zh = error.sentence("en"), error.sentence("zh")
     return StoreError(
-        problem=Text(en, zh),
+        problem=error.text(),
         remedy=Text(
             f"{sent} requests before it were carried out and stay; the same again does no harm",
             f"此前的 {sent} 个请求已生效并保留；重做一遍并无妨害",

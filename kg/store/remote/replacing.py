@@ -98,7 +98,7 @@ def _replace_graph(store: RemoteStore, graph: GraphName, quads: Iterable[ox.Quad
 
 def _cut(error: KgError, done: int, of: int) -> StoreError:
     return StoreError(
-        problem={language: error.sentence(language) for language in ("en", "zh")},
+        problem=error.text(),
         remedy=Text(
             f"{done} of {of} graphs are new, the others as they were; `kg build` again makes all new",
             f"{of} 个图中 {done} 个已更新，其余保持原样；再次运行 `kg build` 即可全部更新",

@@ -130,9 +130,8 @@ def _by_graph(
 def _after(error: KgError, sent: list[str]) -> KgError:
     if not sent:
         return error
-    en, zh = error.sentence("en"), error.sentence("zh")
     return StoreError(
-        problem=Text(en, zh),
+        problem=error.text(),
         remedy=Text(
             f"{', '.join(sent)} was loaded before it; load the rest again",
             f"此前 {'、'.join(sent)} 已装入；请重新装入其余文件",

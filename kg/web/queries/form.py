@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import cast
 
 from pyoxigraph import NamedNode
 
@@ -28,7 +29,6 @@ _MOST_OPTIONS = 400
 # So many names that begin alike are looked at, and so many things offered.
 _MOST_MET, _MOST_NEAR = 60, 8
 _ARTICLE = re.compile(r"(?:the|an?) ")
-_CURIE = re.compile(r"\w+:[\w.-]*\w")
 _NO_LIST = frozenset({IRI, ANY, "Fact"})
 _EXAMPLES = {
     "Year": '"2018"',
@@ -282,7 +282,7 @@ def _near(graph: Graph, request: Request, parameter: Parameter, text: str, error
     if parameter.type in LITERALS:
         return []
     if isinstance(error, AmbiguousName):
-        things = [expand(curie) for curie in _CURIE.findall(str(error.values.get("near", "")))]
+        things = cast(list[NamedNode], error.values["things"])
     else:
         things = _meant(graph, parameter, text)
     wholes = graph.wholes(things)
