@@ -1,4 +1,4 @@
-"""One self-contained HTML file: pyvis's nodes and links in a page of our own that asks nobody anything."""
+"""One self-contained HTML file: vis-network and a page of our own, which asks nobody anything."""
 
 import base64
 import hashlib
@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +113,13 @@ def _variables(colours: Mapping[str, str]) -> str:
 @cache
 def _vis_network() -> str:
     """Read vis-network from the installed pyvis package, the newest that it brings."""
-    import pyvis
-
-    folder = Path(pyvis.__file__).parent / "lib"
-    found = sorted(folder.glob("vis-*/vis-network.min.js"), key=_version)
+    # It is only looked for: importing pyvis, with all that it imports, takes a tenth of a second.
+    pyvis = find_spec("pyvis")
+    folders = pyvis.submodule_search_locations if pyvis else None
+    found = sorted(
+        (path for folder in folders or () for path in Path(folder).glob("lib/vis-*/vis-network.min.js")),
+        key=_version,
+    )
     if not found:
         raise Missing(
             what=Text("pyvis with its vis-network script", "带有 vis-network 脚本的 pyvis"),

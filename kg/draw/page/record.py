@@ -1,4 +1,4 @@
-"""What a picture knows, as one JSON value: pyvis's nodes and links, and the details that the panel shows.
+"""What a picture knows, as one JSON value: nodes and links, and the details that the panel shows.
 
 Every string, fact and document is written once and named by its number, so that a fact that two nodes share,
 or a document that a thousand facts cite, costs its text once.
@@ -81,7 +81,6 @@ def record(
     """Gather all that the page needs. Coordinates are nominal pixels, rounded to hundredths."""
     entries = legend(graph)
     writer = _Writer(graph)
-    network = _pyvis(graph, layout, writer)
     things = _things(graph, layout, writer)
     links = [_link(graph, *edge, layout, writer) for edge in ties(graph)]
     return {
@@ -101,8 +100,8 @@ def record(
         ],
         **_ground(layout, writer),
         "always": is_always_linked(graph, layout),
-        "nodes": network.nodes,
-        "edges": network.edges,
+        "nodes": _nodes(layout, writer),
+        "edges": _edges(graph, writer),
         "things": things,
         "links": links,
         "facts": writer.facts.items,
@@ -121,22 +120,20 @@ def plainly(said: str) -> str:
     return _DROPPED.sub("", bare.lower())
 
 
-def _pyvis(graph: Any, layout: Layout, writer: _Writer) -> Any:
-    """Let pyvis hold the nodes, by number and with their places, and the links."""
-    from pyvis.network import Network
+def _nodes(layout: Layout, writer: _Writer) -> list[dict[str, float]]:
+    """Give the nodes as vis-network takes them: the page draws marks and names itself."""
+    places = ((layout.spots[key], number) for key, number in writer.index.items())
+    return [
+        {"x": _short(spot.x), "y": _short(spot.y), "size": _short(spot.r), "id": number}
+        for spot, number in places
+    ]
 
-    network = Network(directed=True)
-    for key, number in writer.index.items():
-        spot = layout.spots[key]
-        network.add_node(
-            number, label=" ", shape="custom", x=_short(spot.x), y=_short(spot.y), size=_short(spot.r)
-        )
-    for source, target, _ in ties(graph):
-        network.add_edge(writer.index[source], writer.index[target])
-    for node in network.nodes:
-        # The page draws names and marks itself; hostile or not, no label is vis-network's to show.
-        del node["label"], node["shape"], node["color"]
-    return network
+
+def _edges(graph: Any, writer: _Writer) -> list[dict[str, Any]]:
+    return [
+        {"from": writer.index[source], "to": writer.index[target], "arrows": "to"}
+        for source, target, _ in ties(graph)
+    ]
 
 
 def _things(graph: Any, layout: Layout, writer: _Writer) -> list[dict[str, Any]]:
