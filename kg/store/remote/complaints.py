@@ -1,4 +1,4 @@
-"""What goes wrong between here and an endpoint, in sentences that name its URL.
+"""What goes wrong between here and an endpoint, in sentences that name its URL and quote what it says.
 
 The only module that says what a status of HTTP or a broken connection means to a user.
 """
@@ -17,130 +17,61 @@ from kg.language import Text
 _READ_OF_AN_ERROR = 20_000
 
 _MOVED = (301, 302, 303, 307, 308)
-_STATUS = {
-    # status: what is wrong, in English and Chinese; what to do, in English and Chinese
+_NOT_ACCEPTABLE = 406
+_BAD_QUERY = (400, 422)
+_WAIT = Text("wait a little and ask again", "请稍候再试")
+_STATUS: dict[int, tuple[Text, Text]] = {
+    # status: what is wrong; what to do
     401: (
-        ("it wants to know who asks", "它要求登录"),
-        (
+        Text("it wants to know who asks", "它要求登录"),
+        Text(
             "set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN; if they are set, they are not right",
             "请设置 KG_STORE_USER 和 KG_STORE_PASSWORD，或 KG_STORE_TOKEN；若已设置，则它们不正确",
         ),
     ),
     403: (
-        ("it does not allow this", "它不允许此操作"),
-        (
+        Text("it does not allow this", "它不允许此操作"),
+        Text(
             "ask its operator for the right to do it, or log in as somebody who has it (KG_STORE_USER)",
             "请向其管理者申请权限，或以有权限的用户登录（KG_STORE_USER）",
         ),
     ),
     404: (
-        ("there is nothing at this address", "此地址没有任何内容"),
-        (
+        Text("there is nothing at this address", "此地址没有任何内容"),
+        Text(
             "see which path its documentation names, such as /sparql or /query",
             "请查看其文档所写的路径，如 /sparql 或 /query",
         ),
     ),
     405: (
-        ("it does not do this at this address", "此地址不支持这种操作"),
-        (
+        Text("it does not do this at this address", "此地址不支持这种操作"),
+        Text(
             "name the address of updates with `--update-url`, of graphs with `--graph-store-url`",
             "请用 `--update-url` 指明更新地址，用 `--graph-store-url` 指明图存储地址",
         ),
     ),
     413: (
-        ("what was sent is too large for it", "发送的内容超过其上限"),
-        (
+        Text("what was sent is too large for it", "发送的内容超过其上限"),
+        Text(
             "send less at once, or load it with the engine's own loader",
             "请分批发送，或用该引擎自带的装载工具",
         ),
     ),
-    429: (
-        ("it has been asked too often", "请求过于频繁"),
-        ("wait a little and ask again", "请稍候再试"),
-    ),
-    503: (
-        ("it is too busy, or being started", "它过于繁忙，或正在启动"),
-        ("wait a little and ask again", "请稍候再试"),
-    ),
+    429: (Text("it has been asked too often", "请求过于频繁"), _WAIT),
+    503: (Text("it is too busy, or being started", "它过于繁忙，或正在启动"), _WAIT),
     504: (
-        ("the query took longer than it allows", "查询超过其时限"),
-        ("ask for less, or for a part at a time", "请缩小查询范围，或分批查询"),
+        Text("the query took longer than it allows", "查询超过其时限"),
+        Text("ask for less, or for a part at a time", "请缩小查询范围，或分批查询"),
     ),
 }
-_NOT_ACCEPTABLE = 406
-_PASSING = (408, 429)
+_OTHER_STATUS = (Text("it failed", "它出错了"), Text("its own log says more", "详情见其日志"))
+_MOMENTARY = (408, 429)
 """Refusals of the moment: too slow, too often."""
 _OURS = "suanli"
-_OUR_LOGIN = (
+_OUR_LOGIN = Text(
     "set KG_STORE_TOKEN to the token of that service (its KG_TOKEN); if it is set, it is another",
     "请把 KG_STORE_TOKEN 设为该服务的令牌（其 KG_TOKEN）；若已设置，则与之不符",
 )
-_BROKEN = (
-    ("it failed", "它出错了"),
-    ("its own log says more", "详情见其日志"),
-)
-
-
-def refused(url: str, error: urllib.error.HTTPError) -> KgError:
-    """Say what a status that is no success means; the endpoint's own words are part of it.
-
-    The error's value `status` is that status.
-    """
-    said = _told(error)
-    if error.code in _MOVED:
-        return _moved(url, error.headers.get("Location") or "")
-    if error.code == _NOT_ACCEPTABLE:
-        return _no_endpoint(
-            url, f"it has no answers to queries ({error.code})", f"它不答复查询（{error.code}）"
-        )
-    content_type = error.headers.get("Content-Type") or ""
-    is_ours = (error.headers.get("Server") or "").startswith(_OURS)
-    # Our own service says what to do, in the language it was asked to.
-    advice = " ".join(lines(said, content_type)[1:]) if is_ours else ""
-    quote = quoted(words(said, content_type) or error.reason)
-    if error.code in (400, 422):
-        why = _both(f"{url}: {quote['en']}", f"{url}：{quote['zh']}")
-        return BadQuery(why=why, status=error.code, **({"remedy": _both(advice, advice)} if advice else {}))
-    (en, zh), remedy = _STATUS.get(error.code, _BROKEN)
-    if is_ours:
-        remedy = _OUR_LOGIN if error.code == 401 else (advice, advice) if advice else remedy
-    told = _both(f"{error.code}: {quote['en']}", f"{error.code}：{quote['zh']}")
-    if not words(said, content_type):
-        told = _both(str(error.code), str(error.code))
-    return StoreError(
-        problem=_both(f"{url}: {en} ({told['en']})", f"{url}：{zh}（{told['zh']}）"),
-        remedy=_both(*remedy),
-        status=error.code,
-    )
-
-
-def is_refusal(error: KgError) -> bool:
-    """Say whether an endpoint understood and will not, so that the same again would be refused again."""
-    status = error.values.get("status")
-    return isinstance(status, int) and 400 <= status < 500 and status not in _PASSING
-
-
-def unreachable(url: str, error: Exception, timeout_s: float) -> StoreError:
-    """Say why there was no answer at all."""
-    cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(cause, TimeoutError):
-        is_connected = not isinstance(error, urllib.error.URLError)
-        return silent(url, timeout_s) if is_connected else _slow_to_connect(url, timeout_s)
-    if isinstance(cause, ssl.SSLError):
-        return _insecure(url, cause)
-    if isinstance(cause, socket.gaierror):
-        en, zh = "there is no host of that name", "没有这个主机"
-    elif isinstance(cause, ConnectionRefusedError):
-        en, zh = "nobody answers there", "无人应答"
-    elif isinstance(cause, http.client.RemoteDisconnected | ConnectionError):
-        en, zh = "it hung up without an answer", "它未作答复便断开了连接"
-    elif isinstance(cause, http.client.HTTPException):
-        en, zh = "it does not speak HTTP", "它不是 HTTP 服务"
-    else:
-        en, zh = f"it cannot be reached ({cause})", f"无法连接（{cause}）"
-    return StoreError(problem=_both(f"{url}: {en}", f"{url}：{zh}"), remedy=_SEE_IT_RUNS)
-
-
 _SEE_IT_RUNS = Text(
     "see that the engine runs and that the address is right: host, port and path",
     "请确认引擎正在运行，且地址（主机、端口、路径）正确",
@@ -151,30 +82,76 @@ _MORE_TIME = Text(
 )
 
 
-def _slow_to_connect(url: str, timeout_s: float) -> StoreError:
-    return StoreError(
-        problem=_both(
-            f"{url}: no connection within {timeout_s:g} s", f"{url}：{timeout_s:g} 秒内未能建立连接"
-        ),
-        remedy=_SEE_IT_RUNS,
+def refused(url: str, error: urllib.error.HTTPError) -> KgError:
+    """Say what a status that is no success means; the endpoint's own words are part of it.
+
+    The error's value `status` is that status.
+    """
+    status = error.code
+    if status in _MOVED:
+        return _moved(url, error.headers.get("Location") or "")
+    if status == _NOT_ACCEPTABLE:
+        why = Text(f"it has no answers to queries ({status})", f"它不答复查询（{status}）")
+        return _not_an_endpoint(url, why)
+    body, content_type = _body(error), error.headers.get("Content-Type") or ""
+    is_ours = (error.headers.get("Server") or "").startswith(_OURS)
+    # Our own service says what to do, in the language it was asked to.
+    advice = " ".join(lines(body, content_type)[1:]) if is_ours else ""
+    said = first_words(body, content_type)
+    if status in _BAD_QUERY:
+        quote = quoted(said or error.reason)
+        why = Text(f"{url}: {quote['en']}", f"{url}：{quote['zh']}")
+        return BadQuery(why=why, status=status, **({"remedy": Text(advice, advice)} if advice else {}))
+    problem, remedy = _STATUS.get(status, _OTHER_STATUS)
+    if is_ours:
+        remedy = _OUR_LOGIN if status == 401 else Text(advice, advice) if advice else remedy
+    quote = quoted(said)
+    en, zh = (f": {quote['en']}", f"：{quote['zh']}") if said else ("", "")
+    return _trouble(
+        url, f"{problem['en']} ({status}{en})", f"{problem['zh']}（{status}{zh}）", remedy, status=status
     )
+
+
+def is_refusal(error: KgError) -> bool:
+    """Say whether an endpoint understood and will not, so that the same again would be refused again."""
+    status = error.values.get("status")
+    return isinstance(status, int) and 400 <= status < 500 and status not in _MOMENTARY
+
+
+def unreachable(url: str, error: Exception, timeout_s: float) -> StoreError:
+    """Say why there was no answer at all."""
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(cause, ssl.SSLError):
+        return _insecure(url, cause)
+    if isinstance(error, TimeoutError):
+        return silent(url, timeout_s)
+    if isinstance(cause, TimeoutError):
+        en, zh = f"no connection within {timeout_s:g} s", f"{timeout_s:g} 秒内未能建立连接"
+    elif isinstance(cause, socket.gaierror):
+        en, zh = "there is no host of that name", "没有这个主机"
+    elif isinstance(cause, ConnectionRefusedError):
+        en, zh = "nobody answers there", "无人应答"
+    elif isinstance(cause, http.client.RemoteDisconnected | ConnectionError):
+        en, zh = "it hung up without an answer", "它未作答复便断开了连接"
+    elif isinstance(cause, http.client.HTTPException):
+        en, zh = "it does not speak HTTP", "它不是 HTTP 服务"
+    else:
+        en, zh = f"it cannot be reached ({cause})", f"无法连接（{cause}）"
+    return _trouble(url, en, zh, _SEE_IT_RUNS)
 
 
 def silent(url: str, timeout_s: float) -> StoreError:
     """Say that an endpoint let too long a time pass without a byte."""
-    return StoreError(
-        problem=_both(f"{url}: silent for {timeout_s:g} s", f"{url}：{timeout_s:g} 秒没有回应"),
-        remedy=_MORE_TIME,
-    )
+    return _trouble(url, f"silent for {timeout_s:g} s", f"{timeout_s:g} 秒没有回应", _MORE_TIME)
 
 
-def cut(url: str, read: int) -> StoreError:
+def answer_cut(url: str, read: int) -> StoreError:
     """Say that an answer broke off, after so many bytes."""
-    return StoreError(
-        problem=_both(
-            f"{url}: the answer broke off after {read:,} bytes", f"{url}：答复在 {read:,} 字节后中断"
-        ),
-        remedy=_both(
+    return _trouble(
+        url,
+        f"the answer broke off after {read:,} bytes",
+        f"答复在 {read:,} 字节后中断",
+        Text(
             "what was read is not the whole; ask again, or for less at a time",
             "已读到的并非全部；请重试，或缩小查询范围",
         ),
@@ -183,9 +160,11 @@ def cut(url: str, read: int) -> StoreError:
 
 def rows_cut(url: str, most: str) -> StoreError:
     """Say that an engine gave only so many rows and kept the rest."""
-    return StoreError(
-        problem=_both(f"{url}: it gives at most {most} rows", f"{url}：它最多给出 {most} 行"),
-        remedy=_both(
+    return _trouble(
+        url,
+        f"it gives at most {most} rows",
+        f"它最多给出 {most} 行",
+        Text(
             "have its operator raise the limit (Virtuoso: ResultSetMaxRows), or use LIMIT and OFFSET",
             "请其管理者提高上限（Virtuoso：ResultSetMaxRows），或使用 LIMIT 与 OFFSET",
         ),
@@ -196,24 +175,20 @@ def not_sparql(url: str, content_type: str, begun: bytes) -> StoreError:
     """Say that an answer is something else than what SPARQL answers with."""
     text = begun.decode("utf-8", "replace")
     if is_page(text, content_type):
-        return _no_endpoint(url, "it is a web page", "它是网页")
-    kind, said = content_type.partition(";")[0].strip() or "?", words(text, content_type)
+        return _not_an_endpoint(url, Text("it is a web page", "它是网页"))
+    kind, said = content_type.partition(";")[0].strip() or "?", first_words(text, content_type)
     quote = quoted(said)
     en, zh = (f": {quote['en']}", f"：{quote['zh']}") if said else ("", "")
-    return _no_endpoint(url, f"it answers {kind}{en}", f"它答复 {kind}{zh}")
-
-
-def _no_endpoint(url: str, en: str, zh: str) -> NotAnEndpoint:
-    site = "://".join(urlsplit(url)[:2])
-    others = [f"{site}{path}" for path in ("/sparql", "/query") if f"{site}{path}" != url]
-    return NotAnEndpoint(where=url, why=Text(en, zh), near=Text(" or ".join(others), " 或 ".join(others)))
+    return _not_an_endpoint(url, Text(f"it answers {kind}{en}", f"它答复 {kind}{zh}"))
 
 
 def malformed(url: str, error: Exception) -> StoreError:
     """Say that an answer claims to be results and is not."""
-    return StoreError(
-        problem=_both(f"{url}: the answer cannot be read: {error}", f"{url}：答复无法读取：{error}"),
-        remedy=_both(
+    return _trouble(
+        url,
+        f"the answer cannot be read: {error}",
+        f"答复无法读取：{error}",
+        Text(
             "the engine broke off with an error, or does not keep to the standard; its log says more",
             "引擎中途出错，或不符合标准；详情见其日志",
         ),
@@ -222,19 +197,31 @@ def malformed(url: str, error: Exception) -> StoreError:
 
 def no_address(url: str, en: str, zh: str, flag: str) -> StoreError:
     """Say that an endpoint's address for this is not known."""
-    return StoreError(
-        problem=_both(f"{url}: no address for {en} is known", f"{url}：不知道{zh}的地址"),
-        remedy=_both(
+    return _trouble(
+        url,
+        f"no address for {en} is known",
+        f"不知道{zh}的地址",
+        Text(
             f"name it with `{flag}`; an endpoint that only answers queries has none",
             f"请用 `{flag}` 指明；只供查询的端点没有此地址",
         ),
     )
 
 
+def _trouble(url: str, en: str, zh: str, remedy: Text, **values: object) -> StoreError:
+    return StoreError(problem=Text(f"{url}: {en}", f"{url}：{zh}"), remedy=remedy, **values)
+
+
+def _not_an_endpoint(url: str, why: Text) -> NotAnEndpoint:
+    site = "://".join(urlsplit(url)[:2])
+    others = [f"{site}{path}" for path in ("/sparql", "/query") if f"{site}{path}" != url]
+    return NotAnEndpoint(where=url, why=why, near=Text(" or ".join(others), " 或 ".join(others)))
+
+
 def _moved(url: str, target: str) -> StoreError:
     return StoreError(
-        problem=_both(f"{url} has moved to {target}", f"{url} 已迁至 {target}"),
-        remedy=_both(
+        problem=Text(f"{url} has moved to {target}", f"{url} 已迁至 {target}"),
+        remedy=Text(
             "give that address if you trust it; a login is sent nowhere unasked",
             "若信任该地址，请直接使用它；登录信息不会自动转发",
         ),
@@ -243,23 +230,21 @@ def _moved(url: str, target: str) -> StoreError:
 
 def _insecure(url: str, cause: ssl.SSLError) -> StoreError:
     why = getattr(cause, "verify_message", "") or cause.reason or cause
-    return StoreError(
-        problem=_both(f"{url}: no secure connection: {why}", f"{url}：无法建立安全连接：{why}"),
-        remedy=_both(
+    return _trouble(
+        url,
+        f"no secure connection: {why}",
+        f"无法建立安全连接：{why}",
+        Text(
             "see that its certificate is valid and that this machine trusts it",
             "请确认其证书有效且受本机信任",
         ),
     )
 
 
-def _told(error: urllib.error.HTTPError) -> str:
+def _body(error: urllib.error.HTTPError) -> str:
     with suppress(OSError, http.client.HTTPException, AttributeError):
         return error.read(_READ_OF_AN_ERROR).decode("utf-8", "replace")
     return ""
-
-
-def _both(en: str, zh: str) -> dict[str, str]:
-    return Text(en, zh)
 
 
 # Engines repeat the query after their complaint, which the user has before them.
@@ -286,12 +271,12 @@ def lines(text: str, content_type: str) -> list[str]:
     return [" ".join(line.split()) for line in _REPEATED.sub("", text).splitlines() if line.strip()]
 
 
-def words(text: str, content_type: str) -> str:
+def first_words(text: str, content_type: str) -> str:
     """Give the first thing that an endpoint says; "" where it says nothing to repeat.
 
-    >>> words("writing needs the token\\n  send it in the header", "text/plain")
+    >>> first_words("writing needs the token\\n  send it in the header", "text/plain")
     'writing needs the token'
-    >>> words("Parse error:\\nnothing closes the brace", "text/plain")
+    >>> first_words("Parse error:\\nnothing closes the brace", "text/plain")
     'Parse error: nothing closes the brace'
     """
     said = ""

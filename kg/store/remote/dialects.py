@@ -60,7 +60,7 @@ class Dialect:
     is_atomic: bool = False
     """Whether a request of several operations is carried out whole or not at all."""
 
-    def neighbours(self, query: str, *, logged_in: bool) -> Addresses:
+    def customary_addresses(self, query: str, *, logged_in: bool) -> Addresses:
         """Give the addresses that go with a query address, as far as this engine's customs tell."""
         parts = urlsplit(query)
         path = parts.path.rstrip("/")
@@ -178,7 +178,7 @@ DIALECTS = {
 """The engines, by the name that `--engine` knows."""
 
 
-def named(name: str) -> Dialect:
+def dialect_named(name: str) -> Dialect:
     """Give the engine of a name.
 
     Raises:

@@ -1,7 +1,7 @@
-"""Finding out what an endpoint is: which engine, and where it takes updates and graphs.
+"""Finding out what an endpoint is: which engine, and where it takes queries, updates and graphs.
 
-One small query says whether anybody answers, and in its header who that is. Addresses that nobody named
-follow the customs of that engine.
+One small query tells whether anybody answers, and its header which engine that is. Addresses that are not
+given are what is customary for that engine.
 """
 
 from dataclasses import replace
@@ -12,16 +12,16 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, NotAnEndpoint, StoreError
 from kg.store.remote import answers
-from kg.store.remote.dialects import UNION, Dialect, named, recognised
+from kg.store.remote.dialects import UNION, Dialect, dialect_named, recognised
 from kg.store.remote.endpoint import TIMEOUT_S, Endpoint
-from kg.store.remote.login import Addresses, Login, apart, checked
+from kg.store.remote.login import Addresses, Login, split_login
 from kg.store.remote.remote_store import RemoteStore
 
 # Where an engine answers whose home page was named: "" is the address itself.
-_CUSTOMS = ("", "/query", "/sparql")
+_USUAL_PATHS = ("", "/query", "/sparql")
 _UNION = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph")
 _FEATURE = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#feature")
-# Fuseki answers with all its data instead, a description is some dozens of triples.
+# A description is some dozens of triples; Fuseki answers with all its data instead.
 _LONGEST = 1_000
 
 
@@ -58,55 +58,55 @@ def connect(
         BadTerm: An address is none, or there is no such engine.
         StoreError: Nobody answers there, or something that is no SPARQL endpoint.
     """
-    query, login = apart(url, Login(user, password, token))
+    query, login = split_login(url, Login(user, password, token))
     given = Addresses(query, _checked(update_url), _checked(graph_store_url))
-    asked = Endpoint(given, login, timeout_s, language)
-    dialect = named(engine) if engine else None
+    endpoint = Endpoint(given, login, timeout_s, language)
+    dialect = dialect_named(engine) if engine else None
     if dialect is None:
-        asked, dialect = _recognised(asked)
+        endpoint, dialect = _recognised(endpoint)
     if default_graph is not None:
         dialect = replace(dialect, default_graph=ox.NamedNode(default_graph))
-    customary = dialect.neighbours(asked.addresses.query, logged_in=bool(login.user))
+    customary = dialect.customary_addresses(endpoint.addresses.query, logged_in=bool(login.user))
     addresses = Addresses(
         # Virtuoso lets a user in at another address than everybody.
-        (customary.update or "") if _logs_in_elsewhere(dialect, login) else asked.addresses.query,
+        (customary.update or "") if _has_login_address(dialect, login) else endpoint.addresses.query,
         given.update or customary.update,
         given.graph_store or customary.graph_store,
     )
-    return RemoteStore(asked.at(addresses), dialect, cache)
+    return RemoteStore(endpoint.at(addresses), dialect, cache)
 
 
-def _logs_in_elsewhere(dialect: Dialect, login: Login) -> bool:
+def _has_login_address(dialect: Dialect, login: Login) -> bool:
     return bool(dialect.ends_logged_in and login.user)
 
 
 def _checked(url: str | None) -> str | None:
-    return apart(checked(url), Login())[0] if url else None
+    return split_login(url, Login())[0] if url else None
 
 
-def _recognised(asked: Endpoint) -> tuple[Endpoint, Dialect]:
+def _recognised(endpoint: Endpoint) -> tuple[Endpoint, Dialect]:
     """Find the engine that answers at an address, or at a customary path below it.
 
     Raises:
         StoreError: None does; the error is that of the address itself.
     """
-    told: KgError | None = None
-    for end in _CUSTOMS:
-        base = asked.addresses.query.rstrip("/") if end else asked.addresses.query
-        here = asked.at(replace(asked.addresses, query=base + end))
+    first: KgError | None = None
+    for end in _USUAL_PATHS:
+        base = endpoint.addresses.query.rstrip("/") if end else endpoint.addresses.query
+        here = endpoint.at(replace(endpoint.addresses, query=base + end))
         try:
             answer = here.query("ASK {}", "ASK", answers.accepted("application/sparql-results+json"), {})
             answers.truth(answer)
             return here, _dialect(here, recognised(answer.headers, here.addresses.query))
         except StoreError as error:
-            told = told or error
-            if not _is_elsewhere(error):
+            first = first or error
+            if not _may_be_elsewhere(error):
                 break
-    assert told is not None
-    raise told
+    assert first is not None
+    raise first
 
 
-def _is_elsewhere(error: StoreError) -> bool:
+def _may_be_elsewhere(error: StoreError) -> bool:
     """Say whether an endpoint may be at another path of a host that does answer."""
     return isinstance(error, NotAnEndpoint) or error.values.get("status") in (404, 405)
 
@@ -122,7 +122,7 @@ def _is_union(here: Endpoint) -> bool:
     """Read from the service description whether queries see the union of all graphs."""
     try:
         answer = here.get(here.addresses.query, answers.GRAPHS)
-        told = islice(answers.triples(answer), _LONGEST)
-        return any(t.predicate == _FEATURE and t.object == _UNION for t in told)
+        described = islice(answers.triples(answer), _LONGEST)
+        return any(t.predicate == _FEATURE and t.object == _UNION for t in described)
     except KgError:
         return False  # many have none

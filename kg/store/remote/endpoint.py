@@ -61,10 +61,10 @@ class Answer:
             raise complaints.silent(self.url, self._timeout_s) from error
         except (http.client.HTTPException, OSError, ValueError) as error:
             self.close()
-            raise complaints.cut(self.url, self._count) from error
+            raise complaints.answer_cut(self.url, self._count) from error
         self._count += len(found)
         if not found and size and self._response.length:
-            raise complaints.cut(self.url, self._count)
+            raise complaints.answer_cut(self.url, self._count)
         return found
 
     def close(self) -> None:
@@ -178,7 +178,7 @@ class Endpoint:
         try:
             return Answer(self._opener.open(request, timeout=self.timeout_s), url, self.timeout_s)
         except (urllib.error.HTTPError, OSError, http.client.HTTPException) as error:
-            raise self._told(error, url) from error
+            raise self._explained(error, url) from error
 
     def _ask(self, client: _Client, url: str) -> Answer:
         client.addCustomHttpHeader("Accept-Language", self.language)
@@ -186,9 +186,9 @@ class Endpoint:
         try:
             return Answer(client.query().response, url, self.timeout_s)
         except (urllib.error.HTTPError, OSError, http.client.HTTPException) as error:
-            raise self._told(error, url) from error
+            raise self._explained(error, url) from error
 
-    def _told(self, error: Exception, url: str) -> Exception:
+    def _explained(self, error: Exception, url: str) -> Exception:
         if isinstance(error, urllib.error.HTTPError):
             return complaints.refused(url, error)
         return complaints.unreachable(url, error, self.timeout_s)

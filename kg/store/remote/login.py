@@ -1,4 +1,4 @@
-"""Where an endpoint is and who asks: its URLs, and a login that never shows itself.
+"""The URLs of an endpoint, and the login of who asks there, which no `repr` shows.
 
 The only module that takes a URL apart.
 """
@@ -30,12 +30,28 @@ class Addresses:
     graph_store: str | None = None
 
 
-def checked(url: str) -> str:
-    """Give a URL back, if it is one that can be asked, without its fragment.
+def split_login(url: str, login: Login) -> tuple[str, Login]:
+    """Take a login that is written into a URL out of it; one that is given besides counts more.
 
     Raises:
         BadTerm: It is not an HTTP address of a host.
+
+    >>> url, login = split_login("http://ann:pw@localhost:8890/sparql", Login())
+    >>> url, login.user
+    ('http://localhost:8890/sparql', 'ann')
     """
+    parts = urlsplit(_checked(url))
+    if "@" not in parts.netloc:
+        return urlunsplit(parts), login
+    written, _, host = parts.netloc.rpartition("@")
+    user, _, password = written.partition(":")
+    if not (login.user or login.token):
+        login = replace(login, user=unquote(user), password=unquote(password))
+    return urlunsplit(parts._replace(netloc=host)), login
+
+
+def _checked(url: str) -> str:
+    """Give a URL back, without its fragment, if it is one that can be asked."""
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -44,23 +60,6 @@ def checked(url: str) -> str:
     if parts.scheme.lower() not in _SCHEMES or not parts.hostname or any(c.isspace() for c in url):
         raise _no_url(url)
     return urlunsplit(parts._replace(fragment=""))
-
-
-def apart(url: str, login: Login) -> tuple[str, Login]:
-    """Take a login that is written into a URL out of it; one that is given besides counts more.
-
-    >>> url, login = apart("http://ann:pw@localhost:8890/sparql", Login())
-    >>> url, login.user
-    ('http://localhost:8890/sparql', 'ann')
-    """
-    parts = urlsplit(checked(url))
-    if "@" not in parts.netloc:
-        return urlunsplit(parts), login
-    written, _, host = parts.netloc.rpartition("@")
-    user, _, password = written.partition(":")
-    if not (login.user or login.token):
-        login = replace(login, user=unquote(user), password=unquote(password))
-    return urlunsplit(parts._replace(netloc=host)), login
 
 
 def _no_url(url: str) -> BadTerm:
