@@ -12,8 +12,8 @@ from support.remote_store import FarStore, graph_of
 from kg.errors import BadTerm, StoreError
 from kg.rdf.terms import mint
 from kg.store import EmbeddedStore
-from kg.store.copy import Copied, End, Graph, into_store, plan
-from kg.store.copy.graphs import COPYING, count, counts, staging
+from kg.store.copy import End, Graph, GraphCounts, into_store, plan
+from kg.store.copy.graphs import COPYING, count, counts, staging_graph
 
 NAMED = mint("graph", "one")
 OTHER = mint("graph", "two")
@@ -41,7 +41,7 @@ class Journal:
         self.said: list[str] = []
         self.moved = 0
 
-    def copy(self, *graphs: Graph, add: bool = False, chunk: int = 10, most: int = 100) -> list[Copied]:
+    def copy(self, *graphs: Graph, add: bool = False, chunk: int = 10, most: int = 100) -> list[GraphCounts]:
         self.said, self.moved = [], 0
         return [
             *into_store(
@@ -70,7 +70,7 @@ def test_every_graph_arrives_and_no_trace_of_the_copying_stays(journal: Callable
     source = holding(*numbered(35, DEFAULT), *numbered(7, NAMED))
     target = FarStore()
     copy = journal(source, target)
-    assert copy.copy() == [Copied(DEFAULT, 35, 35), Copied(NAMED, 7, 7)]
+    assert copy.copy() == [GraphCounts(DEFAULT, 35, 35), GraphCounts(NAMED, 7, 7)]
     assert set(target.quads()) == set(source.quads())
     assert not copy.path.exists() and copy.moved == 42
 
@@ -86,7 +86,7 @@ def test_a_graph_is_replaced_and_graphs_that_the_source_has_not_are_left_alone(
 def test_with_add_a_graph_is_merged_and_what_both_have_is_there_once(journal: Callable[..., Journal]) -> None:
     target = FarStore(holding(*numbered(5, NAMED, 100), *numbered(4, NAMED)))
     copied = journal(holding(*numbered(12, NAMED)), target).copy(add=True)
-    assert copied == [Copied(NAMED, 12, 17)] and counts(target) == {NAMED: 17}
+    assert copied == [GraphCounts(NAMED, 12, 17)] and counts(target) == {NAMED: 17}
 
 
 def test_only_the_graphs_that_are_named_are_copied(journal: Callable[..., Journal]) -> None:
@@ -169,8 +169,8 @@ def test_a_target_that_is_not_as_it_was_left_begins_the_graph_again(journal: Cal
     with pytest.raises(StoreError):
         copy.copy()
     target.dies_at = None
-    target.inner.update(f"DELETE DATA {{ GRAPH {staging(NAMED)} {{ <urn:s1> <urn:p> '1' }} }}")
-    target.inner.update(f"INSERT DATA {{ GRAPH {staging(NAMED)} {{ <urn:x> <urn:p> 'x', 'y' }} }}")
+    target.inner.update(f"DELETE DATA {{ GRAPH {staging_graph(NAMED)} {{ <urn:s1> <urn:p> '1' }} }}")
+    target.inner.update(f"INSERT DATA {{ GRAPH {staging_graph(NAMED)} {{ <urn:x> <urn:p> 'x', 'y' }} }}")
     copy.copy()
     assert set(target.quads()) == set(source.quads()) and "the target holds" in copy.said[0]
 

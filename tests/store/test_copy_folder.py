@@ -12,7 +12,7 @@ from support.remote_store import FarStore, graph_of
 from kg.cli.main import main
 from kg.errors import StoreError
 from kg.store import open_store
-from kg.store.copy import Copied, End, Graph, into_folder, plan
+from kg.store.copy import End, Graph, GraphCounts, into_folder, plan
 from kg.store.copy.chunks import in_chunks
 from kg.store.copy.graphs import counts
 from store.test_copy import DEFAULT, NAMED, OTHER, P, holding, lists_of, numbered
@@ -26,7 +26,7 @@ class Pull:
         self.journal = folder.with_name("journal")
         self.said: list[str] = []
 
-    def copy(self, *graphs: Graph, add: bool = False, page: int = 10) -> list[Copied]:
+    def copy(self, *graphs: Graph, add: bool = False, page: int = 10) -> list[GraphCounts]:
         self.said = []
         return into_folder(
             self.source,
@@ -60,7 +60,7 @@ def of_predicates(sizes: list[int]) -> list[ox.Quad]:
 def test_graphs_of_an_endpoint_become_one_snapshot_of_a_new_folder(pull: Callable[..., Pull]) -> None:
     source = holding(*numbered(35, DEFAULT), *of_predicates([3, 25, 9]))
     copy = pull(FarStore(source))
-    assert copy.copy() == [Copied(DEFAULT, 35, 35), Copied(NAMED, 37, 37)]
+    assert copy.copy() == [GraphCounts(DEFAULT, 35, 35), GraphCounts(NAMED, 37, 37)]
     with open_store(copy.folder) as store:
         assert set(store.quads()) == set(source.quads())
         assert store.snapshot is not None and store.snapshot.number == 1
@@ -159,9 +159,9 @@ def test_graphs_are_replaced_or_merged(pull: Callable[..., Pull]) -> None:
     copy = pull(FarStore(holding(*numbered(5, NAMED), *numbered(3, OTHER))))
     copy.copy()
     copy.source = End("there", FarStore(holding(*numbered(9, NAMED, 3))))
-    assert copy.copy(add=True) == [Copied(NAMED, 9, 12)]
+    assert copy.copy(add=True) == [GraphCounts(NAMED, 9, 12)]
     assert copy.holds() == {NAMED: 12, OTHER: 3}
-    assert copy.copy() == [Copied(NAMED, 9, 9)]
+    assert copy.copy() == [GraphCounts(NAMED, 9, 9)]
     assert copy.holds() == {NAMED: 9, OTHER: 3}
 
 

@@ -16,7 +16,7 @@ from support.remote_store import graph_of
 
 from kg.cli.main import main
 from kg.store import open_store
-from kg.store.copy.graphs import count, counts, staging
+from kg.store.copy.graphs import count, counts, staging_graph
 from kg.store.remote import connect
 from store.test_copy import DEFAULT, NAMED, lists_of, numbered
 
@@ -89,7 +89,7 @@ def test_a_push_that_was_killed_is_finished_by_the_next(
     far = connect(server)
     far.add(numbered(3, DEFAULT, 500_000))
     running = _kg("push", server, "--store", "full")
-    _until(lambda: count(far, staging(DEFAULT)) >= 10_000)
+    _until(lambda: count(far, staging_graph(DEFAULT)) >= 10_000)
     running.send_signal(signal.SIGKILL)
     assert running.wait() == -signal.SIGKILL
     assert count(far, DEFAULT) == 3 and len(list(journal.iterdir())) == 1
@@ -99,7 +99,7 @@ def test_a_push_that_was_killed_is_finished_by_the_next(
         assert counts(source) == counts(far)
         assert set(source.quads(graph=DEFAULT)) == set(far.quads(graph=DEFAULT))
         assert graph_of(source, NAMED) == graph_of(far, NAMED)
-    assert not list(journal.iterdir()) and not count(far, staging(DEFAULT))
+    assert not list(journal.iterdir()) and not count(far, staging_graph(DEFAULT))
 
 
 def test_a_pull_that_was_killed_leaves_the_folder_as_it_was_and_the_next_finishes_it(

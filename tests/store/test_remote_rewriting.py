@@ -4,7 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import BadQuery
-from kg.store.remote.rewriting import at_home
+from kg.store.remote.rewriting import with_default_graph
 
 HOME = ox.NamedNode("urn:home")
 SEED = """<urn:s> <urn:p> 1 . <urn:s> <urn:q> 2 .
@@ -49,16 +49,16 @@ def test_an_update_at_home_leaves_what_it_would_have_left_in_the_default_graph(u
     home.extend(_moved(plain))
 
     plain.update(update)
-    home.update(at_home(update, HOME))
+    home.update(with_default_graph(update, HOME))
 
     assert set(home) == _moved(plain)
 
 
 def test_all_named_graphs_are_not_cleared_where_the_default_graph_is_one_of_them() -> None:
     with pytest.raises(BadQuery, match="NAMED would mean it too"):
-        at_home("CLEAR NAMED", HOME)
+        with_default_graph("CLEAR NAMED", HOME)
 
 
 def test_what_is_loaded_goes_home_unless_it_is_told_where() -> None:
-    assert at_home("LOAD <urn:x> ; ASK", HOME) == "LOAD <urn:x>  INTO GRAPH <urn:home> ; ASK"
-    assert at_home("LOAD <urn:x> INTO GRAPH <urn:g>", HOME) == "LOAD <urn:x> INTO GRAPH <urn:g>"
+    assert with_default_graph("LOAD <urn:x> ; ASK", HOME) == "LOAD <urn:x>  INTO GRAPH <urn:home> ; ASK"
+    assert with_default_graph("LOAD <urn:x> INTO GRAPH <urn:g>", HOME) == "LOAD <urn:x> INTO GRAPH <urn:g>"

@@ -18,7 +18,7 @@ from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.store import Store
-    from kg.store.copy import Copied, End, Planned
+    from kg.store.copy import End, GraphCounts
 
 
 def _other(en: str, zh: str) -> Argument:
@@ -107,14 +107,14 @@ PULL = Command(
 
 
 def _copy(source: str, target: str, given: argparse.Namespace, session: Session) -> int:
-    from kg.store.copy import End, named, plan
+    from kg.store.copy import End, graph_named, plan
 
     checked_place(given.other)
     _refuse_itself(source, target)
     with ExitStack() as opened:
         start = End(_name(source), _open(source, given, session, opened))
         end = _open_target(target, given, session, opened)
-        planned = plan(start, end, [named(text) for text in given.graph])
+        planned = plan(start, end, [graph_named(text) for text in given.graph])
         if given.dry_run:
             _print(planned, given, session)
             _tell(planned, session, "would be copied", "将被复制")
@@ -126,9 +126,9 @@ def _copy(source: str, target: str, given: argparse.Namespace, session: Session)
 
 
 def _carry_out(
-    source: "End", target: str, end: "Store | None", planned: "Sequence[Planned]",
+    source: "End", target: str, end: "Store | None", planned: "Sequence[GraphCounts]",
     given: argparse.Namespace, session: Session,
-) -> "Sequence[Copied]":  # fmt: skip
+) -> "Sequence[GraphCounts]":  # fmt: skip
     from kg.store.copy import End, into_folder, into_store
 
     journal = _desk(source.name, target, is_adding=given.add)
@@ -243,20 +243,20 @@ def _progress(
         yield (lambda said: bar.write(said[session.language], file=sys.stderr)), move
 
 
-def _print(rows: "Sequence[Planned | Copied]", given: argparse.Namespace, session: Session) -> None:
+def _print(rows: "Sequence[GraphCounts]", given: argparse.Namespace, session: Session) -> None:
     from kg.graph.text_table import render
-    from kg.store.copy import called
+    from kg.store.copy import label_of
 
     if given.json:
-        told = [{"graph": called(r.graph), "source": r.source, "target": r.target} for r in rows]
+        told = [{"graph": label_of(r.graph), "source": r.source, "target": r.target} for r in rows]
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return
     heads = ("图", "来源", "目标") if session.language == "zh" else ("Graph", "Source", "Target")
-    cells = [[called(r.graph), f"{r.source:,}", f"{r.target:,}"] for r in rows]
+    cells = [[label_of(r.graph), f"{r.source:,}", f"{r.target:,}"] for r in rows]
     print(render(heads, cells, room=session.room, numeric=(1, 2)))
 
 
-def _tell(rows: "Sequence[Planned | Copied]", session: Session, en: str, zh: str) -> None:
+def _tell(rows: "Sequence[GraphCounts]", session: Session, en: str, zh: str) -> None:
     triples = sum(row.source for row in rows)
     session.say(
         f"{counted(len(rows), 'graph')}, {counted(triples, 'triple')} {en}",

@@ -14,28 +14,28 @@ import pyoxigraph as ox
 
 from kg.errors import NoStore, StoreError
 from kg.language import Text
-from kg.store.copy.fetching import PAGE, Moved, Told, fetch, triples_in
+from kg.store.copy.fetching import PAGE, Advance, Say, fetch, triples_in
 from kg.store.copy.graphs import (
     DEFAULT,
     Graph,
-    addressed,
-    called,
     choose,
     count,
     counts,
     dialect_of,
+    graph_named,
+    graph_ref,
     has_blank_nodes,
     is_union,
-    named,
+    label_of,
     share_a_blank_node,
 )
 from kg.store.copy.journal import Journal, open_journal
-from kg.store.copy.sending import CHUNK, MOST_MOVED, Sender, differs
+from kg.store.copy.sending import CHUNK, MOST_MOVED, Sender, count_differs
 from kg.store.embedded import EmbeddedStore, building, open_store
 from kg.store.protocol import Store
 
 __all__ = [
-    "DEFAULT", "Copied", "End", "Graph", "Planned", "called", "into_folder", "into_store", "named", "plan",
+    "DEFAULT", "End", "Graph", "GraphCounts", "graph_named", "into_folder", "into_store", "label_of", "plan",
 ]  # fmt: skip
 
 
@@ -48,24 +48,18 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A graph that would be copied, and how many triples it has at either end."""
+class GraphCounts:
+    """A graph that is to be copied, or was, and how many triples it has at either end.
+
+    After merging the target may have more.
+    """
 
     graph: Graph
     source: int
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """A graph that was copied, and its triples at either end; after merging the target may have more."""
-
-    graph: Graph
-    source: int
-    target: int
-
-
-def plan(source: End, target: Store | None, graphs: Sequence[Graph] = ()) -> list[Planned]:
+def plan(source: End, target: Store | None, graphs: Sequence[Graph] = ()) -> list[GraphCounts]:
     """Say what would be copied.
 
     Args:
@@ -84,7 +78,7 @@ def plan(source: End, target: Store | None, graphs: Sequence[Graph] = ()) -> lis
     if not (isinstance(source.store, EmbeddedStore) and isinstance(target, EmbeddedStore | None)):
         _refuse_shared_blank_nodes(source, chosen)
     present = {} if target is None else counts(target)
-    return [Planned(graph, there[graph], present.get(graph, 0)) for graph in chosen]
+    return [GraphCounts(graph, there[graph], present.get(graph, 0)) for graph in chosen]
 
 
 def into_store(
@@ -93,12 +87,12 @@ def into_store(
     graphs: Sequence[Graph],
     *,
     journal: Path,
-    say: Told,
-    moved: Moved,
+    say: Say,
+    moved: Advance,
     add: bool = False,
     chunk: int | None = None,
     most_moved: int = MOST_MOVED,
-) -> Iterator[Copied]:
+) -> Iterator[GraphCounts]:
     """Copy graphs into an endpoint, one after the other, each given when it is there and was counted.
 
     Args:
@@ -122,7 +116,7 @@ def into_store(
         sender = Sender(target.store, kept, say=say, moved=moved, add=add, chunk=size, most_moved=most_moved)
         for graph in graphs:
             sent = sender.send(graph, reader, count(source.store, graph))
-            yield Copied(graph, sent, count(target.store, graph))
+            yield GraphCounts(graph, sent, count(target.store, graph))
 
 
 def into_folder(
@@ -131,11 +125,11 @@ def into_folder(
     graphs: Sequence[Graph],
     *,
     journal: Path,
-    say: Told,
-    moved: Moved,
+    say: Say,
+    moved: Advance,
     add: bool = False,
     page: int = PAGE,
-) -> list[Copied]:
+) -> list[GraphCounts]:
     """Copy graphs into the store of a folder, which publishes one snapshot when all are there and counted.
 
     Arguments and errors as `into_store`; `page` is how many triples are asked for at once. Where the source
@@ -143,19 +137,19 @@ def into_folder(
     """
     if isinstance(source.store, EmbeddedStore):
         with _changing(folder) as draft:
-            return [_put(draft, g, _OfStore(source.store, g, moved), add=add) for g in graphs]
+            return [_put(draft, g, _FromStore(source.store, g, moved), add=add) for g in graphs]
     with open_journal(journal, source.name, str(folder)) as kept:
         files = {g: fetch(source.store, g, kept, say=say, moved=moved, page=page) for g in graphs}
         with _changing(folder) as draft:
-            return [_put(draft, g, _OfFiles(files[g], g), add=add) for g in graphs]
+            return [_put(draft, g, _FromFiles(files[g], g), add=add) for g in graphs]
 
 
 class _Reader:
     """Reads graphs of a source: of an embedded store in place, of an endpoint from files that are fetched."""
 
-    def __init__(self, store: Store, journal: Journal, say: Told, moved: Moved) -> None:
+    def __init__(self, store: Store, journal: Journal, say: Say, moved: Advance) -> None:
         self._store = store
-        self._desk = journal
+        self._journal = journal
         self._say = say
         self._moved = moved
         self._fetched: dict[Graph, list[Path]] = {}
@@ -164,7 +158,9 @@ class _Reader:
         if isinstance(self._store, EmbeddedStore):
             return (quad.triple for quad in self._store.quads(graph=graph))
         if graph not in self._fetched:
-            self._fetched[graph] = fetch(self._store, graph, self._desk, say=self._say, moved=lambda _: None)
+            self._fetched[graph] = fetch(
+                self._store, graph, self._journal, say=self._say, moved=lambda _: None
+            )
         return triples_in(self._fetched[graph])
 
 
@@ -184,22 +180,22 @@ def _changing(folder: Path) -> Iterator[EmbeddedStore]:
 
 
 @dataclass(frozen=True, slots=True)
-class _OfStore:
+class _FromStore:
     """A graph of an embedded store; its blank nodes stay what they are, whatever graphs they are in."""
 
     store: EmbeddedStore
     graph: Graph
-    moved: Moved
+    moved: Advance
 
     def read(self) -> Iterator[ox.Triple]:
         return (quad.triple for quad in self.store.quads(graph=self.graph))
 
     def put(self, draft: EmbeddedStore) -> None:
-        draft.add(_told(self.store.quads(graph=self.graph), self.moved))
+        draft.add(_counted(self.store.quads(graph=self.graph), self.moved))
 
 
 @dataclass(frozen=True, slots=True)
-class _OfFiles:
+class _FromFiles:
     """A graph that was fetched into files."""
 
     files: list[Path]
@@ -212,18 +208,18 @@ class _OfFiles:
         draft.load(self.files, graph=self.graph if isinstance(self.graph, ox.NamedNode) else None)
 
 
-def _told(quads: Iterator[ox.Quad], moved: Moved) -> Iterator[ox.Quad]:
+def _counted(quads: Iterator[ox.Quad], moved: Advance) -> Iterator[ox.Quad]:
     for number, quad in enumerate(quads, 1):
         yield quad
         if not number % CHUNK:
             moved(CHUNK)
 
 
-def _put(draft: EmbeddedStore, graph: Graph, incoming: _OfStore | _OfFiles, *, add: bool) -> Copied:
+def _put(draft: EmbeddedStore, graph: Graph, incoming: _FromStore | _FromFiles, *, add: bool) -> GraphCounts:
     """Put a graph into a draft, and count it there."""
     before = count(draft, graph)
     if before and not add:
-        draft.update(f"CLEAR {addressed(graph)}")
+        draft.update(f"CLEAR {graph_ref(graph)}")
         before = 0
     size = new = 0
     for triple in incoming.read():
@@ -232,8 +228,8 @@ def _put(draft: EmbeddedStore, graph: Graph, incoming: _OfStore | _OfFiles, *, a
     incoming.put(draft)
     there = count(draft, graph)
     if there != before + new:
-        raise differs(graph, before + new, there, is_placed=False)
-    return Copied(graph, size, there)
+        raise count_differs(graph, before + new, there, is_placed=False)
+    return GraphCounts(graph, size, there)
 
 
 def _refuse_union(source: End, chosen: Sequence[Graph], asked: Sequence[Graph]) -> None:
@@ -259,8 +255,8 @@ def _refuse_shared_blank_nodes(source: End, chosen: Sequence[Graph]) -> None:
         if share_a_blank_node(source.store, one, other):
             raise StoreError(
                 problem=Text(
-                    f"{called(one)} and {called(other)} share a blank node, which would become two",
-                    f"{called(one)} 与 {called(other)} 共用一个空白节点，复制后会变成两个",
+                    f"{label_of(one)} and {label_of(other)} share a blank node, which would become two",
+                    f"{label_of(one)} 与 {label_of(other)} 共用一个空白节点，复制后会变成两个",
                 ),
                 remedy=Text(
                     "copy each with `--graph` if that is no loss, or give the node an IRI",

@@ -13,11 +13,11 @@ from kg.language import Text
 
 Triples = list[ox.Triple]
 
-MOST_TOGETHER = 200_000
+MOST_CONNECTED = 200_000
 """Triples that hang together by blank nodes and are still sent in one piece."""
 
 
-def in_chunks(triples: Iterable[ox.Triple], size: int, most: int = MOST_TOGETHER) -> Iterator[Triples]:
+def in_chunks(triples: Iterable[ox.Triple], size: int, most: int = MOST_CONNECTED) -> Iterator[Triples]:
     """Part triples into chunks of about `size`; the same triples in the same order give the same chunks.
 
     Those without blank nodes come first, as they come. Those with are held back until the end.
@@ -37,7 +37,7 @@ def in_chunks(triples: Iterable[ox.Triple], size: int, most: int = MOST_TOGETHER
             chunk = []
     if chunk:
         yield chunk
-    yield from _packed(_together(held, most), size)
+    yield from _joined(_connected(held, most), size)
 
 
 def blank_nodes(triple: ox.Triple) -> Iterator[ox.BlankNode]:
@@ -49,7 +49,7 @@ def blank_nodes(triple: ox.Triple) -> Iterator[ox.BlankNode]:
             yield from blank_nodes(term)
 
 
-def _together(triples: Triples, most: int) -> Iterator[Triples]:
+def _connected(triples: Triples, most: int) -> Iterator[Triples]:
     """Put triples together that share a blank node, directly or through others."""
     leaders: dict[str, str] = {}
 
@@ -72,7 +72,7 @@ def _together(triples: Triples, most: int) -> Iterator[Triples]:
     yield from parts.values()
 
 
-def _packed(parts: Iterable[Triples], size: int) -> Iterator[Triples]:
+def _joined(parts: Iterable[Triples], size: int) -> Iterator[Triples]:
     chunk: Triples = []
     for part in parts:
         if chunk and len(chunk) + len(part) > size:

@@ -17,22 +17,22 @@ from kg.disk import atomic_writer
 from kg.errors import StoreError
 from kg.language import Text
 from kg.sparql.binding import written_term
-from kg.store.copy.graphs import Graph, called, has_blank_nodes, within
+from kg.store.copy.graphs import Graph, has_blank_nodes, in_graph, label_of
 from kg.store.copy.journal import Journal
 from kg.store.protocol import Store
 
 PAGE = 100_000
 """Triples that are asked for at once."""
 
-Told = Callable[[dict[str, str]], None]
-Moved = Callable[[int], None]
+Say = Callable[[dict[str, str]], None]
+Advance = Callable[[int], None]
 
 _FILE = re.compile(r"(\d{5})-(\d{12})-(\d{12})\.nt")
 _TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Part:
     """A part of a graph that is fetched page by page."""
 
     order: int
@@ -43,7 +43,7 @@ class _Piece:
 
 
 def fetch(
-    store: Store, graph: Graph, journal: Journal, *, say: Told, moved: Moved, page: int = PAGE
+    store: Store, graph: Graph, journal: Journal, *, say: Say, moved: Advance, page: int = PAGE
 ) -> list[Path]:
     """Fetch a graph into N-Triples files, or what is still missing of it.
 
@@ -59,12 +59,12 @@ def fetch(
     for _ in range(_TRIES):
         state = _state(store, graph)
         _begin(journal, graph, state, say, moved)
-        for piece in _pieces(store, graph, state, page):
-            _fetch_piece(store, graph, piece, journal.files(graph), page, moved)
+        for part in _parts(store, graph, state, page):
+            _fetch_part(store, graph, part, journal.files(graph), page, moved)
         if _state(store, graph) == state:
             return sorted(journal.files(graph).glob("*.nt"))
     raise StoreError(
-        problem=Text(f"{called(graph)} changes while it is read", f"{called(graph)} 在读取期间不断变化"),
+        problem=Text(f"{label_of(graph)} changes while it is read", f"{label_of(graph)} 在读取期间不断变化"),
         remedy=Text("try again when nobody writes to it", "请在无人写入时重试"),
     )
 
@@ -78,46 +78,46 @@ def triples_in(files: list[Path]) -> Iterator[ox.Triple]:
 
 def _state(store: Store, graph: Graph) -> dict[str, int]:
     """Count a graph's triples by predicate: what tells one state of it from another."""
-    rows = store.select(f"SELECT ?p (COUNT(*) AS ?n) {{ {within(graph)} }} GROUP BY ?p")
+    rows = store.select(f"SELECT ?p (COUNT(*) AS ?n) {{ {in_graph(graph)} }} GROUP BY ?p")
     return {row["p"].value: int(row["n"].value) for row in rows if row["p"] is not None}
 
 
-def _begin(journal: Journal, graph: Graph, state: dict[str, int], say: Told, moved: Moved) -> None:
+def _begin(journal: Journal, graph: Graph, state: dict[str, int], say: Say, moved: Advance) -> None:
     """Keep what was fetched before, if the graph is still the same; else throw it away, and say so."""
     before = journal.read(graph).get("state")
     if before == state:
-        kept = sum(_rows(file) for file in journal.files(graph).glob("*.nt"))
+        kept = sum(_rows_of(file) for file in journal.files(graph).glob("*.nt"))
         if kept:
             moved(kept)
-            say(_goes_on(graph, kept, sum(state.values())))
+            say(_resumes(graph, kept, sum(state.values())))
         return
     if before is not None:
-        say(_begins_again(graph))
+        say(_restarts(graph))
     journal.forget(graph)
     journal.write(graph, {"state": state})
 
 
-def _pieces(store: Store, graph: Graph, state: dict[str, int], page: int) -> Iterator[_Piece]:
+def _parts(store: Store, graph: Graph, state: dict[str, int], page: int) -> Iterator[_Part]:
     total = sum(state.values())
     if has_blank_nodes(store, graph):
-        yield _Piece(0, None, total, is_paged=False)
+        yield _Part(0, None, total, is_paged=False)
     elif total <= page:
-        yield _Piece(0, None, total)
+        yield _Part(0, None, total)
     else:
         for order, predicate in enumerate(sorted(state)):
-            yield _Piece(order, ox.NamedNode(predicate), state[predicate])
+            yield _Part(order, ox.NamedNode(predicate), state[predicate])
 
 
-def _fetch_piece(store: Store, graph: Graph, piece: _Piece, folder: Path, page: int, moved: Moved) -> None:
-    have = _kept(folder, piece)
-    while have < piece.size:
-        asked = min(page, piece.size - have) if piece.is_paged else piece.size
-        window = f" LIMIT {asked} OFFSET {have}" if piece.is_paged else ""
-        found = islice(_read(store, graph, piece.predicate, window), asked + 1)
-        got = _save(found, folder, piece.order, have)
+def _fetch_part(store: Store, graph: Graph, part: _Part, folder: Path, page: int, moved: Advance) -> None:
+    have = _fetched_rows(folder, part)
+    while have < part.size:
+        asked = min(page, part.size - have) if part.is_paged else part.size
+        window = f" LIMIT {asked} OFFSET {have}" if part.is_paged else ""
+        found = islice(_read(store, graph, part.predicate, window), asked + 1)
+        got = _save(found, folder, part.order, have)
         # Fewer than asked for: the store has a limit of its own, and the next page begins where it stopped.
-        if not got or got > asked or (not piece.is_paged and got < asked):
-            raise _other_than_counted(graph, piece.size, have + got)
+        if not got or got > asked or (not part.is_paged and got < asked):
+            raise _other_than_counted(graph, part.size, have + got)
         moved(got)
         have += got
 
@@ -126,15 +126,15 @@ def _read(store: Store, graph: Graph, predicate: ox.NamedNode | None, window: st
     # Rows, and no CONSTRUCT: in Turtle, Virtuoso writes a decimal without a fraction as an integer.
     name = written_term(predicate) if predicate else "?p"
     for row in store.select(
-        f"SELECT ?s {'' if predicate else '?p '}?o {{ {within(graph, f'?s {name} ?o')} }}{window}"
+        f"SELECT ?s {'' if predicate else '?p '}?o {{ {in_graph(graph, f'?s {name} ?o')} }}{window}"
     ):
         yield ox.Triple(row["s"], predicate or row["p"], row["o"])
 
 
-def _kept(folder: Path, piece: _Piece) -> int:
-    """Count the rows that earlier pages of a piece have, as far as one page follows the other."""
+def _fetched_rows(folder: Path, part: _Part) -> int:
+    """Count the rows that earlier pages of a part have, as far as one page follows the other."""
     have = 0
-    for file in sorted(folder.glob(f"{piece.order:05}-*.nt")):
+    for file in sorted(folder.glob(f"{part.order:05}-*.nt")):
         found = _FILE.fullmatch(file.name)
         if found is None or int(found[2]) != have:
             file.unlink()
@@ -143,42 +143,42 @@ def _kept(folder: Path, piece: _Piece) -> int:
     return have
 
 
-def _rows(file: Path) -> int:
+def _rows_of(file: Path) -> int:
     found = _FILE.fullmatch(file.name)
     return int(found[3]) if found else 0
 
 
 def _save(triples: Iterator[ox.Triple], folder: Path, order: int, start: int) -> int:
-    part = folder / f"{order:05}.part"
+    unfinished = folder / f"{order:05}.part"
     rows = 0
-    with atomic_writer(part) as file:
+    with atomic_writer(unfinished) as file:
         for triple in triples:
             file.write(f"{triple} .\n".encode())
             rows += 1
     if rows:
-        part.replace(folder / f"{order:05}-{start:012}-{rows:012}.nt")
+        unfinished.replace(folder / f"{order:05}-{start:012}-{rows:012}.nt")
     return rows
 
 
-def _goes_on(graph: Graph, have: int, total: int) -> dict[str, str]:
+def _resumes(graph: Graph, have: int, total: int) -> dict[str, str]:
     return Text(
-        f"{called(graph)}: {have:,} of {total:,} triples are fetched already",
-        f"{called(graph)}：{total:,} 个三元组中已取得 {have:,} 个",
+        f"{label_of(graph)}: {have:,} of {total:,} triples are fetched already",
+        f"{label_of(graph)}：{total:,} 个三元组中已取得 {have:,} 个",
     )
 
 
-def _begins_again(graph: Graph) -> dict[str, str]:
+def _restarts(graph: Graph) -> dict[str, str]:
     return Text(
-        f"{called(graph)} has changed at its source since the copy was cut, and is fetched again",
-        f"{called(graph)} 在复制中断后于来源处有变化，将重新取得",
+        f"{label_of(graph)} has changed at its source since the copy was cut, and is fetched again",
+        f"{label_of(graph)} 在复制中断后于来源处有变化，将重新取得",
     )
 
 
 def _other_than_counted(graph: Graph, wanted: int, got: int) -> StoreError:
     return StoreError(
         problem=Text(
-            f"{called(graph)}: the store counts {wanted:,} triples and gives {got:,}",
-            f"{called(graph)}：该图库计数为 {wanted:,} 个三元组，实际给出 {got:,} 个",
+            f"{label_of(graph)}: the store counts {wanted:,} triples and gives {got:,}",
+            f"{label_of(graph)}：该图库计数为 {wanted:,} 个三元组，实际给出 {got:,} 个",
         ),
         remedy=Text(
             "it may cut long answers: raise its limit of rows; or somebody writes to it meanwhile",

@@ -28,34 +28,34 @@ _FEW = 1000
 _BLANK = "FILTER(isBlank(?s) || isBlank(?o))"
 
 
-def called(graph: Graph) -> str:
+def label_of(graph: Graph) -> str:
     """Give a graph's name as it is shown and typed: its CURIE, its IRI, or `default`."""
     return shorten(graph) if isinstance(graph, ox.NamedNode) else DEFAULT
 
 
-def named(text: str) -> Graph:
+def graph_named(text: str) -> Graph:
     """Give the graph that somebody typed.
 
     Raises:
         BadTerm: It is neither a CURIE nor an IRI, nor `default`.
 
-    >>> named("default"), named("graph:reviews").value
+    >>> graph_named("default"), graph_named("graph:reviews").value
     (<DefaultGraph>, 'https://w3id.org/suanli/id/graph/reviews')
     """
     return ox.DefaultGraph() if text == DEFAULT else expand(text)
 
 
-def within(graph: Graph, pattern: str = _ANY) -> str:
+def in_graph(graph: Graph, pattern: str = _ANY) -> str:
     """Give a pattern of SPARQL that is matched in one graph."""
     return f"GRAPH {written_term(graph)} {{ {pattern} }}" if isinstance(graph, ox.NamedNode) else pattern
 
 
-def addressed(graph: Graph) -> str:
+def graph_ref(graph: Graph) -> str:
     """Give a graph as `MOVE` and `ADD` name it."""
     return f"GRAPH {written_term(graph)}" if isinstance(graph, ox.NamedNode) else "DEFAULT"
 
 
-def home_of(store: Store, graph: Graph) -> Graph:
+def engine_graph_of(store: Store, graph: Graph) -> Graph:
     """Give the graph in which an endpoint keeps this one: the default graph may be a named one there."""
     dialect = dialect_of(store)
     kept = dialect.default_graph if dialect else None
@@ -68,10 +68,10 @@ def dialect_of(store: Store) -> Dialect | None:
     return getattr(store, "dialect", None)
 
 
-def staging(graph: Graph) -> ox.NamedNode:
+def staging_graph(graph: Graph) -> ox.NamedNode:
     """Name the graph in which a copy of this one is put together, until it is whole.
 
-    >>> staging(ox.DefaultGraph()).value
+    >>> staging_graph(ox.DefaultGraph()).value
     'urn:suanli:copying:default'
     """
     return ox.NamedNode(COPYING + (graph.value if isinstance(graph, ox.NamedNode) else DEFAULT))
@@ -79,7 +79,7 @@ def staging(graph: Graph) -> ox.NamedNode:
 
 def count(store: Store, graph: Graph) -> int:
     """Count the triples of one graph."""
-    return _number(store, f"SELECT (COUNT(*) AS ?n) {{ {within(graph)} }}")
+    return _number(store, f"SELECT (COUNT(*) AS ?n) {{ {in_graph(graph)} }}")
 
 
 def counts(store: Store) -> dict[Graph, int]:
@@ -96,7 +96,7 @@ def counts(store: Store) -> dict[Graph, int]:
         if row["g"] is None:
             continue  # some engines answer one empty row where there is no graph
         if not isinstance(row["g"], ox.NamedNode):
-            raise _nameless()
+            raise _named_by_blank_node()
         found[row["g"]] = int(row["n"].value)
     _refuse_cut_list(store, found)
     default = count(store, ox.DefaultGraph())
@@ -116,9 +116,9 @@ def choose(wanted: Sequence[Graph], there: Iterable[Graph], where: str) -> list[
     known = list(there)
     for graph in wanted:
         if graph not in known:
-            near = ", ".join(nearest(called(graph), map(called, known)) or map(called, known[:5]))
+            near = ", ".join(nearest(label_of(graph), map(label_of, known)) or map(label_of, known[:5]))
             raise BadTerm(
-                value=called(graph),
+                value=label_of(graph),
                 wanted=Text(f"a graph of {where}", f" {where} 中的图"),
                 remedy=Text(
                     f"it has {near}" if near else "it is empty", f"其中有 {near}" if near else "其中没有数据"
@@ -129,7 +129,7 @@ def choose(wanted: Sequence[Graph], there: Iterable[Graph], where: str) -> list[
 
 def has_blank_nodes(store: Store, graph: Graph) -> bool:
     """Say whether a graph has blank nodes."""
-    return _is_there(store, within(graph, f"{_ANY} {_BLANK}"))
+    return _is_there(store, in_graph(graph, f"{_ANY} {_BLANK}"))
 
 
 def is_union(store: Store) -> bool:
@@ -142,7 +142,7 @@ def is_union(store: Store) -> bool:
 def share_a_blank_node(store: Store, one: Graph, other: Graph) -> bool:
     """Say whether two graphs speak of one blank node."""
     either = (
-        f"{{ {within(graph, f'?x ?p{i} ?y{i}')} }} UNION {{ {within(graph, f'?y{i} ?p{i} ?x')} }}"
+        f"{{ {in_graph(graph, f'?x ?p{i} ?y{i}')} }} UNION {{ {in_graph(graph, f'?y{i} ?p{i} ?x')} }}"
         for i, graph in enumerate((one, other))
     )
     groups = " ".join(f"{{ {group} }}" for group in either)
@@ -176,7 +176,7 @@ def _refuse_cut_list(store: Store, found: dict[ox.NamedNode, int]) -> None:
         )
 
 
-def _nameless() -> StoreError:
+def _named_by_blank_node() -> StoreError:
     return StoreError(
         problem=Text("a graph is named by a blank node", "有一个图以空白节点命名"),
         remedy=Text(
@@ -186,7 +186,7 @@ def _nameless() -> StoreError:
     )
 
 
-def place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
+def put_in_place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
     """Put what was sent in the place of a graph, or add it to that.
 
     What is new comes first and what is old goes then: a reader misses nothing at any time. An engine that is
@@ -201,12 +201,12 @@ def place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
     Returns:
         Whether the graph has as many triples at least; else nothing was taken away.
     """
-    home, sent = home_of(store, graph), staging(graph)
+    there, sent = engine_graph_of(store, graph), staging_graph(graph)
     goes = not add and count(store, graph) > 0
-    using = _using(store, home, sent)
-    come = f"INSERT {{ {within(home)} }} {using} WHERE {{ {within(sent)} }}"
-    stays = f"FILTER NOT EXISTS {{ {within(sent)} }}"
-    go = f"DELETE {{ {within(home)} }} {using} WHERE {{ {within(home)} {stays} }}"
+    using = _using(store, there, sent)
+    come = f"INSERT {{ {in_graph(there)} }} {using} WHERE {{ {in_graph(sent)} }}"
+    stays = f"FILTER NOT EXISTS {{ {in_graph(sent)} }}"
+    go = f"DELETE {{ {in_graph(there)} }} {using} WHERE {{ {in_graph(there)} {stays} }}"
     dialect = dialect_of(store)
     if goes and (dialect is None or dialect.is_atomic):
         store.update(f"{come} ; {go}")
@@ -219,20 +219,20 @@ def place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
     return True
 
 
-def discard(store: Store, graph: Graph) -> None:
+def discard_sent(store: Store, graph: Graph) -> None:
     """Take away what was sent of a graph, if anything."""
-    sent = staging(graph)
+    sent = staging_graph(graph)
     if count(store, sent):
-        store.update(f"DELETE {{ {within(sent)} }} {_using(store, sent)} WHERE {{ {within(sent)} }}")
+        store.update(f"DELETE {{ {in_graph(sent)} }} {_using(store, sent)} WHERE {{ {in_graph(sent)} }}")
 
 
-def empty(store: Store, graph: Graph, at_once: int) -> None:
+def empty_graph(store: Store, graph: Graph, at_once: int) -> None:
     """Take all out of a graph, `at_once` triples a request: an engine may need 3 kB for each of them."""
-    home = home_of(store, graph)
-    some = f"{{ SELECT ?s ?p ?o {{ {within(home)} }} LIMIT {at_once} }}"
+    there = engine_graph_of(store, graph)
+    some = f"{{ SELECT ?s ?p ?o {{ {in_graph(there)} }} LIMIT {at_once} }}"
     left = count(store, graph)
     while left:
-        store.update(f"DELETE {{ {within(home)} }} {_using(store, home)} WHERE {{ {some} }}")
+        store.update(f"DELETE {{ {in_graph(there)} }} {_using(store, there)} WHERE {{ {some} }}")
         before, left = left, count(store, graph)
         if left >= before:
             return  # the count at the end will tell

@@ -19,7 +19,7 @@ from kg.disk import atomic_writer, why_not_written
 from kg.errors import StoreError
 from kg.language import Text
 from kg.rdf.terms import digest
-from kg.store.copy.graphs import Graph, called
+from kg.store.copy.graphs import Graph, label_of
 
 
 class Journal:
@@ -39,7 +39,7 @@ class Journal:
     def write(self, graph: Graph, record: dict[str, Any]) -> None:
         """Record how far a graph has come."""
         with atomic_writer(self._record(graph)) as file:
-            file.write(json.dumps({"graph": called(graph), **record}, ensure_ascii=False).encode())
+            file.write(json.dumps({"graph": label_of(graph), **record}, ensure_ascii=False).encode())
 
     def files(self, graph: Graph) -> Path:
         """Give the folder for what is fetched of a graph."""
@@ -69,7 +69,7 @@ def open_journal(path: Path, source: str, target: str) -> Iterator[Journal]:
         path.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise _no_room_for(path, error) from error
+        raise _no_record(path, error) from error
     try:
         _lock(descriptor, path)
         _begin(path, {"source": source, "target": target})
@@ -97,7 +97,7 @@ def _begin(path: Path, ends: dict[str, str]) -> None:
 
 
 def _name(graph: Graph) -> str:
-    return digest(called(graph))
+    return digest(label_of(graph))
 
 
 def _lock(descriptor: int, path: Path) -> None:
@@ -114,7 +114,7 @@ def _lock(descriptor: int, path: Path) -> None:
         ) from error
 
 
-def _no_room_for(path: Path, error: OSError) -> StoreError:
+def _no_record(path: Path, error: OSError) -> StoreError:
     why = why_not_written(error)
     return StoreError(
         problem=Text(

@@ -16,8 +16,18 @@ from kg.errors import StoreError
 from kg.language import Text
 from kg.rdf.vocab import PREFIXES
 from kg.store.copy.chunks import Triples, in_chunks
-from kg.store.copy.fetching import Moved, Told
-from kg.store.copy.graphs import Graph, called, count, dialect_of, discard, empty, place, staging, within
+from kg.store.copy.fetching import Advance, Say
+from kg.store.copy.graphs import (
+    Graph,
+    count,
+    dialect_of,
+    discard_sent,
+    empty_graph,
+    in_graph,
+    label_of,
+    put_in_place,
+    staging_graph,
+)
 from kg.store.copy.journal import Journal
 from kg.store.protocol import Store
 from kg.store.protocol import Term as Object
@@ -35,7 +45,7 @@ Oxigraph moves a graph in 75 µs and 2 kB of memory a triple, seven times what r
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class _Record:
     """How far a graph has come."""
 
     chunk: int
@@ -77,15 +87,15 @@ class Sender:
         target: Store,
         journal: Journal,
         *,
-        say: Told,
-        moved: Moved,
+        say: Say,
+        moved: Advance,
         add: bool = False,
         chunk: int = CHUNK,
         most_moved: int = MOST_MOVED,
     ) -> None:
         self._target = target
         self._dialect = dialect_of(target)
-        self._desk = journal
+        self._journal = journal
         self._say = say
         self._moved = moved
         self._is_adding = add
@@ -104,51 +114,53 @@ class Sender:
             StoreError: What arrived is not as much as was sent.
         """
         in_place = size > self._most_moved and not self._is_adding
-        record = self._believed(graph, triples, _Sent(self._chunk, in_place=in_place))
+        record = self._resumed(graph, triples, _Record(self._chunk, in_place=in_place))
         if record.stage == "sending":
             record = self._send_rest(graph, triples, record)
             record = self._check(graph, record)
         if record.stage == "placing":
-            self._place(graph, record)
+            self._put_in_place(graph, record)
         self._finish(graph, record)
         return record.sent
 
-    def _where(self, graph: Graph, record: _Sent) -> Graph:
-        return graph if record.in_place else staging(graph)
+    def _where(self, graph: Graph, record: _Record) -> Graph:
+        return graph if record.in_place else staging_graph(graph)
 
-    def _believed(self, graph: Graph, triples: Source, first: _Sent) -> _Sent:
+    def _resumed(self, graph: Graph, triples: Source, first: _Record) -> _Record:
         """Give what was recorded, where it still holds; else begin, and say why again."""
         record = self._recorded(graph)
         if record is None:
-            return self._anew(graph, first)
+            return self._begun(graph, first)
         there, is_placed = self._arrived(graph, record)
-        why = _other_way(record, first) or self._doubt(graph, record, triples, there, is_placed)
+        why = _other_settings(record, first) or self._why_not_resumed(
+            graph, record, triples, there, is_placed
+        )
         if why is not None:
-            self._say(_begins_again(graph, why))
-            return self._anew(graph, first)
+            self._say(_restarts(graph, why))
+            return self._begun(graph, first)
         if there != record.sent and not is_placed:
             record = replace(record, sent=there, digest=record.digest_with)
         if record.sent:
             self._moved(record.sent)
-            self._say((_is_there if is_placed else _goes_on)(graph, record.sent))
+            self._say((_is_there if is_placed else _resumes)(graph, record.sent))
         return replace(record, sending=0, digest_with="")
 
-    def _recorded(self, graph: Graph) -> _Sent | None:
-        found: Any = self._desk.read(graph).get("sent")
+    def _recorded(self, graph: Graph) -> _Record | None:
+        found: Any = self._journal.read(graph).get("sent")
         try:
-            record = _Sent(**found)
+            record = _Record(**found)
         except TypeError:
             return None
         return record if record.sent or record.sending else None
 
-    def _anew(self, graph: Graph, first: _Sent) -> _Sent:
-        discard(self._target, graph)
+    def _begun(self, graph: Graph, first: _Record) -> _Record:
+        discard_sent(self._target, graph)
         if first.in_place:
             self._say(_in_place(graph))
-            empty(self._target, graph, self._most_moved)
+            empty_graph(self._target, graph, self._most_moved)
         return first
 
-    def _arrived(self, graph: Graph, record: _Sent) -> tuple[int, bool]:
+    def _arrived(self, graph: Graph, record: _Record) -> tuple[int, bool]:
         """Count what is there of a graph, and say whether that is in its place already."""
         if record.stage != "done":
             there = count(self._target, self._where(graph, record))
@@ -156,8 +168,8 @@ class Sender:
                 return there, False
         return count(self._target, graph), True
 
-    def _doubt(
-        self, graph: Graph, record: _Sent, triples: Source, there: int, is_placed: bool
+    def _why_not_resumed(
+        self, graph: Graph, record: _Record, triples: Source, there: int, is_placed: bool
     ) -> dict[str, str] | None:
         """Say what speaks against going on with a record; None where nothing does."""
         right = (record.expected,) if is_placed else (record.sent, record.sent + record.sending)
@@ -176,23 +188,25 @@ class Sender:
             return Text("it has changed at the source", "它在来源处有变化")
         return None
 
-    def _send_rest(self, graph: Graph, triples: Source, record: _Sent) -> _Sent:
+    def _send_rest(self, graph: Graph, triples: Source, record: _Record) -> _Record:
         where = self._where(graph, record)
         running = hashlib.blake2b(digest_size=16)
         at = 0
         for chunk in in_chunks(triples.read(graph), self._chunk):
-            _take(running, chunk)
+            _add_to_digest(running, chunk)
             at += len(chunk)
             if at <= record.sent:
                 continue
             record = replace(record, sending=len(chunk), digest_with=running.hexdigest())
-            self._keep(graph, record)
-            self._target.add(ox.Quad(t.subject, t.predicate, self._fit(t.object), where) for t in chunk)
+            self._write(graph, record)
+            self._target.add(
+                ox.Quad(t.subject, t.predicate, self._with_fraction(t.object), where) for t in chunk
+            )
             record = replace(record, sent=at, digest=running.hexdigest(), sending=0, digest_with="")
             self._moved(len(chunk))
         return record
 
-    def _fit(self, term: Object) -> Object:
+    def _with_fraction(self, term: Object) -> Object:
         """Write a decimal so that it stays one: Virtuoso's INSERT makes an integer of `"70"^^xsd:decimal`."""
         if self._dialect is None or self._dialect.name != "virtuoso":
             return term
@@ -200,46 +214,45 @@ class Sender:
             return term
         return ox.Literal(f"{term.value}.0", datatype=_DECIMAL)
 
-    def _check(self, graph: Graph, record: _Sent) -> _Sent:
+    def _check(self, graph: Graph, record: _Record) -> _Record:
         """Count what arrived, and record what the graph will have."""
         arrived = count(self._target, self._where(graph, record))
         if arrived != record.sent:
-            raise differs(graph, record.sent, arrived, is_placed=record.in_place)
+            raise count_differs(graph, record.sent, arrived, is_placed=record.in_place)
         if record.in_place:
             return replace(record, expected=arrived)
         expected = self._expected(graph) if self._is_adding else arrived
         record = replace(record, stage="placing", expected=expected)
-        self._keep(graph, record)
+        self._write(graph, record)
         return record
 
-    def _place(self, graph: Graph, record: _Sent) -> None:
+    def _put_in_place(self, graph: Graph, record: _Record) -> None:
         """Put what arrived in the place of the graph, or add it to that; nothing where that was done."""
-        if not count(self._target, staging(graph)):
+        if not count(self._target, staging_graph(graph)):
             return
-        if not place(self._target, graph, record.sent, add=self._is_adding):
-            raise differs(graph, record.sent, count(self._target, graph), is_placed=False)
-        discard(self._target, graph)
+        if not put_in_place(self._target, graph, record.sent, add=self._is_adding):
+            raise count_differs(graph, record.sent, count(self._target, graph), is_placed=False)
+        discard_sent(self._target, graph)
 
     def _expected(self, graph: Graph) -> int:
         """Count the triples of the graph together with those that it does not have yet."""
-        new = (
-            f"SELECT (COUNT(*) AS ?n) {{ {within(staging(graph))} FILTER NOT EXISTS {{ {within(graph)} }} }}"
-        )
+        sent = in_graph(staging_graph(graph))
+        new = f"SELECT (COUNT(*) AS ?n) {{ {sent} FILTER NOT EXISTS {{ {in_graph(graph)} }} }}"
         more = next((int(row["n"].value) for row in self._target.select(new)), 0)
         return count(self._target, graph) + more
 
-    def _finish(self, graph: Graph, record: _Sent) -> None:
+    def _finish(self, graph: Graph, record: _Record) -> None:
         there = count(self._target, graph)
         if there != record.expected:
-            self._desk.forget(graph)
-            raise differs(graph, record.expected, there, is_placed=True)
-        self._keep(graph, replace(record, stage="done"))
+            self._journal.forget(graph)
+            raise count_differs(graph, record.expected, there, is_placed=True)
+        self._write(graph, replace(record, stage="done"))
 
-    def _keep(self, graph: Graph, record: _Sent) -> None:
-        self._desk.write(graph, {**self._desk.read(graph), "sent": asdict(record)})
+    def _write(self, graph: Graph, record: _Record) -> None:
+        self._journal.write(graph, {**self._journal.read(graph), "sent": asdict(record)})
 
 
-def _other_way(record: _Sent, first: _Sent) -> dict[str, str] | None:
+def _other_settings(record: _Record, first: _Record) -> dict[str, str] | None:
     """Say that a copy was begun in another way than it would be now."""
     if (record.chunk, record.in_place) == (first.chunk, first.in_place):
         return None
@@ -253,50 +266,50 @@ def _digest_of(triples: Iterable[ox.Triple], size: int, most: int, is_whole: boo
     for chunk in in_chunks(triples, size):
         if at == most:
             return "" if is_whole else running.hexdigest()
-        _take(running, chunk)
+        _add_to_digest(running, chunk)
         at += len(chunk)
     return running.hexdigest() if at == most else ""
 
 
-def _take(running: "hashlib.blake2b", chunk: Triples) -> None:
+def _add_to_digest(running: "hashlib.blake2b", chunk: Triples) -> None:
     running.update("".join(f"{triple}\n" for triple in chunk).encode())
 
 
 def _in_place(graph: Graph) -> dict[str, str]:
     return Text(
-        f"{called(graph)} is large and replaced where it stands: until it is done, part of it is seen",
-        f"{called(graph)} 较大，将就地替换：完成之前只能看到其一部分",
+        f"{label_of(graph)} is large and replaced where it stands: until it is done, part of it is seen",
+        f"{label_of(graph)} 较大，将就地替换：完成之前只能看到其一部分",
     )
 
 
-def _goes_on(graph: Graph, sent: int) -> dict[str, str]:
+def _resumes(graph: Graph, sent: int) -> dict[str, str]:
     return Text(
-        f"{called(graph)}: {sent:,} triples were sent before; going on from there",
-        f"{called(graph)}：此前已发送 {sent:,} 个三元组，从该处继续",
+        f"{label_of(graph)}: {sent:,} triples were sent before; going on from there",
+        f"{label_of(graph)}：此前已发送 {sent:,} 个三元组，从该处继续",
     )
 
 
 def _is_there(graph: Graph, sent: int) -> dict[str, str]:
     return Text(
-        f"{called(graph)}: its {sent:,} triples were copied before the cut, and are there",
-        f"{called(graph)}：其 {sent:,} 个三元组在中断前已复制，现仍在",
+        f"{label_of(graph)}: its {sent:,} triples were copied before the cut, and are there",
+        f"{label_of(graph)}：其 {sent:,} 个三元组在中断前已复制，现仍在",
     )
 
 
-def _begins_again(graph: Graph, why: dict[str, str]) -> dict[str, str]:
+def _restarts(graph: Graph, why: dict[str, str]) -> dict[str, str]:
     return Text(
-        f"{called(graph)} is copied from its beginning again: {why['en']}",
-        f"{called(graph)} 将从头复制：{why['zh']}",
+        f"{label_of(graph)} is copied from its beginning again: {why['en']}",
+        f"{label_of(graph)} 将从头复制：{why['zh']}",
     )
 
 
-def differs(graph: Graph, wanted: int, there: int, *, is_placed: bool) -> StoreError:
+def count_differs(graph: Graph, wanted: int, there: int, *, is_placed: bool) -> StoreError:
     """Say that not as many triples are there as should be; `is_placed` says whether the old graph is gone."""
     kept = ("", "") if is_placed else ("; the target's graph is as it was", "；目标处的图保持原样")
     return StoreError(
         problem=Text(
-            f"{called(graph)}: {wanted:,} triples were to arrive, the target has {there:,}{kept[0]}",
-            f"{called(graph)}：应到 {wanted:,} 个三元组，目标处计数为 {there:,}{kept[1]}",
+            f"{label_of(graph)}: {wanted:,} triples were to arrive, the target has {there:,}{kept[0]}",
+            f"{label_of(graph)}：应到 {wanted:,} 个三元组，目标处计数为 {there:,}{kept[1]}",
         ),
         remedy=Text(
             "an engine may take several literals for one (docs/engines.md), or somebody else writes",

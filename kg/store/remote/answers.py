@@ -73,13 +73,13 @@ def triples(answer: Answer) -> Iterator[ox.Triple]:
     known = _GRAPHS.get(_type(answer))
     if known is None:
         raise complaints.not_sparql(answer.url, answer.content_type, answer.read(2_000))
-    source = cast(IO[bytes], _Buffered(answer, b""))
+    source = cast(IO[bytes], _Reader(answer, b""))
     # An IRI that is not quite one, or an odd language tag, is the endpoint's, and no reason to stop.
     found = ox.parse(source, known, base_iri=answer.url, lenient=True)
-    return told(answer, (quad.triple for quad in found))
+    return explained(answer, (quad.triple for quad in found))
 
 
-def told(answer: Answer, found: Iterator[Found]) -> Iterator[Found]:
+def explained(answer: Answer, found: Iterator[Found]) -> Iterator[Found]:
     """Give what is found, with what is wrong with it in sentences; hang up in the end."""
     try:
         yield from found
@@ -99,7 +99,7 @@ def results(answer: Answer, blank_prefix: bytes = b"") -> ox.QuerySolutions | ox
     if known is None:
         raise complaints.not_sparql(answer.url, answer.content_type, answer.read(2_000))
     try:
-        return ox.parse_query_results(cast(IO[bytes], _Buffered(answer, blank_prefix)), known)
+        return ox.parse_query_results(cast(IO[bytes], _Reader(answer, blank_prefix)), known)
     except SyntaxError as error:
         answer.close()
         raise complaints.malformed(answer.url, error) from error
@@ -109,32 +109,32 @@ def _type(answer: Answer) -> str:
     return answer.content_type.partition(";")[0].strip().lower()
 
 
-class _Buffered:
+class _Reader:
     """An answer in the small pieces in which the parser asks for it, and without what no label may have."""
 
     def __init__(self, answer: Answer, blank_prefix: bytes) -> None:
         self._answer = answer
-        self._strange = _BLANK + blank_prefix if blank_prefix else b""
-        self._left = self._kept = b""
+        self._unwanted = _BLANK + blank_prefix if blank_prefix else b""
+        self._buffer = self._held_back = b""
         self._at = 0
 
     def read(self, size: int) -> bytes:
         """Give up to `size` bytes; none at the end."""
-        if self._at >= len(self._left):
-            self._left, self._at = self._next(), 0
-        found = self._left[self._at : self._at + size]
+        if self._at >= len(self._buffer):
+            self._buffer, self._at = self._next(), 0
+        found = self._buffer[self._at : self._at + size]
         self._at += len(found)
         return found
 
     def _next(self) -> bytes:
-        if not self._strange:
+        if not self._unwanted:
             return self._answer.read(_BUFFER)
         while True:
             more = self._answer.read(_BUFFER)
-            chunk, self._kept = (self._kept + more).replace(self._strange, _BLANK), b""
+            chunk, self._held_back = (self._held_back + more).replace(self._unwanted, _BLANK), b""
             # What is looked for may lie across two chunks; it begins with "<" and has no other.
-            begun = chunk.rfind(b"<", max(0, len(chunk) - len(self._strange)))
+            begun = chunk.rfind(b"<", max(0, len(chunk) - len(self._unwanted)))
             if more and begun >= 0:
-                chunk, self._kept = chunk[:begun], chunk[begun:]
+                chunk, self._held_back = chunk[:begun], chunk[begun:]
             if chunk or not more:
                 return chunk

@@ -87,13 +87,14 @@ def refused(url: str, error: urllib.error.HTTPError) -> KgError:
 
     The error's value `status` is that status.
     """
-    status = error.code
+    # Read to its end in any case, which closes the connection.
+    status, body = error.code, _body(error)
     if status in _MOVED:
         return _moved(url, error.headers.get("Location") or "")
     if status == _NOT_ACCEPTABLE:
         why = Text(f"it has no answers to queries ({status})", f"它不答复查询（{status}）")
         return _not_an_endpoint(url, why)
-    body, content_type = _body(error), error.headers.get("Content-Type") or ""
+    content_type = error.headers.get("Content-Type") or ""
     is_ours = (error.headers.get("Server") or "").startswith(_OURS)
     # Our own service says what to do, in the language it was asked to.
     advice = " ".join(lines(body, content_type)[1:]) if is_ours else ""

@@ -17,22 +17,25 @@ from kg.sparql.tokens import tokens
 from kg.store.protocol import GraphName
 from kg.store.remote.dialects import Dialect
 from kg.store.remote.endpoint import Parameters
-from kg.store.remote.patterns import home
+from kg.store.remote.patterns import engine_graph
 
 # A dataset without a graph is an empty one, and without a parameter it would be the whole store.
 _NOTHING = "urn:x-suanli:no-graph"
+# The names of the parameters that say which graphs are the default graph, and which are named ones.
+_OF_QUERY = ("default-graph-uri", "named-graph-uri")
+_OF_UPDATE = ("using-graph-uri", "using-named-graph-uri")
 _LIMIT = re.compile(r"\bLIMIT\s*(\d+)", re.IGNORECASE)
 
-Listed = Callable[[], list[str]]
+ListGraphs = Callable[[], list[str]]
 """Gives the IRIs of the named graphs, which takes a request."""
 
 
-def of_query(dialect: Dialect, sparql: str, listed: Listed) -> Parameters:
+def query_parameters(dialect: Dialect, sparql: str, list_graphs: ListGraphs) -> Parameters:
     """Give the parameters of a query; none where the engine's own default graph is ours."""
     if dialect.default_graph is None:
         return {}
-    if "FROM" not in words(sparql):
-        return _ours(dialect, dialect.default_graph, sparql, listed, "default-graph-uri", "named-graph-uri")
+    if "FROM" not in keywords(sparql):
+        return _for_our_default(dialect, dialect.default_graph, sparql, list_graphs, _OF_QUERY)
     if not dialect.rewrites_updates:
         return {}
     # An engine that is set to see the union of all graphs sees it also where the text says FROM.
@@ -40,27 +43,23 @@ def of_query(dialect: Dialect, sparql: str, listed: Listed) -> Parameters:
     return {"default-graph-uri": default or _NOTHING, "named-graph-uri": named}
 
 
-def of_update(dialect: Dialect, sparql: str, listed: Listed) -> Parameters:
+def update_parameters(dialect: Dialect, sparql: str, list_graphs: ListGraphs) -> Parameters:
     """Give the parameters of an update; none where it names its graphs itself."""
     default = dialect.default_graph
-    if default is None or words(sparql) & {"USING", "WITH"}:
+    if default is None or keywords(sparql) & {"USING", "WITH"}:
         return {}
     if dialect.updates_by_parameter:
-        return _ours(dialect, default, sparql, listed, "default-graph-uri", "named-graph-uri")
-    if not dialect.rewrites_updates or "WHERE" not in words(sparql):
+        return _for_our_default(dialect, default, sparql, list_graphs, _OF_QUERY)
+    if not dialect.rewrites_updates or "WHERE" not in keywords(sparql):
         return {}
-    parameters = _ours(dialect, default, sparql, listed, "using-graph-uri", "using-named-graph-uri")
+    parameters = _for_our_default(dialect, default, sparql, list_graphs, _OF_UPDATE)
     # DELETE WHERE looks where it deletes, which is in our default graph by its name.
-    is_both = re.search(r"\bDELETE\s+WHERE\b", sparql, re.IGNORECASE)
-    if is_both:
-        parameters = {
-            **parameters,
-            "using-named-graph-uri": [*parameters["using-named-graph-uri"], default.value],
-        }
+    if re.search(r"\bDELETE\s+WHERE\b", sparql, re.IGNORECASE):
+        parameters["using-named-graph-uri"] = [*parameters["using-named-graph-uri"], default.value]
     return parameters
 
 
-def chosen(
+def chosen_parameters(
     dialect: Dialect, default_graphs: Sequence[GraphName], named_graphs: Sequence[NamedNode | BlankNode]
 ) -> Parameters:
     """Give the parameters that choose these graphs for a query.
@@ -68,7 +67,7 @@ def chosen(
     Raises:
         BadQuery: One is the engine's own default graph, which has no name to choose it by.
     """
-    names = [home(dialect, graph) for graph in default_graphs]
+    names = [engine_graph(dialect, graph) for graph in default_graphs]
     default = [name.value for name in names if name is not None]
     if len(default) < len(names):
         raise BadQuery(
@@ -81,7 +80,7 @@ def chosen(
     return {"default-graph-uri": default or _NOTHING, "named-graph-uri": named}
 
 
-def words(sparql: str) -> set[str]:
+def keywords(sparql: str) -> set[str]:
     """Give the keywords of a text, in capitals."""
     return {token.word for token in tokens(sparql)}
 
@@ -94,13 +93,13 @@ def graphs_after(sparql: str, word: str) -> tuple[list[str], list[str]]:
     """
     default: list[str] = []
     named: list[str] = []
-    pieces = iter([token for token in tokens(sparql) if token.kind != "space"])
-    for token in pieces:
+    significant = iter([token for token in tokens(sparql) if token.kind != "space"])
+    for token in significant:
         if token.word != word:
             continue
-        name = next(pieces, None)
+        name = next(significant, None)
         is_named = name is not None and name.word == "NAMED"
-        name = next(pieces, None) if is_named else name
+        name = next(significant, None) if is_named else name
         if name is not None and name.kind in ("iri", "name"):
             (named if is_named else default).append(expand(name.text).value)
     return default, named
@@ -110,13 +109,13 @@ def graphs_asked(sparql: str) -> list[str] | None:
     """Give the IRIs of the graphs that a query names after GRAPH; None where it may ask any."""
     own = {*declared(sparql)}
     asked: dict[str, None] = {}
-    pieces = iter([token for token in tokens(sparql) if token.kind != "space"])
-    for token in pieces:
+    significant = iter([token for token in tokens(sparql) if token.kind != "space"])
+    for token in significant:
         if token.word == "BASE":
             return None
         if token.word != "GRAPH":
             continue
-        name = next(pieces, None)
+        name = next(significant, None)
         if name is None or name.kind not in ("iri", "name") or name.text.partition(":")[0] in own:
             return None
         try:
@@ -142,9 +141,12 @@ def limit_of(sparql: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _ours(
-    dialect: Dialect, default: NamedNode, sparql: str, listed: Listed, for_default: str, for_named: str
+def _for_our_default(
+    dialect: Dialect, default: NamedNode, sparql: str, list_graphs: ListGraphs, names: tuple[str, str]
 ) -> dict[str, str | list[str]]:
     asked = graphs_asked(sparql) if dialect.lists_graphs else []
-    named = (listed() or [_NOTHING]) if asked is None else asked
-    return {for_default: default.value, for_named: named}
+    default_name, named_name = names
+    return {
+        default_name: default.value,
+        named_name: (list_graphs() or [_NOTHING]) if asked is None else asked,
+    }

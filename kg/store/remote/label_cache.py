@@ -24,7 +24,9 @@ _COUNTED = tuple(
 )
 
 
-def file_of(cache: Path, endpoint: Endpoint, select: Callable[[str], Solutions], name: str) -> Path | None:
+def cached_file(
+    cache: Path, endpoint: Endpoint, select: Callable[[str], Solutions], name: str
+) -> Path | None:
     """Name the file that keeps something of an endpoint as its labels are now; older ones are removed.
 
     Args:

@@ -28,7 +28,7 @@ def quads_query(terms: tuple[Term | None, ...], graph: GraphName | None) -> str:
     Where nothing is given it is that of the named graphs alone.
     """
     subject, predicate, object_ = (
-        f"?{name}" if term is None or isinstance(term, ox.BlankNode) else written(term)
+        f"?{name}" if term is None or isinstance(term, ox.BlankNode) else term_text(term)
         for name, term in zip("spo", terms, strict=True)
     )
     triple = f"{subject} {predicate} {object_}"
@@ -47,32 +47,34 @@ def quads_query(terms: tuple[Term | None, ...], graph: GraphName | None) -> str:
     if graph is None and terms == (None, None, None):
         return f"SELECT * {named}"
     if graph is not None:
-        return f"{head} {{ GRAPH {written(graph)} {{ {triple} }}{blank} }}"
+        return f"{head} {{ GRAPH {term_text(graph)} {{ {triple} }}{blank} }}"
     return f"{head} {{ {plain} UNION {named} }}"
 
 
-def inserted(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
+def insert_updates(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
     """Write the updates that add quads: those with blank nodes together, for a label is only good within one.
 
     `INSERT … WHERE {}` takes blank nodes where `INSERT DATA` of some engines does not.
     """
     blank: list[ox.Quad] = []
     for some in _batches(dialect, quads, blank):
-        yield f"INSERT DATA {{ {_groups(dialect, some)} }}"
+        yield f"INSERT DATA {{ {_graph_blocks(dialect, some)} }}"
     # Virtuoso fails on a template of several graphs.
-    for some in [blank] if dialect.is_atomic else _a_graph_each(blank):
+    for some in [blank] if dialect.is_atomic else _split_by_graph(blank):
         if some:
-            yield f"INSERT {{ {_groups(dialect, some)} }} WHERE {{}}"
+            yield f"INSERT {{ {_graph_blocks(dialect, some)} }} WHERE {{}}"
 
 
-def deleted(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
+def delete_updates(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
     """Write the updates that remove quads.
 
     Raises:
         BadTerm: One has a blank node.
     """
     blank: list[ox.Quad] = []
-    updates = [f"DELETE DATA {{ {_groups(dialect, some)} }}" for some in _batches(dialect, quads, blank)]
+    updates = [
+        f"DELETE DATA {{ {_graph_blocks(dialect, some)} }}" for some in _batches(dialect, quads, blank)
+    ]
     if blank:
         raise BadTerm(
             value=str(blank[0]),
@@ -85,7 +87,7 @@ def deleted(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
     yield from updates
 
 
-def written(term: Term | GraphName) -> str:
+def term_text(term: Term | GraphName) -> str:
     """Write a term as SPARQL does.
 
     Raises:
@@ -100,7 +102,7 @@ def written(term: Term | GraphName) -> str:
     )
 
 
-def home(dialect: Dialect, graph: GraphName) -> ox.NamedNode | None:
+def engine_graph(dialect: Dialect, graph: GraphName) -> ox.NamedNode | None:
     """Give the name under which an engine keeps a graph; None is its own default graph."""
     if isinstance(graph, ox.NamedNode):
         return graph
@@ -117,10 +119,10 @@ def _batches(dialect: Dialect, quads: Iterable[ox.Quad], blank: list[ox.Quad]) -
     """Cut quads into batches; put those that have a blank node aside."""
     plain = (quad for quad in quads if not (_has_blank(quad) and not blank.append(quad)))  # type: ignore[func-returns-value]
     while some := list(islice(plain, dialect.batch)):
-        yield from _not_too_long(some)
+        yield from _split_by_length(some)
 
 
-def _not_too_long(quads: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
+def _split_by_length(quads: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
     some: list[ox.Quad] = []
     length = 0
     for quad in quads:
@@ -133,7 +135,7 @@ def _not_too_long(quads: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
     yield some
 
 
-def _a_graph_each(quads: list[ox.Quad]) -> list[list[ox.Quad]]:
+def _split_by_graph(quads: list[ox.Quad]) -> list[list[ox.Quad]]:
     graphs: dict[GraphName, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
         graphs[quad.graph_name].append(quad)
@@ -144,17 +146,17 @@ def _has_blank(quad: ox.Quad) -> bool:
     return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
 
 
-def _groups(dialect: Dialect, quads: Iterable[ox.Quad]) -> str:
+def _graph_blocks(dialect: Dialect, quads: Iterable[ox.Quad]) -> str:
     by_graph: dict[ox.NamedNode | None, list[str]] = defaultdict(list)
     for quad in quads:
-        by_graph[home(dialect, quad.graph_name)].append(
-            f"{_node(quad.subject)} {written(quad.predicate)} {_node(quad.object)} ."
+        by_graph[engine_graph(dialect, quad.graph_name)].append(
+            f"{_node(quad.subject)} {term_text(quad.predicate)} {_node(quad.object)} ."
         )
     return " ".join(
-        "\n".join(lines) if graph is None else f"GRAPH {written(graph)} {{ " + "\n".join(lines) + " }"
+        "\n".join(lines) if graph is None else f"GRAPH {term_text(graph)} {{ " + "\n".join(lines) + " }"
         for graph, lines in by_graph.items()
     )
 
 
 def _node(term: Term) -> str:
-    return str(term) if isinstance(term, ox.BlankNode) else written(term)
+    return str(term) if isinstance(term, ox.BlankNode) else term_text(term)

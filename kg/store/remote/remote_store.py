@@ -28,8 +28,8 @@ from kg.store.protocol import Found, GraphName, Subject, Term
 from kg.store.remote import answers, complaints, datasets, patterns
 from kg.store.remote.dialects import Dialect
 from kg.store.remote.endpoint import Answer, Endpoint, Parameters
-from kg.store.remote.label_cache import file_of
-from kg.store.remote.rewriting import at_home
+from kg.store.remote.label_cache import cached_file
+from kg.store.remote.rewriting import with_default_graph
 from kg.store.remote.sending import load_files
 
 # How long the list of graphs is believed, which others may add to.
@@ -73,7 +73,7 @@ class RemoteStore:
 
     def beside(self, name: str) -> Path | None:
         """Name the file of the user's cache that keeps something derived from the labels as they are now."""
-        return file_of(self.cache, self.endpoint, self.select, name) if self.cache else None
+        return cached_file(self.cache, self.endpoint, self.select, name) if self.cache else None
 
     def at_hand(self, most: int = _AT_HAND) -> EmbeddedStore | None:
         """Read the whole store into memory; None where it has more than `most` quads."""
@@ -98,13 +98,13 @@ class RemoteStore:
             BadQuery: It is not a SELECT, or the endpoint does not take it.
             StoreError: The endpoint cannot be reached, breaks off, or answers something else.
         """
-        answer = self._ask(sparql, ("SELECT",), self._rows)
+        answer = self._query(sparql, ("SELECT",), self._rows)
         most = answer.headers.get(_MOST_ROWS)
         if most and (datasets.limit_of(sparql) or sys.maxsize) > int(most):
             answer.close()
             raise complaints.rows_cut(answer.url, most)
         found = answers.solutions(answer, self.dialect.blank_prefix)
-        return Solutions(found, answer, read=lambda rows, _: answers.told(answer, rows))
+        return Solutions(found, answer, read=lambda rows, _: answers.explained(answer, rows))
 
     def construct(self, sparql: str) -> Iterator[ox.Triple]:
         """Answer a CONSTRUCT or a DESCRIBE, each triple as it comes.
@@ -113,7 +113,7 @@ class RemoteStore:
             BadQuery: It is neither, or the endpoint does not take it.
             StoreError: As `select`.
         """
-        return answers.triples(self._ask(sparql, ("CONSTRUCT", "DESCRIBE"), answers.GRAPHS))
+        return answers.triples(self._query(sparql, ("CONSTRUCT", "DESCRIBE"), answers.GRAPHS))
 
     def ask(self, sparql: str) -> bool:
         """Answer an ASK.
@@ -122,7 +122,7 @@ class RemoteStore:
             BadQuery: It is not an ASK, or the endpoint does not take it.
             StoreError: As `select`.
         """
-        return answers.truth(self._ask(sparql, ("ASK",), self._rows))
+        return answers.truth(self._query(sparql, ("ASK",), self._rows))
 
     def answer(
         self,
@@ -140,11 +140,11 @@ class RemoteStore:
         """
         form = skeleton(sparql).form or "SELECT"
         is_graph = form in ("CONSTRUCT", "DESCRIBE")
-        parameters = datasets.of_query(self.dialect, sparql, self.graphs)
+        parameters = datasets.query_parameters(self.dialect, sparql, self.graphs)
         if default_graphs is not None or named_graphs is not None:
-            parameters = datasets.chosen(self.dialect, default_graphs or [], named_graphs or [])
-        text = _based(base) + sparql
-        answer = self._checked(text, form, answers.GRAPHS if is_graph else self._rows, parameters)
+            parameters = datasets.chosen_parameters(self.dialect, default_graphs or [], named_graphs or [])
+        text = _base_declaration(base) + sparql
+        answer = self._query_checked(text, form, answers.GRAPHS if is_graph else self._rows, parameters)
         if not is_graph:
             return answers.results(answer, self.dialect.blank_prefix)
         kept = ox.Store()
@@ -174,8 +174,8 @@ class RemoteStore:
         for row in self.select(patterns.quads_query(given, graph)):
             quad = _quad(row, given, graph)
             if names is not None:
-                quad = _apart(quad, names)
-            if _has(quad, given):
+                quad = _with_own_blank_nodes(quad, names)
+            if _has_blank_nodes_of(quad, given):
                 yield quad
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
@@ -187,7 +187,7 @@ class RemoteStore:
             BadTerm: A term is one that no endpoint takes; nothing was sent.
             StoreError: The endpoint refused; what was sent before it did is there.
         """
-        self._send(patterns.inserted(self.dialect, quads))
+        self._send_updates(patterns.insert_updates(self.dialect, quads))
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove quads; one that is not there is no error. As `add`, all or none in one request.
@@ -196,7 +196,7 @@ class RemoteStore:
             BadTerm: One has a blank node, which has no name there; nothing was sent.
             StoreError: As `add`.
         """
-        self._send(patterns.deleted(self.dialect, quads))
+        self._send_updates(patterns.delete_updates(self.dialect, quads))
 
     def update(self, sparql: str, *, base: str | None = None) -> None:
         """Carry out a SPARQL update, whole or not at all where the engine is atomic. Prefixes as in `select`.
@@ -206,9 +206,11 @@ class RemoteStore:
             StoreError: The endpoint cannot be reached, or refuses.
         """
         self._changed()
-        parameters = datasets.of_update(self.dialect, sparql, self.graphs)
+        parameters = datasets.update_parameters(self.dialect, sparql, self.graphs)
         try:
-            self.endpoint.update(_based(base) + self._at_home(_with_prefixes(sparql)), parameters)
+            self.endpoint.update(
+                _base_declaration(base) + self._rewritten(_with_declarations(sparql)), parameters
+            )
         except BadQuery as error:
             raise _update_complaint(sparql) or error from error
 
@@ -238,8 +240,8 @@ class RemoteStore:
     def graphs(self) -> list[str]:
         """Give the IRIs of the named graphs, in order."""
         if self._graphs is None or monotonic() > self._graphs_until:
-            found = self._plain(_GRAPHS, "SELECT", self._rows, {})
-            rows = answers.told(found, answers.solutions(found, self.dialect.blank_prefix))
+            found = self._send_query(_GRAPHS, "SELECT", self._rows, {})
+            rows = answers.explained(found, answers.solutions(found, self.dialect.blank_prefix))
             names = {row["g"].value for row in rows if isinstance(row["g"], ox.NamedNode)}
             self._graphs, self._graphs_until = sorted(names - self._hidden()), monotonic() + _STALE_S
         return self._graphs
@@ -248,55 +250,57 @@ class RemoteStore:
     def _rows(self) -> str:
         return answers.accepted(self.dialect.rows)
 
-    def _ask(self, sparql: str, forms: tuple[str, ...], accept: str) -> Answer:
+    def _query(self, sparql: str, forms: tuple[str, ...], accept: str) -> Answer:
         form = skeleton(sparql).form
         if form not in forms:
-            raise _complaint(sparql) or not_a(" / ".join(forms))
-        return self._checked(sparql, form, accept, datasets.of_query(self.dialect, sparql, self.graphs))
+            raise _query_complaint(sparql) or not_a(" / ".join(forms))
+        return self._query_checked(
+            sparql, form, accept, datasets.query_parameters(self.dialect, sparql, self.graphs)
+        )
 
-    def _checked(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
+    def _query_checked(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
         try:
-            return self._plain(sparql, form, accept, parameters)
+            return self._send_query(sparql, form, accept, parameters)
         except BadQuery as error:
-            raise _complaint(sparql) or error from error
+            raise _query_complaint(sparql) or error from error
 
-    def _plain(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
-        return self.endpoint.query(_with_prefixes(sparql), form, accept, parameters)
+    def _send_query(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
+        return self.endpoint.query(_with_declarations(sparql), form, accept, parameters)
 
-    def _at_home(self, sparql: str) -> str:
+    def _rewritten(self, sparql: str) -> str:
         default = self.dialect.default_graph
-        return at_home(sparql, default) if default and self.dialect.rewrites_updates else sparql
+        return with_default_graph(sparql, default) if default and self.dialect.rewrites_updates else sparql
 
     def _hidden(self) -> set[str]:
         own = self.dialect.default_graph
         return {*self.dialect.hides, *([own.value] if own else [])}
 
-    def _send(self, updates: Iterator[str]) -> None:
+    def _send_updates(self, updates: Iterator[str]) -> None:
         self._changed()
-        for number, update in enumerate(_spooled(updates)):
+        for number, update in enumerate(_all_written(updates)):
             try:
                 self.endpoint.update(update, {})
             except KgError as error:
-                raise _half_done(error, number) from error
+                raise _partly_sent(error, number) from error
 
     def _changed(self) -> None:
         self._graphs = None
 
 
-def _with_prefixes(sparql: str) -> str:
+def _with_declarations(sparql: str) -> str:
     """Declare our prefixes that a text uses, on its first line, so that its lines keep their numbers."""
     known = ((name, PREFIXES[name]) for name in undeclared(sparql) if name in PREFIXES)
     return "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in known) + sparql
 
 
-def _based(base: str | None) -> str:
-    return f"BASE {patterns.written(ox.NamedNode(base))} " if base else ""
+def _base_declaration(base: str | None) -> str:
+    return f"BASE {patterns.term_text(ox.NamedNode(base))} " if base else ""
 
 
-def _complaint(sparql: str) -> BadQuery | None:
+def _query_complaint(sparql: str) -> BadQuery | None:
     """Say what is wrong with a query, and where in its text; None where our own engine finds nothing."""
     # SERVICE would be carried out here; it is the endpoint's to judge.
-    if "SERVICE" in datasets.words(sparql):
+    if "SERVICE" in datasets.keywords(sparql):
         return None
     try:
         ox.Store().query(sparql, prefixes=prefixes_used(sparql))
@@ -307,7 +311,7 @@ def _complaint(sparql: str) -> BadQuery | None:
 
 def _update_complaint(sparql: str) -> BadQuery | None:
     # LOAD and SERVICE would be carried out here; they are the endpoint's to judge.
-    if datasets.words(sparql) & {"LOAD", "SERVICE"}:
+    if datasets.keywords(sparql) & {"LOAD", "SERVICE"}:
         return None
     try:
         ox.Store().update(sparql, prefixes=prefixes_used(sparql))
@@ -316,7 +320,7 @@ def _update_complaint(sparql: str) -> BadQuery | None:
     return None
 
 
-def _spooled(updates: Iterator[str]) -> Iterator[str]:
+def _all_written(updates: Iterator[str]) -> Iterator[str]:
     """Write all updates before the first is sent, so that what cannot be written stops none half-way."""
     first = next(updates, None)
     second = next(updates, None)
@@ -333,7 +337,7 @@ def _spooled(updates: Iterator[str]) -> Iterator[str]:
             yield file.read(length).decode()
 
 
-def _half_done(error: KgError, sent: int) -> KgError:
+def _partly_sent(error: KgError, sent: int) -> KgError:
     """Add to an error that what was sent before stays."""
     if not sent:
         return error
@@ -353,7 +357,7 @@ def _quad(row: ox.QuerySolution, given: tuple[Term | None, ...], graph: GraphNam
     return ox.Quad(subject, predicate, object_, graph or row["g"] or ox.DefaultGraph())  # type: ignore[arg-type]
 
 
-def _apart(quad: ox.Quad, names: dict[str, ox.BlankNode]) -> ox.Quad:
+def _with_own_blank_nodes(quad: ox.Quad, names: dict[str, ox.BlankNode]) -> ox.Quad:
     """Give a quad whose blank nodes no other answer has: `names` keeps those of this one."""
     ends = [
         names.setdefault(end.value, ox.BlankNode()) if isinstance(end, ox.BlankNode) else end
@@ -362,7 +366,7 @@ def _apart(quad: ox.Quad, names: dict[str, ox.BlankNode]) -> ox.Quad:
     return ox.Quad(ends[0], quad.predicate, ends[1], quad.graph_name)  # type: ignore[arg-type]
 
 
-def _has(quad: ox.Quad, given: tuple[Term | None, ...]) -> bool:
+def _has_blank_nodes_of(quad: ox.Quad, given: tuple[Term | None, ...]) -> bool:
     """Say whether a quad has the blank nodes that were asked for; the query saw to the rest."""
     pairs = zip((quad.subject, quad.predicate, quad.object), given, strict=True)
     return all(term == wanted for term, wanted in pairs if isinstance(wanted, ox.BlankNode))

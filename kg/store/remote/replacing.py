@@ -35,7 +35,7 @@ def replace_all(store: RemoteStore, quads: Iterable[ox.Quad]) -> None:
     graphs: dict[GraphName, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
         graphs[quad.graph_name].append(quad)
-    _refuse_strange(store)
+    _refuse_if_not_ours(store)
     stale = [
         name
         for name in store.graphs()
@@ -47,7 +47,7 @@ def replace_all(store: RemoteStore, quads: Iterable[ox.Quad]) -> None:
         _one_by_one(store, graphs, stale)
 
 
-def _refuse_strange(store: RemoteStore) -> None:
+def _refuse_if_not_ours(store: RemoteStore) -> None:
     is_ours = store.ask(f"ASK {{ GRAPH <{GRAPH_ONTOLOGY.value}> {{ ?s ?p ?o }} }}")
     if not is_ours and store.ask("ASK { ?s ?p ?o }"):
         raise NotAStore(
@@ -65,10 +65,10 @@ def _refuse_strange(store: RemoteStore) -> None:
 
 
 def _at_once(store: RemoteStore, graphs: dict[GraphName, list[ox.Quad]], stale: list[str]) -> None:
-    named = [name for graph in graphs if (name := patterns.home(store.dialect, graph))]
+    named = [name for graph in graphs if (name := patterns.engine_graph(store.dialect, graph))]
     steps = ["CLEAR SILENT DEFAULT"] if store.dialect.default_graph is None else []
     steps += [f"DROP SILENT GRAPH <{name}>" for name in [*(n.value for n in named), *stale]]
-    steps += patterns.inserted(store.dialect, (quad for some in graphs.values() for quad in some))
+    steps += patterns.insert_updates(store.dialect, (quad for some in graphs.values() for quad in some))
     store.update(" ;\n".join(steps))
 
 
@@ -78,14 +78,14 @@ def _one_by_one(store: RemoteStore, graphs: dict[GraphName, list[ox.Quad]], stal
         try:
             _replace_graph(store, graph, graphs[graph])
         except KgError as error:
-            raise _cut(error, number, len(graphs)) from error
+            raise _partly_replaced(error, number, len(graphs)) from error
     for name in stale:
         store.update(f"CLEAR SILENT GRAPH <{name}>")
 
 
 def _replace_graph(store: RemoteStore, graph: GraphName, quads: Iterable[ox.Quad]) -> None:
     if store.endpoint.addresses.graph_store is None:
-        name = patterns.home(store.dialect, graph)
+        name = patterns.engine_graph(store.dialect, graph)
         target = f"GRAPH <{name.value}>" if name else "DEFAULT"
         store.update(f"CLEAR SILENT {target}")
         store.add(ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads)
@@ -96,7 +96,7 @@ def _replace_graph(store: RemoteStore, graph: GraphName, quads: Iterable[ox.Quad
     store.refresh()
 
 
-def _cut(error: KgError, done: int, of: int) -> StoreError:
+def _partly_replaced(error: KgError, done: int, of: int) -> StoreError:
     return StoreError(
         problem=error.text(),
         remedy=Text(

@@ -1,7 +1,7 @@
-"""An update as it must be sent to an engine that keeps our default graph in a named one.
+"""Rewriting an update for an engine that keeps our default graph in a named one.
 
 Where the engine has no parameter for that, the text itself says so: GRAPH around what is inserted and
-deleted. What an update looks for is told by parameters; see `kg.store.remote.datasets`.
+deleted. Where an update looks is said by parameters; see `kg.store.remote.datasets`.
 Source: https://www.w3.org/TR/sparql11-update/#graphUpdate
 """
 
@@ -10,30 +10,29 @@ from pyoxigraph import NamedNode
 from kg.errors import BadQuery
 from kg.language import Text
 from kg.sparql.tokens import Token, tokens
-from kg.store.remote.patterns import written
+from kg.store.remote.patterns import term_text
 
 
-def at_home(sparql: str, graph: NamedNode) -> str:
+def with_default_graph(sparql: str, graph: NamedNode) -> str:
     """Write an update so that its default graph is a named one; what it says of other graphs stays.
 
     Raises:
         BadQuery: It speaks of all named graphs, of which that one is none.
 
-    >>> home = NamedNode("urn:home")
-    >>> at_home("INSERT DATA { <urn:s> <urn:p> 1 }", home)
-    'INSERT DATA { GRAPH <urn:home> { <urn:s> <urn:p> 1 } }'
-    >>> at_home("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o } ; CLEAR DEFAULT", home)
-    'DELETE { GRAPH <urn:home> { ?s ?p ?o } } WHERE { ?s ?p ?o } ; CLEAR GRAPH <urn:home>'
+    >>> with_default_graph("INSERT DATA { <urn:s> <urn:p> 1 }", NamedNode("urn:g"))
+    'INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } }'
+    >>> with_default_graph("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o } ; CLEAR DEFAULT", NamedNode("urn:g"))
+    'DELETE { GRAPH <urn:g> { ?s ?p ?o } } WHERE { ?s ?p ?o } ; CLEAR GRAPH <urn:g>'
     """
-    written_out = _Moved(written(graph))
+    rewriter = _Rewriter(term_text(graph))
     for token in tokens(sparql):
-        written_out.take(token)
-    return written_out.text()
+        rewriter.take(token)
+    return rewriter.text()
 
 
-class _Moved:
-    def __init__(self, home: str) -> None:
-        self._home = home
+class _Rewriter:
+    def __init__(self, graph: str) -> None:
+        self._graph = graph
         self._out: list[str] = []
         self._depth = 0
         self._has_own = self._has_target = self._is_load = False
@@ -76,13 +75,13 @@ class _Moved:
                 ),
                 remedy=Text("name the graphs one by one", "请逐一指明各图"),
             )
-        self._out.append(f"GRAPH {self._home}" if word == "DEFAULT" else token.text)
+        self._out.append(f"GRAPH {self._graph}" if word == "DEFAULT" else token.text)
 
     def _punctuation(self, text: str) -> None:
         if text == "{":
             self._depth += 1
             opens = self._is_data and self._depth == 1
-            self._out.append(f"{{ GRAPH {self._home} {{" if opens else text)
+            self._out.append(f"{{ GRAPH {self._graph} {{" if opens else text)
         elif text == "}":
             self._close()
         elif text == ";" and self._depth == 0:
@@ -98,7 +97,7 @@ class _Moved:
             self._out.append("} }")
             self._is_data = False
         elif self._is_data and self._in_graph and self._depth == 1:
-            self._out.append(f"}} GRAPH {self._home} {{")
+            self._out.append(f"}} GRAPH {self._graph} {{")
             self._in_graph, self._after_graph = False, True
         else:
             self._out.append("}")
@@ -106,5 +105,5 @@ class _Moved:
     def _end(self) -> None:
         """End one operation of several."""
         if self._is_load and not self._has_target:
-            self._out.append(f" INTO GRAPH {self._home} ")
+            self._out.append(f" INTO GRAPH {self._graph} ")
         self._has_own = self._has_target = self._is_load = self._is_data = False

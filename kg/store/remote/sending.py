@@ -24,7 +24,7 @@ from kg.store.remote.endpoint import Endpoint
 Add = Callable[[Iterable[ox.Quad]], None]
 """Adds quads by updates."""
 
-_KEPT = 200_000
+_HELD_AT_ONCE = 200_000
 
 
 def load_files(
@@ -50,19 +50,19 @@ def load_files(
         StoreError: The endpoint refused; the error says what was sent before.
     """
     with tempfile.TemporaryDirectory(prefix="suanli-") as folder:
-        kept = Path(folder)
-        read = [
-            _checked(quads, kept / f"{number}.nq")
+        temporary = Path(folder)
+        written = [
+            _written(quads, temporary / f"{number}.nq")
             for number, quads in enumerate(read_files(files, graph=graph, base=base, progress=progress))
         ]
-        for number, (path, graphs) in enumerate(read):
+        for number, (path, graphs) in enumerate(written):
             try:
-                _send(endpoint, dialect, add, path, graphs, kept / "part.nt")
+                _send(endpoint, dialect, add, path, graphs, temporary / "part.nt")
             except KgError as error:
-                raise _after(error, [str(name) for name in files[:number]]) from error
+                raise _partly_sent(error, [str(name) for name in files[:number]]) from error
 
 
-def _checked(quads: Iterable[ox.Quad], path: Path) -> tuple[Path, set[GraphName]]:
+def _written(quads: Iterable[ox.Quad], path: Path) -> tuple[Path, set[GraphName]]:
     """Write what a file says as N-Quads, all of it; give the graphs that it speaks of, up to two."""
     graphs: set[GraphName] = set()
 
@@ -101,7 +101,7 @@ def put_graph(
     """Send triples to a graph in one request to the graph store, by way of the file `part`."""
     with part.open("wb") as file:
         ox.serialize(triples, file, ox.RdfFormat.N_TRIPLES)
-    name = patterns.home(dialect, graph)
+    name = patterns.engine_graph(dialect, graph)
     endpoint.put(part, name.value if name else None, replace=replace)
 
 
@@ -119,7 +119,7 @@ def _by_graph(
         has_blank = isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
         (blank if has_blank else plain)[quad.graph_name].append(quad.triple)
         count += not has_blank
-        if count >= _KEPT:
+        if count >= _HELD_AT_ONCE:
             yield from plain.items()
             plain.clear()
             count = 0
@@ -127,7 +127,7 @@ def _by_graph(
     yield from blank.items()
 
 
-def _after(error: KgError, sent: list[str]) -> KgError:
+def _partly_sent(error: KgError, sent: list[str]) -> KgError:
     if not sent:
         return error
     return StoreError(
