@@ -1,4 +1,4 @@
-"""Which graphs a store has, how many triples are in each, and how to speak of one in SPARQL.
+"""The graphs of a store: their names, their counts, and putting what was sent in the place of one.
 
 Everything here is plain SPARQL 1.1, so that it holds for any store.
 """
@@ -13,6 +13,7 @@ from kg.rdf.terms import expand, shorten
 from kg.sparql.binding import written_term
 from kg.store.protocol import Store
 from kg.store.remote.dialects import Dialect
+from kg.store.remote.patterns import engine_graph
 
 Graph = ox.NamedNode | ox.DefaultGraph
 
@@ -58,8 +59,7 @@ def graph_ref(graph: Graph) -> str:
 def engine_graph_of(store: Store, graph: Graph) -> Graph:
     """Give the graph in which an endpoint keeps this one: the default graph may be a named one there."""
     dialect = dialect_of(store)
-    kept = dialect.default_graph if dialect else None
-    return graph if isinstance(graph, ox.NamedNode) or kept is None else kept
+    return (dialect and engine_graph(dialect, graph)) or graph
 
 
 def dialect_of(store: Store) -> Dialect | None:
@@ -149,6 +149,58 @@ def share_a_blank_node(store: Store, one: Graph, other: Graph) -> bool:
     return _is_there(store, f"{groups} FILTER(isBlank(?x))")
 
 
+def put_in_place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
+    """Put what was sent in the place of a graph, or add it to that.
+
+    What is new comes first and what is old goes then: a reader misses nothing at any time. An engine that is
+    atomic is sent both at once.
+
+    Args:
+        store: The endpoint.
+        graph: The graph.
+        size: How many triples were sent.
+        add: Take nothing away.
+
+    Returns:
+        Whether the graph has as many triples at least; else nothing was taken away.
+    """
+    there, sent = engine_graph_of(store, graph), staging_graph(graph)
+    has_old = not add and count(store, graph) > 0
+    using = _using(store, there, sent)
+    insert_new = f"INSERT {{ {in_graph(there)} }} {using} WHERE {{ {in_graph(sent)} }}"
+    not_sent = f"FILTER NOT EXISTS {{ {in_graph(sent)} }}"
+    delete_old = f"DELETE {{ {in_graph(there)} }} {using} WHERE {{ {in_graph(there)} {not_sent} }}"
+    dialect = dialect_of(store)
+    if has_old and (dialect is None or dialect.is_atomic):
+        store.update(f"{insert_new} ; {delete_old}")
+        return count(store, graph) >= size
+    store.update(insert_new)
+    if count(store, graph) < size:
+        return False
+    if has_old:
+        store.update(delete_old)
+    return True
+
+
+def discard_sent(store: Store, graph: Graph) -> None:
+    """Take away what was sent of a graph, if anything."""
+    sent = staging_graph(graph)
+    if count(store, sent):
+        store.update(f"DELETE {{ {in_graph(sent)} }} {_using(store, sent)} WHERE {{ {in_graph(sent)} }}")
+
+
+def empty_graph(store: Store, graph: Graph, at_once: int) -> None:
+    """Take all out of a graph, `at_once` triples a request: an engine may need 3 kB for each of them."""
+    there = engine_graph_of(store, graph)
+    some = f"{{ SELECT ?s ?p ?o {{ {in_graph(there)} }} LIMIT {at_once} }}"
+    left = count(store, graph)
+    while left:
+        store.update(f"DELETE {{ {in_graph(there)} }} {_using(store, there)} WHERE {{ {some} }}")
+        before, left = left, count(store, graph)
+        if left >= before:
+            return  # the count at the end will tell
+
+
 def _is_there(store: Store, pattern: str) -> bool:
     # Not an ASK: some versions of Virtuoso answer it with rows.
     return next(iter(store.select(f"SELECT * {{ {pattern} }} LIMIT 1")), None) is not None
@@ -184,58 +236,6 @@ def _named_by_blank_node() -> StoreError:
             "他处无法指称这样的图；请用 `--graph` 指明要复制的图",
         ),
     )
-
-
-def put_in_place(store: Store, graph: Graph, size: int, *, add: bool) -> bool:
-    """Put what was sent in the place of a graph, or add it to that.
-
-    What is new comes first and what is old goes then: a reader misses nothing at any time. An engine that is
-    atomic is sent both at once.
-
-    Args:
-        store: The endpoint.
-        graph: The graph.
-        size: How many triples were sent.
-        add: Take nothing away.
-
-    Returns:
-        Whether the graph has as many triples at least; else nothing was taken away.
-    """
-    there, sent = engine_graph_of(store, graph), staging_graph(graph)
-    goes = not add and count(store, graph) > 0
-    using = _using(store, there, sent)
-    come = f"INSERT {{ {in_graph(there)} }} {using} WHERE {{ {in_graph(sent)} }}"
-    stays = f"FILTER NOT EXISTS {{ {in_graph(sent)} }}"
-    go = f"DELETE {{ {in_graph(there)} }} {using} WHERE {{ {in_graph(there)} {stays} }}"
-    dialect = dialect_of(store)
-    if goes and (dialect is None or dialect.is_atomic):
-        store.update(f"{come} ; {go}")
-        return count(store, graph) >= size
-    store.update(come)
-    if count(store, graph) < size:
-        return False
-    if goes:
-        store.update(go)
-    return True
-
-
-def discard_sent(store: Store, graph: Graph) -> None:
-    """Take away what was sent of a graph, if anything."""
-    sent = staging_graph(graph)
-    if count(store, sent):
-        store.update(f"DELETE {{ {in_graph(sent)} }} {_using(store, sent)} WHERE {{ {in_graph(sent)} }}")
-
-
-def empty_graph(store: Store, graph: Graph, at_once: int) -> None:
-    """Take all out of a graph, `at_once` triples a request: an engine may need 3 kB for each of them."""
-    there = engine_graph_of(store, graph)
-    some = f"{{ SELECT ?s ?p ?o {{ {in_graph(there)} }} LIMIT {at_once} }}"
-    left = count(store, graph)
-    while left:
-        store.update(f"DELETE {{ {in_graph(there)} }} {_using(store, there)} WHERE {{ {some} }}")
-        before, left = left, count(store, graph)
-        if left >= before:
-            return  # the count at the end will tell
 
 
 def _using(store: Store, *graphs: Graph) -> str:

@@ -60,7 +60,7 @@ def insert_updates(dialect: Dialect, quads: Iterable[ox.Quad]) -> Iterator[str]:
     for some in _batches(dialect, quads, blank):
         yield f"INSERT DATA {{ {_graph_blocks(dialect, some)} }}"
     # Virtuoso fails on a template of several graphs.
-    for some in [blank] if dialect.is_atomic else _split_by_graph(blank):
+    for some in [blank] if dialect.is_atomic else by_graph(blank).values():
         if some:
             yield f"INSERT {{ {_graph_blocks(dialect, some)} }} WHERE {{}}"
 
@@ -115,9 +115,30 @@ def engine_graph(dialect: Dialect, graph: GraphName) -> ox.NamedNode | None:
     )
 
 
+def by_graph(quads: Iterable[ox.Quad]) -> dict[GraphName, list[ox.Quad]]:
+    """Give the quads of each graph, graphs in the order in which they come."""
+    graphs: dict[GraphName, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        graphs[quad.graph_name].append(quad)
+    return graphs
+
+
+def has_blank_node(quad: ox.Quad) -> bool:
+    """Say whether the subject or the object is a blank node."""
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
 def _batches(dialect: Dialect, quads: Iterable[ox.Quad], blank: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
     """Cut quads into batches; put those that have a blank node aside."""
-    plain = (quad for quad in quads if not (_has_blank(quad) and not blank.append(quad)))  # type: ignore[func-returns-value]
+
+    def without_blank() -> Iterator[ox.Quad]:
+        for quad in quads:
+            if has_blank_node(quad):
+                blank.append(quad)
+            else:
+                yield quad
+
+    plain = without_blank()
     while some := list(islice(plain, dialect.batch)):
         yield from _split_by_length(some)
 
@@ -135,26 +156,15 @@ def _split_by_length(quads: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
     yield some
 
 
-def _split_by_graph(quads: list[ox.Quad]) -> list[list[ox.Quad]]:
-    graphs: dict[GraphName, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        graphs[quad.graph_name].append(quad)
-    return list(graphs.values())
-
-
-def _has_blank(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
-
-
 def _graph_blocks(dialect: Dialect, quads: Iterable[ox.Quad]) -> str:
-    by_graph: dict[ox.NamedNode | None, list[str]] = defaultdict(list)
+    blocks: dict[ox.NamedNode | None, list[str]] = defaultdict(list)
     for quad in quads:
-        by_graph[engine_graph(dialect, quad.graph_name)].append(
+        blocks[engine_graph(dialect, quad.graph_name)].append(
             f"{_node(quad.subject)} {term_text(quad.predicate)} {_node(quad.object)} ."
         )
     return " ".join(
         "\n".join(lines) if graph is None else f"GRAPH {term_text(graph)} {{ " + "\n".join(lines) + " }"
-        for graph, lines in by_graph.items()
+        for graph, lines in blocks.items()
     )
 
 

@@ -8,7 +8,8 @@ what is sent in several requests may stay half done when one of them fails, and 
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -212,7 +213,7 @@ class RemoteStore:
                 _base_declaration(base) + self._rewritten(_with_declarations(sparql)), parameters
             )
         except BadQuery as error:
-            raise _update_complaint(sparql) or error from error
+            raise _complaint(sparql, ox.Store().update) or error from error
 
     def load(
         self,
@@ -253,7 +254,7 @@ class RemoteStore:
     def _query(self, sparql: str, forms: tuple[str, ...], accept: str) -> Answer:
         form = skeleton(sparql).form
         if form not in forms:
-            raise _query_complaint(sparql) or not_a(" / ".join(forms))
+            raise _complaint(sparql, ox.Store().query) or not_a(" / ".join(forms))
         return self._query_checked(
             sparql, form, accept, datasets.query_parameters(self.dialect, sparql, self.graphs)
         )
@@ -262,7 +263,7 @@ class RemoteStore:
         try:
             return self._send_query(sparql, form, accept, parameters)
         except BadQuery as error:
-            raise _query_complaint(sparql) or error from error
+            raise _complaint(sparql, ox.Store().query) or error from error
 
     def _send_query(self, sparql: str, form: str, accept: str, parameters: Parameters) -> Answer:
         return self.endpoint.query(_with_declarations(sparql), form, accept, parameters)
@@ -297,24 +298,16 @@ def _base_declaration(base: str | None) -> str:
     return f"BASE {patterns.term_text(ox.NamedNode(base))} " if base else ""
 
 
-def _query_complaint(sparql: str) -> BadQuery | None:
-    """Say what is wrong with a query, and where in its text; None where our own engine finds nothing."""
-    # SERVICE would be carried out here; it is the endpoint's to judge.
-    if "SERVICE" in datasets.keywords(sparql):
-        return None
-    try:
-        ox.Store().query(sparql, prefixes=prefixes_used(sparql))
-    except (SyntaxError, ValueError, RuntimeError) as error:
-        return bad_query(error, sparql)
-    return None
+def _complaint(sparql: str, run: Callable[..., object]) -> BadQuery | None:
+    """Say what is wrong with a text, and where in it; None where our own engine finds nothing.
 
-
-def _update_complaint(sparql: str) -> BadQuery | None:
+    `run` is the method of an empty store of ours that answers it, or carries it out.
+    """
     # LOAD and SERVICE would be carried out here; they are the endpoint's to judge.
     if datasets.keywords(sparql) & {"LOAD", "SERVICE"}:
         return None
     try:
-        ox.Store().update(sparql, prefixes=prefixes_used(sparql))
+        run(sparql, prefixes=prefixes_used(sparql))
     except (SyntaxError, ValueError, RuntimeError) as error:
         return bad_query(error, sparql)
     return None
@@ -322,16 +315,12 @@ def _update_complaint(sparql: str) -> BadQuery | None:
 
 def _all_written(updates: Iterator[str]) -> Iterator[str]:
     """Write all updates before the first is sent, so that what cannot be written stops none half-way."""
-    first = next(updates, None)
-    second = next(updates, None)
-    if first is not None and second is None:
-        yield first
-    if first is None or second is None:
+    first_two = list(islice(updates, 2))
+    if len(first_two) < 2:
+        yield from first_two
         return
     with tempfile.TemporaryFile() as file:
-        lengths = []
-        for text in (first, second, *updates):
-            lengths.append(file.write(text.encode()))
+        lengths = [file.write(text.encode()) for text in chain(first_two, updates)]
         file.seek(0)
         for length in lengths:
             yield file.read(length).decode()

@@ -6,7 +6,6 @@ leaves some graphs new and some old, and the same build again makes them all new
 """
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,9 +31,7 @@ def replace_all(store: RemoteStore, quads: Iterable[ox.Quad]) -> None:
         NotAStore: The endpoint's default graph holds something else; nothing was changed.
         StoreError: The endpoint refused.
     """
-    graphs: dict[GraphName, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        graphs[quad.graph_name].append(quad)
+    graphs = patterns.by_graph(quads)
     _refuse_if_not_ours(store)
     stale = [
         name

@@ -109,14 +109,12 @@ def _quads(path: Path) -> Iterator[ox.Quad]:
     return iter(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
 
 
-def _by_graph(
-    quads: Iterator[ox.Quad],
-) -> Iterator[tuple[GraphName, list[ox.Triple]]]:
+def _by_graph(quads: Iterator[ox.Quad]) -> Iterator[tuple[GraphName, list[ox.Triple]]]:
     plain: dict[GraphName, list[ox.Triple]] = defaultdict(list)
     blank: dict[GraphName, list[ox.Triple]] = defaultdict(list)
     count = 0
     for quad in quads:
-        has_blank = isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+        has_blank = patterns.has_blank_node(quad)
         (blank if has_blank else plain)[quad.graph_name].append(quad.triple)
         count += not has_blank
         if count >= _HELD_AT_ONCE:
