@@ -5,7 +5,7 @@ Which roles determine which is declared in the shapes; nothing here names a fact
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -80,6 +80,19 @@ class Reckoning:
     rates: Rates = field(default_factory=dict)
     wholes: Mapping[NamedNode, frozenset[NamedNode]] = field(default_factory=dict)
     """Each thing with all the wholes it is part of, directly or through others."""
+
+    def figure(self, fact: Fact, role: str) -> Figure | None:
+        """Give the figure that fills a role; None where there is none, or where it has no unit."""
+        value, unit, bound = fact.roles.get(role), fact.roles.get("unit"), fact.roles.get("bound")
+        if value is None or not isinstance(unit, NamedNode):
+            return None
+        period = fact.roles.get("period")
+        return Figure(
+            Decimal(value.value),
+            self.units.get(unit) or Unit(unit, unit, Decimal(1)),
+            local_name(bound) if isinstance(bound, NamedNode) else "exactly",
+            period.value if period is not None else "",
+        )
 
 
 def meaning(difference: str, reading: str, language: str) -> str:
@@ -177,17 +190,8 @@ def _compare_positions(role: str, one: Fact, other: Fact, _: Reckoning) -> Confl
 
 
 def _compare_figures(role: str, one: Fact, other: Fact, reckoning: Reckoning) -> Conflict | None:
-    first, second = _figure(role, one, reckoning), _figure(role, other, reckoning)
-    if (
-        first is None
-        or second is None
-        or (first.value, first.unit, first.bound)
-        == (
-            second.value,
-            second.unit,
-            second.bound,
-        )
-    ):
+    first, second = reckoning.figure(one, role), reckoning.figure(other, role)
+    if first is None or second is None or replace(first, period=second.period) == second:
         return _forecast_only(role, one, other)
     if one.roles.get("isForecast") != other.roles.get("isForecast"):
         return Conflict(role, (one, other), "forecast", False)
@@ -249,7 +253,7 @@ def _exceeding(determined: str, role: str, group: list[Fact], reckoning: Reckoni
         for whole in group:
             if whole.roles[role] not in wholes:
                 continue
-            mine, its = _figure(determined, part, reckoning), _figure(determined, whole, reckoning)
+            mine, its = reckoning.figure(part, determined), reckoning.figure(whole, determined)
             value = convert(mine, its.unit, reckoning.rates) if mine and its else None
             if mine is None or its is None or value is None or mine.bound == "at-most":
                 continue
@@ -277,20 +281,6 @@ def _reading(value: Decimal, part: Figure, whole: Figure) -> str:
     """Give the reading on which a part of this value, in the unit of the whole, exceeds it; "" if on any."""
     least, most = interval(value, part.bound)[0], interval(whole.value, whole.bound)[1]
     return "" if least > most else "stated"
-
-
-def _figure(role: str, fact: Fact, reckoning: Reckoning) -> Figure | None:
-    value, unit, bound = fact.roles.get(role), fact.roles.get("unit"), fact.roles.get("bound")
-    if value is None or not isinstance(unit, NamedNode):
-        return None
-    known = reckoning.units.get(unit) or Unit(unit, unit, Decimal(1))
-    period = fact.roles.get("period")
-    return Figure(
-        Decimal(value.value),
-        known,
-        local_name(bound) if isinstance(bound, NamedNode) else "exactly",
-        period.value if period is not None else "",
-    )
 
 
 def _position(fact: Fact) -> tuple[int | None, str]:

@@ -8,7 +8,6 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.graph.passages import Passages
 from kg.graph.records import reckoning_of
-from kg.language import Text
 from kg.rdf.index import Index
 from kg.rdf.terms import kind_of
 from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A
@@ -18,7 +17,7 @@ from kg.validate.evidence import check_evidence
 from kg.validate.figures import check_figures
 from kg.validate.findings import SEVERITIES, Finding, Report, report
 from kg.validate.identity import check_facts, check_view, readable_kinds, sound_claims, sound_facts
-from kg.validate.sentences import Speaker
+from kg.validate.sentences import Check, Speaker
 from kg.validate.shapes import check_shapes
 
 __all__ = ["SEVERITIES", "Finding", "Report", "validate"]
@@ -26,8 +25,8 @@ __all__ = ["SEVERITIES", "Finding", "Report", "validate"]
 _SHA256 = ox.NamedNode(PREFIXES["sl"] + "sha256")
 _SPARQL = ox.NamedNode(PREFIXES["sh"] + "sparql")
 _SHAPES = [ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape")]
-_NO_SHAPES = ox.NamedNode(PREFIXES["shape"] + "shapes-present")
-_MESSAGES = Text(
+_NO_SHAPES = Check(
+    "shapes-present",
     "it holds no shapes, so nothing was held against them\n"
     "build the store with `kg build`, or load the ontology into this graph",
     "其中没有形状，因此未按形状检查\n请用 `kg build` 建立图库，或将本体加载到此图",
@@ -54,12 +53,12 @@ def _findings(store: Store, documents: Path | None) -> Iterator[Finding]:
     shapes = Index(ontology)
     speaker = Speaker(store, shapes)
     if not any(shapes.subjects(A, kind) for kind in _SHAPES):
-        yield speaker.finding("violation", _NO_SHAPES, GRAPH_ONTOLOGY, _MESSAGES, {})
+        yield speaker.found(_NO_SHAPES, GRAPH_ONTOLOGY, {})
     asked = {constraint.iri for constraint in read_constraints(shapes)}
     # What is asked by ourselves, for all targets at once, need not be asked by pySHACL.
     left = [q for q in ontology if not (q.predicate == _SPARQL and q.object in asked)]
     for result in check_shapes(whole(quads), left):
-        yield speaker.tell(result)
+        yield speaker.from_shape(result)
     graph = ox.Store()
     graph.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in accepted(quads))
     yield from check_constraints(shapes, graph, speaker)

@@ -5,47 +5,44 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.passages import Passages
-from kg.language import Text
 from kg.model.claims import Claim
 from kg.rdf.index import Index
 from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding
-from kg.validate.sentences import Speaker
+from kg.validate.sentences import Check, Speaker
 
 _CODE_POINTS = PREFIXES["sl"] + "codePoints"
-_CHECK = PREFIXES["shape"]
-_ABSENT = NamedNode(_CHECK + "document-at-hand")
-_OTHER = NamedNode(_CHECK + "document-as-received")
-_LENGTH = NamedNode(_CHECK + "document-length")
-_OUTSIDE = NamedNode(_CHECK + "evidence-in-document")
-_WORDING = NamedNode(_CHECK + "as-written")
 
-_MESSAGES: dict[NamedNode, dict[str, str]] = {
-    _ABSENT: Text(
-        "its text is not in {?folder}: no file there has its SHA-256\n"
-        "put the file as received there; its name does not matter",
-        "{?folder} 中没有它的原文：没有文件具有它的 SHA-256\n请把收到的文件放进去，文件名不限",
-    ),
-    _OTHER: Text(
-        "{?file} bears its name and has another SHA-256\n"
-        "put the file there as it was received, byte for byte",
-        "{?file} 与它同名，但 SHA-256 不同\n请放入收到时的文件，一个字节也不能改",
-    ),
-    _LENGTH: Text(
-        "it is said to have {?said} code points, and has {?length}\nmend sl:codePoints",
-        "记为 {?said} 个码点，实为 {?length} 个\n请改正 sl:codePoints",
-    ),
-    _OUTSIDE: Text(
-        "its evidence at {?span} is not in the document, which has {?length} code points\n"
-        "reject the claim and add it again with the right span",
-        "位于 {?span} 的证据不在文档之内，文档只有 {?length} 个码点\n请拒绝该主张，并以正确的位置重新添加",
-    ),
-    _WORDING: Text(
-        "“{?written}” does not stand where its evidence is\n"
-        "look at the passage with `kg show`; reject the claim if the span is wrong",
-        "证据所在之处没有“{?written}”\n请用 `kg show` 查看原句；位置有误则拒绝该主张",
-    ),
-}
+_ABSENT = Check(
+    "document-at-hand",
+    "its text is not in {?folder}: no file there has its SHA-256\n"
+    "put the file as received there; its name does not matter",
+    "{?folder} 中没有它的原文：没有文件具有它的 SHA-256\n请把收到的文件放进去，文件名不限",
+    severity="info",
+)
+_OTHER = Check(
+    "document-as-received",
+    "{?file} bears its name and has another SHA-256\nput the file there as it was received, byte for byte",
+    "{?file} 与它同名，但 SHA-256 不同\n请放入收到时的文件，一个字节也不能改",
+)
+_LENGTH = Check(
+    "document-length",
+    "it is said to have {?said} code points, and has {?length}\nmend sl:codePoints",
+    "记为 {?said} 个码点，实为 {?length} 个\n请改正 sl:codePoints",
+)
+_OUTSIDE = Check(
+    "evidence-in-document",
+    "its evidence at {?span} is not in the document, which has {?length} code points\n"
+    "reject the claim and add it again with the right span",
+    "位于 {?span} 的证据不在文档之内，文档只有 {?length} 个码点\n请拒绝该主张，并以正确的位置重新添加",
+)
+_WORDING = Check(
+    "as-written",
+    "“{?written}” does not stand where its evidence is\n"
+    "look at the passage with `kg show`; reject the claim if the span is wrong",
+    "证据所在之处没有“{?written}”\n请用 `kg show` 查看原句；位置有误则拒绝该主张",
+    severity="warning",
+)
 
 
 def check_evidence(
@@ -70,23 +67,22 @@ def _check_document(
     text = passages.text(document)
     if text is None:
         namesake = passages.namesake(document)
-        check = _OTHER if namesake else _ABSENT
         where = {"file": Literal(str(namesake)), "folder": Literal(str(passages.folder))}
-        yield speaker.finding("violation" if namesake else "info", check, document, _MESSAGES[check], where)
+        yield speaker.found(_OTHER if namesake else _ABSENT, document, where)
         return
     said = index.one(document, _CODE_POINTS)
     if said is not None and said.value != str(len(text)):
         lengths = {"said": said, "length": Literal(str(len(text)))}
-        yield speaker.finding("violation", _LENGTH, document, _MESSAGES[_LENGTH], lengths)
+        yield speaker.found(_LENGTH, document, lengths)
 
 
 def _check_claim(claim: Claim, text: str, speaker: Speaker) -> Iterator[Finding]:
     outside = [span for span in claim.spans if not 0 <= span.start < span.end <= len(text)]
     for span in outside:
         where = {"span": Literal(f"{span.start}–{span.end}"), "length": Literal(str(len(text)))}
-        yield speaker.finding("violation", _OUTSIDE, claim.iri, _MESSAGES[_OUTSIDE], where)
+        yield speaker.found(_OUTSIDE, claim.iri, where)
     if claim.as_written is None or outside:
         return
     if not any(claim.as_written in text[span.start : span.end] for span in claim.spans):
         written = {"written": Literal(claim.as_written)}
-        yield speaker.finding("warning", _WORDING, claim.iri, _MESSAGES[_WORDING], written)
+        yield speaker.found(_WORDING, claim.iri, written)

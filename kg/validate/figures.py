@@ -15,32 +15,31 @@ from pyoxigraph import Literal, NamedNode
 from kg.language import Text, number
 from kg.model.conflicts import Reckoning
 from kg.model.facts import Fact
-from kg.model.quantities import Figure, Unit, can_both_hold, convert, interval
+from kg.model.quantities import Figure, can_both_hold, convert, interval
 from kg.rdf.index import Index, Term
-from kg.rdf.terms import local_name
 from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding
-from kg.validate.sentences import Speaker
+from kg.validate.sentences import Check, Speaker
 
 _SL = PREFIXES["sl"]
-_GROWTH = NamedNode(PREFIXES["shape"] + "growth-fits")
-_SHARE = NamedNode(PREFIXES["shape"] + "share-fits")
 _HUNDRED = Decimal(100)
 
-_MESSAGES: dict[NamedNode, dict[str, str]] = {
-    _GROWTH: Text(
-        "this growth does not follow from its end points, which give {?low}% to {?high}% a year: "
-        "{?one}; {?other}\ncheck the three figures against their documents",
-        "此增长率与首尾两个数字不符，二者给出每年 {?low}% 至 {?high}%：{?one}；{?other}\n"
-        "请对照原文查对这三个数字",
-    ),
-    _SHARE: Text(
-        "this share does not follow from part and whole, which give {?low}% to {?high}%: "
-        "{?one}; {?other}\ncheck the three figures against their documents",
-        "此占比与部分、整体两个数字不符，二者给出 {?low}% 至 {?high}%：{?one}；{?other}\n"
-        "请对照原文查对这三个数字",
-    ),
-}
+_GROWTH = Check(
+    "growth-fits",
+    "this growth does not follow from its end points, which give {?low}% to {?high}% a year: "
+    "{?one}; {?other}\ncheck the three figures against their documents",
+    "此增长率与首尾两个数字不符，二者给出每年 {?low}% 至 {?high}%：{?one}；{?other}\n"
+    "请对照原文查对这三个数字",
+    severity="warning",
+)
+_SHARE = Check(
+    "share-fits",
+    "this share does not follow from part and whole, which give {?low}% to {?high}%: "
+    "{?one}; {?other}\ncheck the three figures against their documents",
+    "此占比与部分、整体两个数字不符，二者给出 {?low}% 至 {?high}%：{?one}；{?other}\n"
+    "请对照原文查对这三个数字",
+    severity="warning",
+)
 
 Others = tuple[tuple[str, Term | None], ...]
 """The roles that determine a figure besides its measure and its period, such as its area."""
@@ -66,8 +65,8 @@ class _Figures:
         self.reckoning = reckoning
         self._found: dict[tuple[NamedNode, str, Others], list[_Stated]] = defaultdict(list)
         for fact in facts:
-            figure = _figure(fact, reckoning)
-            measure = fact.roles.get("measure")
+            role = next((r.name for r in fact.kind.roles.values() if r.compared_as == "AsQuantity"), "")
+            figure, measure = reckoning.figure(fact, role), fact.roles.get("measure")
             if figure is not None and isinstance(measure, NamedNode):
                 self._found[measure, figure.period, _others(fact)].append(_Stated(fact, figure))
 
@@ -108,7 +107,7 @@ def check_figures(
 
 
 def _check(
-    check: NamedNode, stated: _Stated, reckoned: Iterable[tuple[_Stated, _Stated, Interval]], speaker: Speaker
+    check: Check, stated: _Stated, reckoned: Iterable[tuple[_Stated, _Stated, Interval]], speaker: Speaker
 ) -> Iterator[Finding]:
     """Tell of a percentage that none of the pairs of figures allows."""
     pairs = list(reckoned)
@@ -121,7 +120,7 @@ def _check(
         "one": one.fact.iri,
         "other": other.fact.iri,
     }
-    yield speaker.finding("warning", check, stated.fact.iri, _MESSAGES[check], words)
+    yield speaker.found(check, stated.fact.iri, words)
 
 
 def _growths(rate: _Stated, of: NamedNode, figures: _Figures) -> Iterator[tuple[_Stated, _Stated, Interval]]:
@@ -179,17 +178,3 @@ def _pairs(index: Index, name: str) -> list[tuple[NamedNode, NamedNode]]:
 def _others(fact: Fact) -> Others:
     names = {name for rule in fact.kind.dependencies for name in rule.determinants}
     return tuple((name, fact.roles.get(name)) for name in sorted(names - {"measure", "period"}))
-
-
-def _figure(fact: Fact, reckoning: Reckoning) -> Figure | None:
-    role = next((r.name for r in fact.kind.roles.values() if r.compared_as == "AsQuantity"), None)
-    value, unit = fact.roles.get(role or ""), fact.roles.get("unit")
-    bound, period = fact.roles.get("bound"), fact.roles.get("period")
-    if value is None or not isinstance(unit, NamedNode):
-        return None
-    return Figure(
-        Decimal(value.value),
-        reckoning.units.get(unit) or Unit(unit, unit, Decimal(1)),
-        local_name(bound) if isinstance(bound, NamedNode) else "exactly",
-        period.value if period is not None else "",
-    )

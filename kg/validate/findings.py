@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import NamedNode
-
 from kg.language import Text
-from kg.rdf.terms import shorten
 
 SEVERITIES: dict[str, dict[str, str]] = {
     "violation": Text("violation", "错误"),
@@ -16,7 +13,7 @@ SEVERITIES: dict[str, dict[str, str]] = {
 }
 """How bad a finding is, worst first; only violations keep a graph from conforming."""
 
-_COUNTED: dict[str, tuple[str, str]] = {
+_NUMBERED: dict[str, tuple[str, str]] = {
     "violation": ("violation", "violations"),
     "warning": ("warning", "warnings"),
     "info": ("note", "notes"),
@@ -93,7 +90,7 @@ class Report:
         if language == "zh":
             said = "，".join(f"{SEVERITIES[s]['zh']} {n} 处" for s, n in counts.items() if n)
             return f"{'符合' if self.conforms else '不符合'}规则" + (f"：{said}" if said else "")
-        said = ", ".join(f"{n} {_COUNTED[s][n != 1]}" for s, n in counts.items() if n)
+        said = ", ".join(f"{n} {_NUMBERED[s][n != 1]}" for s, n in counts.items() if n)
         return ("conforms" if self.conforms else "does not conform") + (f": {said}" if said else "")
 
     def as_json(self) -> dict[str, Any]:
@@ -112,11 +109,6 @@ def report(findings: Iterable[Finding]) -> Report:
             )
         )
     )
-
-
-def check_name(iri: NamedNode) -> str:
-    """Give the CURIE of a check."""
-    return shorten(iri)
 
 
 def _group_lines(group: list[Finding], language: str, most: int) -> Iterator[str]:

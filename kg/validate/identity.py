@@ -17,42 +17,37 @@ from kg.rdf.terms import kind_of, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES, A
 from kg.store import Store
 from kg.validate.findings import Finding
-from kg.validate.sentences import Speaker
+from kg.validate.sentences import Check, Speaker
 
 _SL = PREFIXES["sl"]
-_CHECK = PREFIXES["shape"]
-_FACT = NamedNode(_CHECK + "fact-minted")
-_CLAIM = NamedNode(_CHECK + "claim-minted")
-_ABSENT = NamedNode(_CHECK + "view-complete")
-_STALE = NamedNode(_CHECK + "view-accepted")
-_ALTERED = NamedNode(_CHECK + "view-faithful")
-_KINDS = NamedNode(_CHECK + "kinds-readable")
 
-_MESSAGES: dict[NamedNode, dict[str, str]] = {
-    _KINDS: Text(
-        "{?why}; facts were not held against their kinds\n{?remedy}", "{?why}；未能按类型检查事实\n{?remedy}"
-    ),
-    _FACT: Text(
-        "its roles give another IRI, {?other}; was it edited?\n"
-        "add facts with `kg claim`, which mints their IRIs",
-        "按其角色应为 {?other}；是否被改动过？\n请用 `kg claim` 添加事实，由它生成 IRI",
-    ),
-    _CLAIM: Text("{?why}\n{?remedy}", "{?why}\n{?remedy}"),
-    _ABSENT: Text(
-        "its claim is accepted, and it is not in the accepted view\nbuild the store anew with `kg build`",
-        "它的主张已被采信，它却不在采信视图中\n请用 `kg build` 重建图库",
-    ),
-    _STALE: Text(
-        "it is in the accepted view, and none of its claims is accepted\n"
-        "build the store anew with `kg build`",
-        "它在采信视图中，而它的主张均未被采信\n请用 `kg build` 重建图库",
-    ),
-    _ALTERED: Text(
-        "its {?role} in the accepted view is not the one that documents claim\n"
-        "build the store anew with `kg build`",
-        "它在采信视图中的“{?role}”与文档所主张的不同\n请用 `kg build` 重建图库",
-    ),
-}
+_KINDS = Check(
+    "kinds-readable",
+    "{?why}; facts were not held against their kinds\n{?remedy}",
+    "{?why}；未能按类型检查事实\n{?remedy}",
+)
+_FACT = Check(
+    "fact-minted",
+    "its roles give another IRI, {?other}; was it edited?\nadd facts with `kg claim`, which mints their IRIs",
+    "按其角色应为 {?other}；是否被改动过？\n请用 `kg claim` 添加事实，由它生成 IRI",
+)
+_CLAIM = Check("claim-minted", "{?why}\n{?remedy}", "{?why}\n{?remedy}")
+_ABSENT = Check(
+    "view-complete",
+    "its claim is accepted, and it is not in the accepted view\nbuild the store anew with `kg build`",
+    "它的主张已被采信，它却不在采信视图中\n请用 `kg build` 重建图库",
+)
+_STALE = Check(
+    "view-accepted",
+    "it is in the accepted view, and none of its claims is accepted\nbuild the store anew with `kg build`",
+    "它在采信视图中，而它的主张均未被采信\n请用 `kg build` 重建图库",
+)
+_ALTERED = Check(
+    "view-faithful",
+    "its {?role} in the accepted view is not the one that documents claim\n"
+    "build the store anew with `kg build`",
+    "它在采信视图中的“{?role}”与文档所主张的不同\n请用 `kg build` 重建图库",
+)
 
 
 def readable_kinds(store: Store, speaker: Speaker) -> tuple[dict[str, FactKind], list[Finding]]:
@@ -63,7 +58,7 @@ def readable_kinds(store: Store, speaker: Speaker) -> tuple[dict[str, FactKind],
         (en, remedy_en), (zh, remedy_zh) = error.halves("en"), error.halves("zh")
         words = {"why": Text(en, zh), "remedy": Text(remedy_en, remedy_zh)}
         ontology = NamedNode(_SL)
-        return {}, [speaker.finding("violation", _KINDS, ontology, _MESSAGES[_KINDS], words)]
+        return {}, [speaker.found(_KINDS, ontology, words)]
 
 
 def sound_claims(quads: Iterable[Quad], speaker: Speaker) -> tuple[list[Claim], list[Finding]]:
@@ -81,7 +76,7 @@ def sound_claims(quads: Iterable[Quad], speaker: Speaker) -> tuple[list[Claim], 
         try:
             claims += read_claims(mine)
         except KgError as error:
-            findings.append(speaker.finding("violation", _CLAIM, iri, _MESSAGES[_CLAIM], _reason(error)))
+            findings.append(speaker.found(_CLAIM, iri, _reason(error)))
         except (ValueError, ArithmeticError):
             # A number that is none: SHACL says so of the property.
             continue
@@ -101,7 +96,7 @@ def check_facts(kinds: Mapping[str, FactKind], quads: Iterable[Quad], speaker: S
         if fact is not None and fact.iri != iri:
             # The other IRI says nothing to people but that it differs: no label is looked up.
             other = dict.fromkeys(LANGUAGES, shorten(fact.iri))
-            yield speaker.finding("violation", _FACT, iri, _MESSAGES[_FACT], {"other": other})
+            yield speaker.found(_FACT, iri, {"other": other})
 
 
 def check_view(
@@ -117,9 +112,9 @@ def check_view(
     }
     wanted = {claim.fact for claim in accepted(claims, _sound_reviews(known))}
     for iri in wanted - shown:
-        yield speaker.finding("violation", _ABSENT, iri, _MESSAGES[_ABSENT], {})
+        yield speaker.found(_ABSENT, iri, {})
     for iri in shown - wanted:  # type: ignore[assignment]
-        yield speaker.finding("violation", _STALE, iri, _MESSAGES[_STALE], {})
+        yield speaker.found(_STALE, iri, {})
     yield from _altered(kinds, known, shown & wanted, speaker)
 
 
@@ -135,7 +130,7 @@ def _altered(
         in_documents = {(q.predicate, q.object) for q in claimed.get(iri, []) if q.predicate in roles}
         for path in {path for path, _ in in_view ^ in_documents}:
             role = {language: best(roles[path].labels, language) or path.value for language in LANGUAGES}
-            yield speaker.finding("violation", _ALTERED, iri, _MESSAGES[_ALTERED], {"role": role})
+            yield speaker.found(_ALTERED, iri, {"role": role})
 
 
 def _by_fact(quads: Iterable[Quad], *, in_view: bool = False) -> dict[NamedNode, list[Quad]]:

@@ -1,4 +1,4 @@
-"""How findings are told: messages with their placeholders filled, and sentences where a shape has none."""
+"""Findings put into words: messages with their placeholders filled, and our own where a shape has none."""
 
 import re
 from collections.abc import Mapping
@@ -92,6 +92,19 @@ _PARAMETERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Something that is checked here and by no shape of the store."""
+
+    name: str
+    """Its local name, among those of our shapes."""
+    en: str
+    """What is wrong and, after a line break, what to do; placeholders as in the messages of shapes."""
+    zh: str
+    severity: str = "violation"
+    """A key of `kg.validate.findings.SEVERITIES`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One result of a SHACL processor, in our terms."""
 
@@ -137,7 +150,12 @@ class Speaker:
             remedy=remedies,
         )
 
-    def tell(self, result: Result) -> Finding:
+    def found(self, check: Check, thing: AnyTerm, bindings: Bindings) -> Finding:
+        """Make a finding of a check of ours."""
+        shape = NamedNode(PREFIXES["shape"] + check.name)
+        return self.finding(check.severity, shape, thing, Text(check.en, check.zh), bindings)
+
+    def from_shape(self, result: Result) -> Finding:
         """Make a finding of a SHACL result: in its shape's own words, or in ours where it has none."""
         bindings: dict[str, AnyTerm | Mapping[str, str]] = {"this": result.thing, "shape": result.shape}
         bindings["role"] = self._role(result)
