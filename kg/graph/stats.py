@@ -1,6 +1,7 @@
 """What a store holds, counted: classes, properties, facts, documents, claims, reviews, conflicts, graphs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,6 +11,7 @@ from kg.errors import BadFact
 from kg.graph.names import Names
 from kg.graph.records import conflicts_of, documents_of, kinds_of
 from kg.language import Text
+from kg.model.claims import newest_verdicts
 from kg.rdf.terms import shorten
 from kg.store import Store
 
@@ -149,17 +151,16 @@ def _documents(
     return tuple(sorted(found, key=lambda counted: (-counted.count, counted.name)))
 
 
-def _claims(claims: Collection[object], store: Store, language: str) -> tuple[Counted, ...]:
-    reviews = sorted(
-        # Of two reviews at one time the one that rejects counts, as in the accepted view.
-        (row["when"].value, row["accepts"].value == "false", row["review"].value, row["claim"])
-        for row in store.select(_REVIEWS)
+def _claims(claims: Collection[Any], store: Store, language: str) -> tuple[Counted, ...]:
+    reviews = list(store.select(_REVIEWS))
+    verdicts = newest_verdicts(
+        (row["claim"], row["when"].value, row["accepts"].value == "true") for row in reviews
     )
-    rejects = {claim: rejected for _, rejected, _, claim in reviews}
-    counts: Mapping[str, int] = {
-        "accepted": sum(rejects.get(claim) is False for claim in claims),
-        "pending": sum(claim not in rejects for claim in claims),
-        "rejected": sum(rejects.get(claim) is True for claim in claims),
+    found = Counter(verdicts.get(claim) for claim in claims)
+    counts = {
+        "accepted": found[True],
+        "pending": found[None],
+        "rejected": found[False],
         "total": len(claims),
         "reviews": len(reviews),
     }

@@ -118,15 +118,24 @@ class Review:
         return best(self.reasons, language) or self.reason
 
 
-def accepted(claims: Iterable[Claim], reviews: Iterable[Review]) -> list[Claim]:
-    """Give the claims whose newest review accepts them, in the order of the claims.
+def newest_verdicts(reviews: Iterable[tuple[NamedNode, str, bool]]) -> dict[NamedNode, bool]:
+    """Give for each claim that was reviewed whether its newest review accepts it.
 
     Of two reviews at the same time the one that rejects counts: doubt is kept.
+
+    Args:
+        reviews: Of each review its claim, when it was made, and whether it accepts.
     """
-    newest: dict[NamedNode, Review] = {}
-    for review in sorted(reviews, key=lambda r: (r.reviewed, not r.is_accepted, r.iri.value)):
-        newest[review.claim] = review
-    return [claim for claim in claims if claim.iri in newest and newest[claim.iri].is_accepted]
+    newest: dict[NamedNode, tuple[str, bool]] = {}
+    for claim, reviewed, is_accepted in reviews:
+        newest[claim] = max((reviewed, not is_accepted), newest.get(claim, ("", False)))
+    return {claim: not is_rejected for claim, (_, is_rejected) in newest.items()}
+
+
+def accepted(claims: Iterable[Claim], reviews: Iterable[Review]) -> list[Claim]:
+    """Give the claims whose newest review accepts them, in the order of the claims."""
+    verdicts = newest_verdicts((r.claim, r.reviewed, r.is_accepted) for r in reviews)
+    return [claim for claim in claims if verdicts.get(claim.iri)]
 
 
 def read_claims(triples: Iterable[Triple | Quad]) -> list[Claim]:
