@@ -31,7 +31,7 @@ demo: .venv/installed  ## Build the graph, show the rankings and a contradiction
 	@$(BIN)/kg demo
 
 test: .venv/developing  ## Run every test
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bite: .venv/developing  ## Break lines on purpose, and see that the tests notice each
 	$(BIN)/python tools/bite.py

@@ -1,7 +1,9 @@
 """Small named worlds for the tests, and the rule that nothing is skipped silently in CI."""
 
+import fcntl
 import os
-import tempfile
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +22,16 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 WITHOUT_SHARED = "shared/ is not beside the checkout"
 
+# The tests start some hundreds of processes: what the first of them compiles, the others find.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # How long an example takes is the machine's matter. In CI the same examples come each time: what is tried
 # elsewhere is new with every run.
 settings.register_profile(
     "suanli",
     deadline=None,
+    max_examples=50,
     derandomize=os.environ.get("CI") == "true",
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -33,6 +40,21 @@ settings.load_profile("suanli")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="rewrite the golden files from what comes out now")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Give one more than there are cores: some tests wait for a limit to pass, and others run meanwhile."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with slow tests first, then those with many, so that nobody waits for one at the end."""
+    slow = {
+        item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    }
+    counts = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -counts[item.path], item.path))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -70,16 +92,27 @@ def demo_store() -> EmbeddedStore:
 
 
 @pytest.fixture(scope="session")
-def demo_folder() -> Iterator[Path]:
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that those who run tests beside one another have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def demo_folder(common_folder: Path) -> Path:
     """The project's own graph as a store on disk, with the index of its labels. Nobody writes to it."""
     from kg.cli.main import main
 
-    with tempfile.TemporaryDirectory() as where:
-        assert main(["build", "--store", f"{where}/kg-store"]) == 0
-        yield Path(where) / "kg-store"
+    where = common_folder / "demo"
+    with (common_folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not where.exists():
+            assert main(["build", "--store", f"{where}-begun/kg-store"]) == 0
+            Path(f"{where}-begun").rename(where)
+    return where / "kg-store"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _chromium() -> Iterator[Browser]:
     with chromium() as running:
         yield running

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.served import served
+from support.served import Served, served
 from support.servers import oxigraph
 
 from kg.cli.main import main
@@ -35,6 +35,13 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.url
 
 
+@pytest.fixture(scope="module")
+def service() -> Iterator[Served]:
+    """Our own service over an empty store, with a token."""
+    with served(None) as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -43,6 +50,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=[" ".join(command) for command in COMMANDS])
 def test_a_command_prints_over_an_endpoint_what_it_prints_over_a_folder(
     command: list[str], url: str, demo_folder: Path, capfd: pytest.CaptureFixture[str]
@@ -93,19 +101,20 @@ def test_a_label_index_is_kept_for_the_next_command_and_made_anew_when_labels_ch
     assert len(list((surroundings / "cache").rglob("*.labels.sqlite"))) == 1
 
 
-def test_a_token_of_the_environment_opens_our_service_for_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_of_the_environment_opens_our_service_for_writing(
+    service: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Path("good.ttl").write_text("<urn:s> <urn:p> 1 .", "utf-8")
-    with served(None) as running:
-        url = f"{running.url}/sparql"
-        assert main(["load", "good.ttl", "--store", url]) == 1
-        monkeypatch.setenv("KG_STORE_TOKEN", running.token)
-        assert main(["load", "good.ttl", "--store", url]) == 0
-        assert main(["query", "ASK { GRAPH graph:good { ?s ?p 1 } }", "--store", url]) == 0
-        assert running.token not in running.logged()
+    url = f"{service.url}/sparql"
+    assert main(["load", "good.ttl", "--store", url]) == 1
+    monkeypatch.setenv("KG_STORE_TOKEN", service.token)
+    assert main(["load", "good.ttl", "--store", url]) == 0
+    assert main(["query", "ASK { GRAPH graph:good { ?s ?p 1 } }", "--store", url]) == 0
+    assert service.token not in service.logged()
 
 
 def test_what_our_service_refuses_is_told_in_one_language_with_what_to_do(
-    demo_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    service: Served, demo_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(Path("state").absolute()))
     push = ["push", "--store", str(demo_folder)]
@@ -115,20 +124,18 @@ def test_what_our_service_refuses_is_told_in_one_language_with_what_to_do(
         assert "403：「本服务只读」）\n  请用 `kg serve --writable` 启动" in told
         assert "再次运行" not in told
     monkeypatch.setenv("KG_STORE_TOKEN", "not-the-right-token")
-    with served(None) as running:
-        assert main([*push, running.url]) == 1
-        told = capfd.readouterr().err
-        assert "401：「写入需要本服务的令牌」）\n  请把 KG_STORE_TOKEN 设为" in told
-        assert "再次运行" not in told
+    assert main([*push, service.url]) == 1
+    told = capfd.readouterr().err
+    assert "401：「写入需要本服务的令牌」）\n  请把 KG_STORE_TOKEN 设为" in told
+    assert "再次运行" not in told
 
 
-def test_a_page_of_our_service_is_no_endpoint(capfd: pytest.CaptureFixture[str]) -> None:
-    with served(None) as running:
-        page = f"{running.url}/id/city/hangzhou"
-        assert main(["stats", "--store", page]) == 1
-        told = capfd.readouterr().err
+def test_a_page_of_our_service_is_no_endpoint(service: Served, capfd: pytest.CaptureFixture[str]) -> None:
+    page = f"{service.url}/id/city/hangzhou"
+    assert main(["stats", "--store", page]) == 1
+    told = capfd.readouterr().err
     assert f"{page} 不是 SPARQL 端点" in told
-    assert f"{running.url}/sparql" in told
+    assert f"{service.url}/sparql" in told
 
 
 @pytest.mark.parametrize("command", [["stats", "--store", "127.0.0.1:7900"], ["push", "127.0.0.1:7900"]])

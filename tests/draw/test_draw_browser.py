@@ -31,8 +31,9 @@ def test_a_picture_of_a_thousand_is_ready_in_a_second_and_of_five_thousand_in_tw
 ) -> None:
     for count, cities, seconds in ((1000, 120, 1.0), (5000, 300, 2.0)):
         path = draw(many(count, cities), tmp_path / f"{count}.html")
-        # The least of three: what else the machine does only adds.
-        assert min(browser.open(path) for _ in range(3)) < seconds * 1000
+        browser.open(path)
+        # Of the processor: how long others keep it is not the page's doing.
+        assert browser.worked_s() < seconds
         assert browser.complaints() == []
 
 

@@ -1,6 +1,5 @@
 """The page in a real Chromium without a network: it asks nobody, and runs nothing of a label's."""
 
-import itertools
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,13 @@ HOSTILE = [
     "\"href=javascript:window.__pwned=3 onmouseover='window.__pwned=3'",
     "`${window.__pwned=4}` '\"><svg/onload=window.__pwned=4>",
 ]
+PLACES = """
+    const { picture, scene } = window.__picture, { left, top } = scene.container.getBoundingClientRect();
+    return picture.things.map((_, index) => {
+        const { x, y } = scene.onScreen(scene.nodes[index].x, scene.nodes[index].y);
+        return [left + x, top + y];
+    });
+"""
 
 
 def _hide_policy(path: Path) -> None:
@@ -45,7 +51,7 @@ def _tour(browser: Browser) -> None:
         return 1;
         """
     )
-    for x, y in itertools.product(range(320, 900, 60), range(60, 760, 60)):
+    for x, y in browser.run(PLACES):
         browser.hover(x, y)
     browser.settle()
 

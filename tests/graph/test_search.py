@@ -335,9 +335,10 @@ def test_a_search_takes_less_than_20_ms_at_a_hundred_thousand_labels(
 
 
 def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    # Of the processor: how long others keep it is not the search's doing.
+    start = time.thread_time()
     run()
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 def test_a_name_of_signs_alone_is_a_name() -> None:

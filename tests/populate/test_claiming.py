@@ -36,6 +36,17 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture(scope="module")
+def bundled() -> Reference:
+    return Reference.read(folder("ontology"), folder("data"))
+
+
+@pytest.fixture
+def read_once(bundled: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what is refused, and so changes nothing: the data is read once for all of them."""
+    monkeypatch.setattr(Reference, "read", lambda *_: bundled)
+
+
 @pytest.fixture
 def claim(data: Path, tmp_path: Path, capsys: Capture) -> Claim:
     """Claim something of a short document: the exit code, what is printed, what is said."""
@@ -99,6 +110,7 @@ def test_a_name_and_a_curie_make_the_same_claim(claim: Claim) -> None:
         ({"attributedTo": "没有这家"}, ["没有这家"]),
     ],
 )
+@pytest.mark.usefixtures("read_once")
 def test_a_claim_with_a_slip_is_refused_and_says_which(
     claim: Claim, data: Path, change: dict[str, Any], named: list[str]
 ) -> None:
@@ -114,6 +126,7 @@ def test_a_claim_with_a_slip_is_refused_and_says_which(
 
 
 @pytest.mark.parametrize("line", ["{oops", "3", '{"fact": "Location"', "[]"])
+@pytest.mark.usefixtures("read_once")
 def test_a_line_that_is_no_claim_is_told_in_our_words(claim: Claim, line: str) -> None:
     for language in ("en", "zh"):
         code, _, err = claim(line, language=language)
@@ -121,6 +134,7 @@ def test_a_line_that_is_no_claim_is_told_in_our_words(claim: Claim, line: str) -
         assert "Expecting" not in err and "char" not in err
 
 
+@pytest.mark.usefixtures("read_once")
 def test_a_number_that_is_none_is_explained(claim: Claim) -> None:
     entry = {"ranking": "ranking:idc-ai-cities-2018-2019", "place": "北京", "rank": "first"}
     for language, told in (("en", "write a whole number"), ("zh", "请写整数")):
@@ -129,6 +143,7 @@ def test_a_number_that_is_none_is_explained(claim: Claim) -> None:
 
 
 @pytest.mark.parametrize("date", ["yesterday", "2018-02-30", "20180101"])
+@pytest.mark.usefixtures("read_once")
 def test_a_date_that_is_none_is_refused(claim: Claim, date: str) -> None:
     for language in ("en", "zh"):
         code, out, err = claim(SAID, "--date", date, language=language)

@@ -11,7 +11,7 @@ from support import fuzzing
 from support.hostile import is_alive, send
 from support.served import Served, served
 
-SECONDS = float(os.environ.get("KG_FUZZ_S", "20"))
+SECONDS = float(os.environ.get("KG_FUZZ_S", "8"))
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,10 @@ def service(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield running
 
 
+@pytest.mark.slow
 def test_no_request_is_a_fault_a_hang_or_the_end(service: Served):
-    seed = random.randrange(1_000_000)
+    # In CI the same requests come each time, as far as the time goes.
+    seed = 1 if os.environ.get("CI") == "true" else random.randrange(1_000_000)
     count, found = fuzzing.run(service, seed, SECONDS)
     assert found == [], "\n".join(found)
     assert count > SECONDS

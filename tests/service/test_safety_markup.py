@@ -268,6 +268,8 @@ ECHOES = [
 @pytest.mark.parametrize("place", ECHOES)
 def test_an_address_is_shown_as_text(service: Served, place: str):
     values = [*HOSTILE, ADDRESSES[0], ADDRESSES[4]]
+    # Half of them in each place, and the other half in the next.
+    values = values[ECHOES.index(place) % 2 :: 2]
     paths = [place.format(quote(value, safe="")) for value in values]
     assert_harmless(service, paths, "Accept: text/html")
     for answer in pages(service, paths[:3], "Accept: */*"):

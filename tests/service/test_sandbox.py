@@ -9,7 +9,7 @@ from kg.service.workers import sandbox
 
 SCRIPT = """
 import socket, sys
-from kg.workers.sandbox import leave_network
+from kg.service.workers.sandbox import leave_network
 before = socket.socket()
 assert leave_network()
 for family in (socket.AF_INET, socket.AF_INET6):

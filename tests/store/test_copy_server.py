@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from support.remote_store import graph_of
+from support.servers import free_port
 
 from kg.cli.main import main
 from kg.store import open_store
@@ -23,19 +23,12 @@ from store.test_copy import DEFAULT, NAMED, lists_of, numbered
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """The URL of an empty Oxigraph server."""
     if not OXIGRAPH.exists():
         pytest.skip("the oxigraph program is not installed")
-    url = f"http://127.0.0.1:{_free_port()}"
+    url = f"http://127.0.0.1:{free_port()}"
     command = [OXIGRAPH, "serve", "--location", tmp_path / "there", "--bind", url.removeprefix("http://")]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:
@@ -67,9 +60,9 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def full() -> Path:
-    """A store of fifty thousand triples, some on blank nodes."""
+    """A store of tens of thousands of triples, some on blank nodes."""
     with open_store("full", create=True) as store:
-        store.add([*numbered(40_000, DEFAULT), *numbered(12_000, ox.NamedNode("urn:g")), *lists_of(20, 5)])
+        store.add([*numbered(25_000, DEFAULT), *numbered(11_000, ox.NamedNode("urn:g")), *lists_of(20, 5)])
     return Path("full")
 
 
@@ -83,6 +76,7 @@ def test_graphs_go_to_a_server_and_come_back_as_they_were(server: str, full: Pat
     assert not list(journal.iterdir()) and not Path("back.copying").exists()
 
 
+@pytest.mark.slow
 def test_a_push_that_was_killed_is_finished_by_the_next(
     server: str, full: Path, journal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,7 +113,7 @@ def test_a_pull_that_was_killed_leaves_the_folder_as_it_was_and_the_next_finishe
         before = store.snapshot.number
     capsys.readouterr()
     assert main(["pull", server, "--store", "mine"]) == 0
-    assert "default: 40,000 of 40,000 triples are fetched already" in capsys.readouterr().err
+    assert "default: 25,000 of 25,000 triples are fetched already" in capsys.readouterr().err
     with open_store("mine") as store, open_store("full") as source:
         assert counts(store) == counts(source)
         assert store.snapshot is not None and store.snapshot.number == before + 1
@@ -129,7 +123,7 @@ def test_a_pull_that_was_killed_leaves_the_folder_as_it_was_and_the_next_finishe
 def test_a_server_that_is_gone_is_told_and_what_was_done_is_kept(
     tmp_path: Path, full: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["push", f"http://127.0.0.1:{_free_port()}", "--store", "full"]) == 1
+    assert main(["push", f"http://127.0.0.1:{free_port()}", "--store", "full"]) == 1
     assert "nobody answers there" in capsys.readouterr().err
 
 

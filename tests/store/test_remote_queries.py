@@ -40,6 +40,7 @@ def test_the_table_names_queries_that_there_are() -> None:
         assert outcomes(name).keys() <= QUERIES.keys()
 
 
+@pytest.mark.slow
 def test_every_named_query_answers_as_it_does_embedded_or_is_named_in_the_table(
     engine: tuple[str, RemoteStore], demo_store: EmbeddedStore
 ) -> None:

@@ -99,7 +99,7 @@ def test_a_build_or_a_load_that_is_killed_leaves_the_newest_snapshot_whole(
     chance = random.Random(50)
     killed, turn = 0, 0
 
-    while killed < 25:
+    while killed < 10:
         work, file = ((_load, loaded), (_build, built))[turn % 2]
         died = _kill_during(by, chance.random() * longest, work, where, file)
         # However fast the machine is now, nearly every kill comes before the work is done.

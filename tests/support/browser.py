@@ -15,6 +15,10 @@ ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    # Of its processes no more than are needed.
+    "--disable-software-rasterizer",
+    "--in-process-gpu",
+    "--renderer-process-limit=1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -57,6 +61,11 @@ class Browser:
         """Give what the first such element says; nothing where there is none."""
         return str(self.run("return document.querySelector(arguments[0])?.innerText ?? ''", selector))
 
+    def says(self, selector: str, begin: str) -> bool:
+        """Wait until the text of the first such element begins so, as after a key or a click."""
+        text = f"(document.querySelector({json.dumps(selector)})?.innerText ?? '')"
+        return bool(self.wait(f"{text}.startsWith({json.dumps(begin)})"))
+
     def find(self, selector: str) -> Any:
         """Wait for the first such element, as after a click that leads to another page, and give it."""
         from selenium.webdriver.support.expected_conditions import presence_of_element_located
@@ -97,6 +106,11 @@ class Browser:
     def command(self, name: str, **parameters: Any) -> Any:
         """Send a command of the Chrome DevTools Protocol."""
         return self.driver.execute_cdp_cmd(name, parameters)
+
+    def worked_s(self) -> float:
+        """Give the seconds of a processor that the page has had: for scripts, layout and drawing."""
+        told = self.command("Performance.getMetrics")["metrics"]
+        return float(next(each["value"] for each in told if each["name"] == "TaskDuration"))
 
     def size(self, width: int, height: int) -> None:
         """Give the window's inside a size, in CSS pixels."""
@@ -151,6 +165,7 @@ def chromium() -> Iterator[Browser]:
         try:
             browser = Browser(running)
             browser.size(1280, 800)
+            browser.command("Performance.enable", timeDomain="threadTicks")
             yield browser
         finally:
             running.quit()

@@ -21,8 +21,10 @@ import h11
 from support.hostile import Answer, head, is_alive, send
 from support.served import TOKEN, Served, served
 
-SLOWEST_S = 10.0
+SLOWEST_S = 20.0
 """A request that is answered neither within this time is a hang: the service is given shorter limits."""
+GIVEN_UP_S = 1.0
+"""A request of which the rest never comes is left after this time."""
 LIMITS = ("--time", "4", "--memory", "700", "--body", "8", "--answer", "16")
 EXPLAINED = {503, 504, 507}
 """What is no fault of the program from 500 on."""
@@ -253,7 +255,8 @@ def trouble(service: Served, made: Made) -> str | None:
     answer: Answer | None = None
     try:
         # A request that promises more than it sends waits for the rest, as it should: we go away before.
-        answer = send(service.url, made.data, made.method, patience_s=SLOWEST_S)
+        patience_s = GIVEN_UP_S if _is_incomplete(made) else SLOWEST_S
+        answer = send(service.url, made.data, made.method, patience_s=patience_s)
     except TimeoutError:
         return None if _is_incomplete(made) else f"nothing came for {SLOWEST_S:g} s"
     except h11.RemoteProtocolError as error:

@@ -2,13 +2,14 @@
 
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 MEBIBYTE = 1 << 20
 
+_LOOKS = 20
 _PARENT, _USER, _SYSTEM = 1, 11, 12  # places in /proc/PID/stat, after the name; see proc(5)
 
 
@@ -57,11 +58,26 @@ def memory(pids: Iterable[int]) -> int:
     return sum(map(_proportional, pids))
 
 
-def cpu_share(pid: int, seconds: float) -> float:
-    """How many cores a process and its descendants keep busy from now on, looked at for so long."""
-    before = {one: cpu_s([one]) for one in [pid, *descendants(pid)]}
-    time.sleep(seconds)
-    return sum(cpu_s([one]) - before.get(one, 0.0) for one in [pid, *descendants(pid)]) / seconds
+def at_work(pid: int, seconds: float = 0.3) -> Counter[int]:
+    """Of a process and its descendants, at how much of the moments from now on each runs or could run.
+
+    Unlike the time that they get it does not change with what others leave of the processors.
+    """
+    pids, seen = [pid, *descendants(pid)], Counter[int]()
+    for _ in range(_LOOKS):
+        time.sleep(seconds / _LOOKS)
+        seen.update(one for one in pids if _could_run(one))
+    return Counter({one: count / _LOOKS for one, count in seen.items()})
+
+
+def is_at_work(pid: int) -> bool:
+    """Whether a process or a descendant is, for a while, rather at work than not."""
+    return max(at_work(pid).values(), default=0.0) > 0.3
+
+
+def is_idle(pid: int) -> bool:
+    """Whether a process and its descendants, for a while, have next to nothing to do."""
+    return sum(at_work(pid).values()) <= 0.2
 
 
 def wait_until(holds: Callable[[], bool], seconds: float) -> bool:
@@ -78,6 +94,16 @@ def _proportional(pid: int) -> int:
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def _could_run(pid: int) -> bool:
+    try:
+        threads = [
+            thread.read_text("utf-8", "replace") for thread in Path(f"/proc/{pid}/task").glob("*/stat")
+        ]
+    except OSError:
+        return False
+    return any(text.rpartition(")")[2].split()[0] == "R" for text in threads)
 
 
 def _stat(pid: int) -> list[str] | None:

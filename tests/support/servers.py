@@ -1,5 +1,7 @@
 """Engines of others for the tests, as their users start them on loopback: an Oxigraph, a Virtuoso."""
 
+import contextlib
+import random
 import shutil
 import socket
 import subprocess
@@ -16,6 +18,8 @@ from pathlib import Path
 import pytest
 
 _PATIENCE_S = 60.0
+_PORTS = 10_000, 32_000
+_chance = random.SystemRandom()
 USER, PASSWORD = "dba", "dba"
 """Who may do everything in a Virtuoso that was just made."""
 
@@ -109,11 +113,15 @@ def virtuoso(*, everybody_writes: bool = True, most_rows: int = 0) -> Iterator[R
 
 
 def free_port() -> int:
-    """Give a port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Give a port of loopback that nobody listens on.
+
+    From below those that the system gives to connections: one of these could be taken before it is used.
+    """
+    while True:
+        port = _chance.randrange(*_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

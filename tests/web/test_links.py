@@ -1,6 +1,7 @@
 """Every link of the pages that lead to others, followed in a running service: none fails."""
 
 import http.client
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -32,6 +33,16 @@ def asked(connection: http.client.HTTPConnection, path: str) -> tuple[int, str, 
     return answer.status, answer.headers["Content-Type"] or "", answer.read()
 
 
+def is_followed_in(language: str, link: str) -> bool:
+    """Say whether a link is for this language to follow.
+
+    Nearly all are of both, and each follows its share: of things, which are alike, a quarter, else a half.
+    """
+    anyhow = link.replace("lang=en", "lang=").replace("lang=zh", "lang=")
+    return zlib.crc32(anyhow.encode()) % (4 if link.startswith("/id/") else 2) == (language == "zh")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_link_leads_nowhere(service: Served, language: str) -> None:
     connection = http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=60)
@@ -47,13 +58,14 @@ def test_no_link_leads_nowhere(service: Served, language: str) -> None:
             if whole.startswith(service.url):
                 links.setdefault(whole.removeprefix(service.url) or "/", path)
     wrong = {}
-    for link, where in links.items():
+    followed = {link: where for link, where in links.items() if is_followed_in(language, link)}
+    for link, where in followed.items():
         status, _, body = asked(connection, link)
         if status != 200:
             wrong[link] = (where, status, body[:200])
     connection.close()
     assert not wrong
-    assert len(links) > 500 and sum("format=" in link for link in links) > 100
+    assert len(followed) > 500 and sum("format=" in link for link in followed) > 100
     assert "Traceback" not in service.logged()
 
 
