@@ -16,7 +16,8 @@ from typing import IO
 from kg.errors import BadFile, StoreError, StoreFull
 from kg.language import Text
 
-_PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of the installed package, or of the package in a checkout."""
 
 # A quota or a limit on file size is no different to the user than a disk without room.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -51,8 +52,8 @@ def folder(name: str) -> Path:
     >>> folder("ontology").name
     'ontology'
     """
-    inside = _PACKAGE / "bundle" / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    inside = PACKAGE / "bundle" / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
 
 
 def readable(name: str) -> Path:

@@ -1,6 +1,10 @@
-"""The JSON form that claims are given in: that each part is what it should be."""
+"""Claims as JSON, the form in which they are added: each part checked, then made a fact and a claim of.
 
-from collections.abc import Callable, Mapping, Sequence
+`check_form` looks at one part after the other and knows no document; `from_json` takes what passed, and knows
+the fact kinds and the document's text.
+"""
+
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,8 +16,6 @@ from kg.model.claims import BY_HAND, Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import expand
-
-Said = Mapping[str, Any]
 
 
 def _is_span(value: Any) -> bool:
@@ -37,36 +39,41 @@ def _is_text(value: Any) -> bool:
 
 def _one_or_several(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
     def holds(value: Any) -> bool:
-        return bool(value) and all(map(test, value)) if isinstance(value, list) else test(value)
+        values = _as_list(value)
+        return bool(values) and all(map(test, values))
 
     return holds
 
 
-_A_TEXT = ("a text", "文本")
-_WORDS = ("words of the document, or a list of them", "文档中的原文，或其列表")
-_PARTS: dict[str, tuple[Callable[[Any], bool], tuple[str, str]]] = {
-    # part: what it must be, and that in English and Chinese
-    "fact": (_is_text, ("the name of a fact kind", "事实类型的名称")),
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+_A_TEXT = Text("a text", "文本")
+_WORDS = Text("words of the document, or a list of them", "文档中的原文，或其列表")
+_PARTS: dict[str, tuple[Callable[[Any], bool], Text]] = {
+    # part: what it must be, and that in words
+    "fact": (_is_text, Text("the name of a fact kind", "事实类型的名称")),
     "roles": (
         lambda value: isinstance(value, dict),
-        ("an object of roles and values", "由角色和值组成的对象"),
+        Text("an object of roles and values", "由角色和值组成的对象"),
     ),
     "quote": (_one_or_several(_is_text), _WORDS),
     "quotes": (_one_or_several(_is_text), _WORDS),
-    "nth": (_is_count, ("a whole number from 0 on", "不小于 0 的整数")),
+    "nth": (_is_count, Text("a whole number from 0 on", "不小于 0 的整数")),
     "evidence": (
         _one_or_several(_is_span),
-        ('{"start": 0, "end": 9}, or a list of them', '{"start": 0, "end": 9}，或其列表'),
+        Text('{"start": 0, "end": 9}, or a list of them', '{"start": 0, "end": 9}，或其列表'),
     ),
-    "confidence": (_is_share, ("a number from 0 to 1", "0 到 1 之间的数")),
+    "confidence": (_is_share, Text("a number from 0 to 1", "0 到 1 之间的数")),
     "asWritten": (_is_text, _A_TEXT),
-    "attributedTo": (_is_text, ("a CURIE or a name", "CURIE 或名称")),
+    "attributedTo": (_is_text, Text("a CURIE or a name", "CURIE 或名称")),
     "rule": (_is_text, _A_TEXT),
     "ruleVersion": (lambda value: value is not None, _A_TEXT),
 }
 
 
-def check_form(said: Said) -> None:
+def check_form(said: Mapping[str, Any]) -> None:
     """Refuse a claim whose parts are not what they should be, that lacks evidence, or that misspells a part.
 
     Raises:
@@ -74,9 +81,9 @@ def check_form(said: Said) -> None:
     """
     for name, value in said.items():
         if name in _PARTS:
-            test, (en, zh) = _PARTS[name]
+            test, wanted = _PARTS[name]
             if value is not None and not test(value):
-                raise _bad(name, Text(f"{value!r} is not {en}", f"{value!r} 不是{zh}"), None)
+                raise _bad(name, Text(f"{value!r} is not {wanted['en']}", f"{value!r} 不是{wanted['zh']}"))
         elif near := nearest(name, _PARTS, 1):
             raise _bad(
                 name,
@@ -85,11 +92,11 @@ def check_form(said: Said) -> None:
             )
     for name in ("fact", "roles"):
         if said.get(name) is None:
-            en, zh = _PARTS[name][1]
+            _, wanted = _PARTS[name]
             raise _bad(
                 name,
                 Text("the claim lacks it", "主张缺少这一部分"),
-                Text(f"add `{name}`: {en}", f"请加上 `{name}`：{zh}"),
+                Text(f"add `{name}`: {wanted['en']}", f"请加上 `{name}`：{wanted['zh']}"),
             )
     if all(said.get(name) is None for name in ("quote", "quotes", "evidence")):
         raise _bad(
@@ -99,7 +106,7 @@ def check_form(said: Said) -> None:
         )
 
 
-def _bad(name: str, why: dict[str, str], remedy: dict[str, str] | None) -> BadClaim:
+def _bad(name: str, why: Text, remedy: Text | None = None) -> BadClaim:
     form = Text("`kg claim --help` shows the form of a claim", "`kg claim --help` 列出主张的写法")
     return BadClaim(claim=name, why=why, remedy=remedy or form)
 
@@ -112,23 +119,25 @@ def from_json(
     Args:
         kinds: The fact kinds.
         document: The document that says it.
-        said: `fact`, `roles`, and `evidence` (one `{"start", "end"}` or a list of them) or `quote` (a text
-            or a list of texts that stand in the document, with `nth`, from 0, where one stands there more
-            than once); optionally `rule`, `ruleVersion`, `confidence`, `asWritten`, `attributedTo`.
+        said: What `check_form` let pass: `fact`, `roles`, and `evidence` (one `{"start", "end"}` or a list of
+            them) or `quote` (a text or a list of texts that stand in the document, with `nth`, from 0, where
+            one stands there more than once); optionally `rule`, `ruleVersion`, `confidence`, `asWritten`,
+            `attributedTo`. A part that is null is none.
         text: The document as received, to check the evidence; None where it is not at hand.
 
     Raises:
         BadClaim: The kind is unknown, or the evidence is not in the document.
         BadFact: The roles do not fit the kind.
     """
-    name = str(said.get("fact"))
+    said = {part: value for part, value in said.items() if value is not None}
+    name = said["fact"]
     if name not in kinds:
         raise BadClaim(
             claim=name,
             why=Text("there is no such fact kind", "没有这种事实类型"),
             remedy=", ".join(kinds),
         )
-    fact = make_fact(kinds[name], said.get("roles", {}))
+    fact = make_fact(kinds[name], said["roles"])
     attributed = said.get("attributedTo")
     claim = Claim(
         document=document,
@@ -163,16 +172,15 @@ def passage(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _spans(said: Mapping[str, Any], text: str | None) -> Sequence[Span]:
-    evidence, quotes = said.get("evidence"), said.get("quotes", said.get("quote"))
-    if evidence is not None:
-        spans = [Span(e["start"], e["end"]) for e in (evidence if isinstance(evidence, list) else [evidence])]
+def _spans(said: Mapping[str, Any], text: str | None) -> list[Span]:
+    if (evidence := said.get("evidence")) is not None:
+        spans = [Span(each["start"], each["end"]) for each in _as_list(evidence)]
         if text is not None:
             for span in spans:
                 passage(text, span)
         return spans
-    found = quotes if isinstance(quotes, list) else [quotes] if quotes else []
-    return [_find(quote, text or "", said.get("nth")) for quote in found]
+    quotes = said.get("quotes", said.get("quote", []))
+    return [_find(quote, text or "", said.get("nth")) for quote in _as_list(quotes)]
 
 
 def _find(quote: str, text: str, nth: int | None) -> Span:

@@ -18,6 +18,7 @@ from kg.model.claims import Claim, read_claims, read_reviews
 from kg.model.facts import Fact, read_facts
 from kg.model.kinds import FactKind
 from kg.model.view import accepted_view
+from kg.populate.data_folder import claims_files, documents_file, reviews_file
 from kg.rdf.terms import document_graph, local_name, mint
 from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, sl
@@ -27,11 +28,7 @@ if TYPE_CHECKING:
     from kg.store.remote.remote_store import RemoteStore
 
 
-_DOCUMENTS = "documents.ttl"
-_REVIEWS = "reviews.ttl"
-_CLAIMS = "claims"
-
-Told = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def build(
     *,
     ontology: Path | None = None,
     data: Path | None = None,
-    tell: Told | None = None,
+    tell: Tell | None = None,
 ) -> Built:
     """Build a store, or build it anew; readers see the old one until the new one is whole.
 
@@ -74,7 +71,7 @@ def build_into(
     *,
     ontology: Path | None = None,
     data: Path | None = None,
-    tell: Told | None = None,
+    tell: Tell | None = None,
 ) -> Built:
     """Build a store behind an endpoint; it is made here and checked, and then sent.
 
@@ -93,35 +90,37 @@ def build_into(
     return built
 
 
-def fill(store: EmbeddedStore, ontology: Path, data: Path, tell: Told | None = None) -> Built:
+def fill(store: EmbeddedStore, ontology: Path, data: Path, tell: Tell | None = None) -> Built:
     """Put the ontology, the reference data, the claims and the accepted view into an empty store."""
-    told = tell or (lambda _: None)
-    for path in _files(ontology):
-        told(path.name)
+    tell = tell or (lambda _: None)
+    for path in _turtle_files(ontology):
+        tell(path.name)
         store.add(_quads(read(path), GRAPH_ONTOLOGY))
-    for path in _files(data):
-        if path.name not in (_DOCUMENTS, _REVIEWS):
-            told(path.name)
+    documents, decided = documents_file(data), reviews_file(data)
+    for path in _turtle_files(data):
+        if path not in (documents, decided):
+            tell(path.name)
             store.add(_quads(read(path), DefaultGraph()))
     kinds = kinds_of(store)
-    origins = _fill_documents(store, data / _DOCUMENTS)
-    told(_CLAIMS)
-    facts, claims = _fill_claims(store, data / _CLAIMS, kinds)
-    reviews = read(data / _REVIEWS) if (data / _REVIEWS).exists() else []
+    origins = _fill_documents(store, documents)
+    tell("claims")
+    files = claims_files(data)
+    facts, claims = _fill_claims(store, files, kinds)
+    reviews = read(decided) if decided.exists() else []
     store.add(_quads(reviews, GRAPH_REVIEWS))
     labels = {language: Labels(store, language) for language in ("zh", "en")}
     view = list(accepted_view(facts, claims, read_reviews(reviews), origins, labels))
     store.add(_quads(view, DefaultGraph()))
     return Built(
         quads=len(store),
-        documents=len(list((data / _CLAIMS).glob("*.ttl"))),
+        documents=len(files),
         claims=len(claims),
         facts=len(facts),
         accepted_facts=len({t.subject for t in view if t.predicate == A}),
     )
 
 
-def _files(where: Path) -> list[Path]:
+def _turtle_files(where: Path) -> list[Path]:
     found = sorted(where.glob("*.ttl"))
     if not found:
         raise BadFile(
@@ -151,11 +150,11 @@ def _fill_documents(store: EmbeddedStore, path: Path) -> dict[NamedNode, NamedNo
 
 
 def _fill_claims(
-    store: EmbeddedStore, where: Path, kinds: dict[str, FactKind]
+    store: EmbeddedStore, files: list[Path], kinds: dict[str, FactKind]
 ) -> tuple[dict[NamedNode, Fact], list[Claim]]:
     facts: dict[NamedNode, Fact] = {}
     claims: list[Claim] = []
-    for path in sorted(where.glob("*.ttl")):
+    for path in files:
         document = mint("document", path.stem)
         quads = read(path)
         graph = document_graph(document)
@@ -163,8 +162,8 @@ def _fill_claims(
             raise BadFile(
                 where=path,
                 why=Text(
-                    f"{_DOCUMENTS} does not speak of {local_name(document)!r}",
-                    f"{_DOCUMENTS} 中没有 {local_name(document)!r}",
+                    f"documents.ttl does not speak of {local_name(document)!r}",
+                    f"documents.ttl 中没有 {local_name(document)!r}",
                 ),
                 remedy=Text(
                     "describe the document there, or rename this file after its document",
@@ -172,14 +171,14 @@ def _fill_claims(
                 ),
             )
         found = read_claims(quads)
-        _check(path, document, quads, found, kinds)
+        _refuse_edited(path, document, quads, found, kinds)
         facts |= {fact.iri: fact for fact in read_facts(kinds, quads)}
         claims += found
         store.add(_quads(quads, graph))
     return facts, claims
 
 
-def _check(
+def _refuse_edited(
     path: Path, document: NamedNode, quads: list[Quad], claims: list[Claim], kinds: dict[str, FactKind]
 ) -> None:
     """Refuse a claims file that was edited by hand so that IRIs and parts no longer agree."""

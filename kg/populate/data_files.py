@@ -16,9 +16,10 @@ from kg.model.claims import Claim, Review
 from kg.model.documents import Received, describe
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
+from kg.populate.data_folder import claims_file, documents_file, reviews_file
 from kg.populate.reference import Reference
 from kg.rdf.index import Index
-from kg.rdf.terms import local_name, mint
+from kg.rdf.terms import mint
 from kg.rdf.turtle import read, write_turtle
 from kg.rdf.vocab import A, sl
 
@@ -117,16 +118,6 @@ def _resolved(
     return found
 
 
-def files_of(data: Path, document: NamedNode) -> tuple[Path, Path]:
-    """Give the files that a document's description and its claims are written to."""
-    return data / "documents.ttl", data / "claims" / f"{local_name(document)}.ttl"
-
-
-def file_of_reviews(data: Path) -> Path:
-    """Give the file that reviews are written to."""
-    return data / "reviews.ttl"
-
-
 def add_document(data: Path, slug: str, received: Received, facts: dict[str, str]) -> NamedNode:
     """Describe a document in `documents.ttl`.
 
@@ -134,7 +125,7 @@ def add_document(data: Path, slug: str, received: Received, facts: dict[str, str
         BadFile: A document of that name is there and is another text.
     """
     iri = mint("document", slug)
-    path, _ = files_of(data, iri)
+    path = documents_file(data)
     known = _read(path)
     said = Index(known).one(iri, sl("sha256").value)
     if said is not None and said.value != received.sha256:
@@ -149,7 +140,7 @@ def add_document(data: Path, slug: str, received: Received, facts: dict[str, str
 
 def add_claims(data: Path, document: NamedNode, made: Iterable[tuple[Fact, Claim]]) -> Added:
     """Add claims and their facts to the file of their document."""
-    _, path = files_of(data, document)
+    path = claims_file(data, document)
     path.parent.mkdir(parents=True, exist_ok=True)
     known = _read(path)
     before = _count_claims(known)
@@ -162,7 +153,7 @@ def add_claims(data: Path, document: NamedNode, made: Iterable[tuple[Fact, Claim
 
 def add_reviews(data: Path, reviews: Iterable[Review]) -> None:
     """Add reviews; those that are there stay."""
-    path = file_of_reviews(data)
+    path = reviews_file(data)
     _write(path, _read(path) | {t for review in reviews for t in review.triples()})
 
 

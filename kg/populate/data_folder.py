@@ -1,14 +1,38 @@
-"""The data folder that is written to: one's own, and not the copy inside an installed package."""
+"""The data folder: which file holds what, and which folder is written to.
+
+That is one's own, and not the copy inside an installed package.
+"""
 
 import shutil
 import tempfile
 from pathlib import Path
 
-from kg.disk import folder, part_prefix, unwritable
+from pyoxigraph import NamedNode
+
+from kg.disk import PACKAGE, folder, part_prefix, unwritable
 from kg.errors import BadFile
 from kg.language import Text
+from kg.rdf.terms import local_name
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+
+def documents_file(data: Path) -> Path:
+    """Give the file that describes the documents."""
+    return data / "documents.ttl"
+
+
+def claims_file(data: Path, document: NamedNode) -> Path:
+    """Give the file of a document's claims and their facts."""
+    return data / "claims" / f"{local_name(document)}.ttl"
+
+
+def claims_files(data: Path) -> list[Path]:
+    """Give the files of all claims, in order."""
+    return sorted((data / "claims").glob("*.ttl"))
+
+
+def reviews_file(data: Path) -> Path:
+    """Give the file of the reviews."""
+    return data / "reviews.ttl"
 
 
 def data_to_write(named: str | None) -> Path:
@@ -19,7 +43,7 @@ def data_to_write(named: str | None) -> Path:
             installation replaces.
     """
     data = Path(named) if named else folder("data")
-    if data.resolve().is_relative_to(_PACKAGE):
+    if data.resolve().is_relative_to(PACKAGE):
         raise BadFile(
             where=data,
             why=Text(

@@ -1,4 +1,4 @@
-"""What a data folder knows of: things, their classes and their names, before there is a store of it.
+"""The things that a data folder describes, their classes and names, before there is a store of it.
 
 Claims are checked against this when they are added, so that a slip shows at once.
 """
@@ -15,6 +15,7 @@ from kg.errors import BadFact, BadTerm, KgError, UnknownName
 from kg.graph.search import LabelIndex
 from kg.language import Text
 from kg.model.kinds import FactKind, Role, read_kinds
+from kg.populate.data_folder import reviews_file
 from kg.rdf.index import Index
 from kg.rdf.terms import expand, local_name, shorten
 from kg.rdf.turtle import read
@@ -23,8 +24,8 @@ from kg.sparql.parameters import IRI, LITERALS, Lookup, Parameter, Term, resolve
 
 _DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _MONTH = 7  # characters of 2018-12
-# What speaks of documents and of what was decided, and of nothing that a claim may be about.
-_NOT_READ = ("reviews.ttl",)
+_SH = PREFIXES["sh"]
+_SUBCLASS_OF = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _A_PERIOD = Text(
     "write the year first, then month and day, with dashes", "请按年、月、日的次序书写，以连字符相连"
 )
@@ -46,7 +47,7 @@ class Reference:
         self.kinds: dict[str, FactKind] = read_kinds(ontology)
         self._index = Index([*ontology, *things])
         self._labels = LabelIndex.build([*ontology, *things])
-        self._patterns = dict(self._read_patterns())
+        self._patterns = self._read_patterns()
         self._lookup = Lookup(
             exact=self._labels.exact,
             is_a=self._is_a,
@@ -70,7 +71,7 @@ class Reference:
                 a text does not have the form that its role wants.
         """
         return {
-            name: self._filled(kind, kind.roles[name], value) if name in kind.roles else value
+            name: self._role_value(kind, kind.roles[name], value) if name in kind.roles else value
             for name, value in roles.items()
         }
 
@@ -90,7 +91,7 @@ class Reference:
         assert isinstance(meant, NamedNode)
         return meant
 
-    def _filled(self, kind: FactKind, role: Role, value: Any) -> Any:
+    def _role_value(self, kind: FactKind, role: Role, value: Any) -> Any:
         if value is None or isinstance(value, Literal | NamedNode):
             return value
         try:
@@ -99,7 +100,7 @@ class Reference:
             text = value.get("iri", value.get("label", "")) if isinstance(value, Mapping) else value
             return self.thing(str(text), local_name(role.filler) if role.filler else IRI)
         except KgError as error:
-            raise _of_role(kind, role, error) from error
+            raise _bad_role(kind, role, error) from error
 
     def _checked_text(self, kind: FactKind, role: Role, value: Any) -> Any:
         pattern = self._patterns.get((kind.name, role.name))
@@ -108,29 +109,26 @@ class Reference:
         raise BadTerm(value=value, wanted=LITERALS["Period"].wanted, remedy=_A_PERIOD)
 
     def _is_a(self, thing: NamedNode, name: str) -> bool:
-        classes, met = list(self._index.objects(thing, A)), set[Term]()
+        classes, seen = list(self._index.objects(thing, A)), set[Term]()
         while classes:
             one = classes.pop()
             if one == sl(name):
                 return True
-            if one not in met:
-                met.add(one)
-                classes += self._index.objects(one, _BELOW)
+            if one not in seen:
+                seen.add(one)
+                classes += self._index.objects(one, _SUBCLASS_OF)
         return False
 
-    def _read_patterns(self) -> "list[tuple[tuple[str, str], re.Pattern[str]]]":
-        found = []
+    def _read_patterns(self) -> dict[tuple[str, str], re.Pattern[str]]:
+        """Read the patterns of roles, by the names of kind and role."""
+        found = {}
         for shape in self._index.subjects(A, sl("FactKind")):
             kind = local_name(self._index.one(shape, _SH + "targetClass"))
             for role in self._index.objects(shape, NamedNode(_SH + "property")):
                 pattern, path = (self._index.one(role, _SH + part) for part in ("pattern", "path"))
                 if pattern is not None and path is not None:
-                    found.append(((kind, local_name(path)), re.compile(pattern.value, re.ASCII)))
+                    found[kind, local_name(path)] = re.compile(pattern.value, re.ASCII)
         return found
-
-
-_SH = PREFIXES["sh"]
-_BELOW = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 
 
 def is_on_calendar(period: str) -> bool:
@@ -148,7 +146,8 @@ def is_on_calendar(period: str) -> bool:
 
 
 def _read_all(folder: Path) -> list[Quad]:
-    paths = sorted(path for path in folder.glob("*.ttl") if path.name not in _NOT_READ)
+    # No claim is about a review.
+    paths = sorted(path for path in folder.glob("*.ttl") if path != reviews_file(folder))
     return [quad for path in paths for quad in read(path)]
 
 
@@ -159,7 +158,7 @@ def _as_iri(text: str) -> NamedNode | None:
         return None
 
 
-def _of_role(kind: FactKind, role: Role, error: KgError) -> BadFact:
+def _bad_role(kind: FactKind, role: Role, error: KgError) -> BadFact:
     (en, remedy_en), (zh, remedy_zh) = error.halves("en"), error.halves("zh")
     why = Text(f"{role.name}: {en}", f"{role.name}：{zh}")
     return BadFact(kind=kind.name, why=why, remedy=Text(remedy_en, remedy_zh))

@@ -104,6 +104,14 @@ def test_a_quote_is_found_where_it_stands(kinds: dict[str, FactKind]) -> None:
     assert claim.spans == (Span(9, 13),) and passage(TEXT, claim.spans[0]) == "北京第二"
 
 
+def test_a_part_that_is_null_is_as_if_it_was_not_there(kinds: dict[str, FactKind]) -> None:
+    nothing = dict.fromkeys(
+        ("confidence", "rule", "ruleVersion", "asWritten", "attributedTo", "nth", "quotes")
+    )
+    said = ENTRY | {"quote": "北京第二"}
+    assert from_json(kinds, DOCUMENT, said | nothing, TEXT) == from_json(kinds, DOCUMENT, said, TEXT)
+
+
 @pytest.mark.parametrize("said", [{"quote": "北京"}, {"quote": "上海"}, {"quote": "北京", "nth": 2}])
 def test_a_quote_that_is_not_there_or_there_twice_is_refused(
     kinds: dict[str, FactKind], said: dict[str, object]

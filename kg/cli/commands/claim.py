@@ -25,16 +25,8 @@ def claim(given: argparse.Namespace, session: Session) -> int:
     from kg.disk import folder
     from kg.model.claims import Review
     from kg.model.documents import receive
-    from kg.populate.data_files import (
-        add_claims,
-        add_document,
-        add_reviews,
-        file_of_reviews,
-        files_of,
-        make_claims,
-        read_lines,
-    )
-    from kg.populate.data_folder import data_to_write
+    from kg.populate.data_files import add_claims, add_document, add_reviews, make_claims, read_lines
+    from kg.populate.data_folder import claims_file, data_to_write, documents_file, reviews_file
     from kg.populate.reference import Reference
     from kg.rdf.terms import local_name, mint
 
@@ -47,11 +39,11 @@ def claim(given: argparse.Namespace, session: Session) -> int:
     facts = {"title": given.title, "date": given.date, "source": given.source}
     add_document(data, given.name, received, {k: v for k, v in facts.items() if v})
     added = add_claims(data, document, made)
-    written = [*files_of(data, document)]
+    written = [documents_file(data), claims_file(data, document)]
     if given.accept:
         when = _now()
         add_reviews(data, (Review(c.iri, True, when, given.by, given.reason or "") for _, c in made))
-        written.append(file_of_reviews(data))
+        written.append(reviews_file(data))
     for path in written:
         print(path)
     name = f"document:{local_name(document)}"
@@ -107,8 +99,8 @@ CLAIM = Command(
 def review(given: argparse.Namespace, session: Session) -> int:
     """Add one review a claim."""
     from kg.model.claims import Review
-    from kg.populate.data_files import add_reviews, file_of_reviews
-    from kg.populate.data_folder import data_to_write
+    from kg.populate.data_files import add_reviews
+    from kg.populate.data_folder import data_to_write, reviews_file
     from kg.rdf.terms import expand
 
     data = data_to_write(given.data)
@@ -118,7 +110,7 @@ def review(given: argparse.Namespace, session: Session) -> int:
     ]
     _refuse_unknown(data, reviews)
     add_reviews(data, reviews)
-    print(file_of_reviews(data))
+    print(reviews_file(data))
     session.say(
         f"{counted(len(reviews), 'review')} added; `kg build{_from(given)}` makes them count",
         f"已添加 {len(reviews)} 条审核；运行 `kg build{_from(given)}` 后生效",
