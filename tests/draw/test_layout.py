@@ -13,12 +13,12 @@ from support.networks import around_one, five_cities, many
 
 from kg.draw.layout import arrange
 from kg.draw.layout.map import FARTHEST
+from kg.draw.layout.members import Member, fan, sunflower
 from kg.draw.layout.projection import project, within_reach
-from kg.draw.layout.seats import Member, fan, sunflower
 from kg.draw.layout.separation import Body, push_apart
 from kg.draw.layout.shapes import WINDOW, Box, Layout
 from kg.draw.palette import legend
-from kg.draw.still.name_places import Room, place
+from kg.draw.still.free_places import TakenBoxes, free_box
 from kg.draw.texts import TEXTS
 
 
@@ -32,8 +32,8 @@ def _layout(graph: Any) -> Layout:
 def test_every_node_of_every_kind_of_picture_has_one_place() -> None:
     for graph in (five_cities(), many(300, 40), around_one(), _loose(700)):
         layout = _layout(graph)
-        assert set(layout.spots) == set(graph)
-        assert len({(spot.x, spot.y) for spot in layout.spots.values()}) == len(graph)
+        assert set(layout.places) == set(graph)
+        assert len({(spot.x, spot.y) for spot in layout.places.values()}) == len(graph)
 
 
 def test_what_has_a_focus_is_arcs_what_has_places_is_a_map_and_what_is_large_is_discs() -> None:
@@ -41,7 +41,7 @@ def test_what_has_a_focus_is_arcs_what_has_places_is_a_map_and_what_is_large_is_
 
 
 def test_a_map_has_north_at_the_top_and_east_at_the_right() -> None:
-    spots = _layout(five_cities()).spots
+    spots = _layout(five_cities()).places
     assert spots["city:beijing"].y < spots["city:shanghai"].y < spots["city:shenzhen"].y
     assert spots["city:shenzhen"].x < spots["city:hangzhou"].x < spots["city:shanghai"].x
 
@@ -79,8 +79,8 @@ def test_companies_stand_in_the_disc_of_their_city() -> None:
     discs = {disc.owner: disc for disc in layout.discs}
     for source, target, edge in graph.edges(data=True):
         if edge["member"]:
-            spot, disc = layout.spots[source], discs[target]
-            assert spot.home == target
+            spot, disc = layout.places[source], discs[target]
+            assert spot.owner == target
             assert hypot(spot.x - disc.x, spot.y - disc.y) <= disc.r + 0.01
 
 
@@ -140,9 +140,9 @@ def test_the_order_of_nodes_does_not_show(seed: int) -> None:
         graph = make()
         expected = _layout(graph)
         found = _layout(_shuffled(graph, seed))
-        assert found.spots.keys() == expected.spots.keys()
-        for key, spot in expected.spots.items():
-            assert dist((spot.x, spot.y), (found.spots[key].x, found.spots[key].y)) < 1e-6
+        assert found.places.keys() == expected.places.keys()
+        for key, spot in expected.places.items():
+            assert dist((spot.x, spot.y), (found.places[key].x, found.places[key].y)) < 1e-6
 
 
 def _shuffled(graph: Any, seed: int) -> Any:
@@ -168,7 +168,7 @@ def test_rows_around_a_focus_never_meet() -> None:
 def _row(graph: Any, layout: Layout, key: str) -> Box:
     from kg.draw.layout.shapes import text_width
 
-    spot = layout.spots[key]
+    spot = layout.places[key]
     end = spot.x + spot.side * (10 + min(spot.name, text_width(graph.nodes[key]["label_en"], 12)))
     return Box(min(spot.x, end), spot.y - 9, max(spot.x, end), spot.y + 9)
 
@@ -183,7 +183,7 @@ def test_organisations_without_a_city_stand_in_a_frame_of_their_own() -> None:
     graph.nodes["company:horizon"].update(shelf="country:us", shelf_zh="美国", shelf_en="United States")
     layout = _layout(graph)
     (frame,) = layout.frames
-    spot = layout.spots["company:horizon"]
+    spot = layout.places["company:horizon"]
     assert frame.en == "United States" and _layout(five_cities()).frames[0].en == TEXTS["no_place"]["en"]
     assert frame.box.left < spot.x < frame.box.right and frame.box.top < spot.y < frame.box.bottom
     assert not any(
@@ -197,8 +197,8 @@ def test_places_that_the_projection_does_not_serve_are_drawn_plainly() -> None:
     graph.add_node("city:new-york", kind="city", label_en="New York", lat=40.7, long=-74.0)
     graph.add_node("city:sydney", kind="city", label_en="Sydney", lat=-33.9, long=151.2)
     layout = _layout(graph)
-    assert layout.spots["city:new-york"].x < layout.spots["city:sydney"].x
-    assert layout.spots["city:new-york"].y < layout.spots["city:sydney"].y
+    assert layout.places["city:new-york"].x < layout.places["city:sydney"].x
+    assert layout.places["city:new-york"].y < layout.places["city:sydney"].y
     assert layout.graticule == ()
 
 
@@ -212,14 +212,14 @@ def test_a_country_is_no_point_of_the_map_and_the_ground_lies_under_the_cities()
     expected, layout = _layout(plain), _layout(graph)
     for key in plain:
         if plain.nodes[key]["kind"] == "city":
-            assert (layout.spots[key].x, layout.spots[key].y) == (
-                expected.spots[key].x,
-                expected.spots[key].y,
+            assert (layout.places[key].x, layout.places[key].y) == (
+                expected.places[key].x,
+                expected.places[key].y,
             )
     assert layout.backdrop == expected.backdrop and layout.graticule == expected.graticule
     frames = {frame.en: frame.box for frame in layout.frames}
     for key, heading in (("country:us", "Country"), ("city:london", TEXTS["elsewhere"]["en"])):
-        box, spot = frames[heading], layout.spots[key]
+        box, spot = frames[heading], layout.places[key]
         assert box.left < spot.x < box.right and box.top < spot.y < box.bottom
 
 
@@ -276,12 +276,12 @@ boxes = st.builds(
 @given(st.lists(boxes, max_size=30), st.lists(st.tuples(st.floats(0, 400), st.floats(0, 300)), max_size=20))
 def test_a_placed_name_never_meets_what_is_taken(taken: list[Box], points: list[tuple[float, float]]) -> None:
     sheet = Box(0, 0, 400, 300)
-    marks, names = Room(sheet), Room(sheet)
+    marks, names = TakenBoxes(sheet), TakenBoxes(sheet)
     for box in taken:
         marks.take(box)
     placed: list[Box] = []
     for at in points:
-        box = place(marks, names, at, 6, (50, 14), 0)
+        box = free_box(marks, names, at, 6, (50, 14), 0)
         if box is not None:
             assert not any(box.meets(other) for other in [*taken, *placed])
             assert box.left >= 0 and box.top >= 0 and box.right <= 400 and box.bottom <= 300

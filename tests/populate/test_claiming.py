@@ -158,7 +158,7 @@ def test_a_line_end_that_is_none_to_json_does_not_part_a_claim(claim: Claim) -> 
 def test_the_copy_inside_a_package_is_not_written_to(
     claim: Claim, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "_PACKAGE", data.parent)
+    monkeypatch.setattr(folders, "PACKAGE", data.parent)
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
     for language in ("en", "zh"):
         code, out, err = claim(SAID, language=language)

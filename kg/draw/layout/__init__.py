@@ -29,7 +29,7 @@ def arrange(graph: Any, entries: list[Entry]) -> Layout:
     if len(graph) <= _ARCS_MOST:
         middle = focus if focus in graph else _best_linked(graph)
         layout = arcs_layout(graph, middle, entries, grouped)
-        if len(layout.spots) == len(graph):
+        if len(layout.places) == len(graph):
             return layout
     return discs_layout(graph, entries, grouped)
 

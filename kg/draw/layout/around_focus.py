@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from kg.draw.layout.shapes import WINDOW, Box, Caption, Layout, Spot, around, text_width
+from kg.draw.layout.shapes import WINDOW, Box, Caption, Layout, Place, around, text_width
 from kg.draw.palette import Entry, entry_key
 from kg.draw.texts import both, is_sentence
 
@@ -21,7 +21,7 @@ _FIRST = 132.0  # from the focus to its neighbours
 _BEYOND = 92.0  # from the end of a name to the next column
 _NAME, _SENTENCE = 176.0, 250.0
 _WRAP, _WRAP_MORE = 30, 64  # leaves of one parent stand in two columns from here, in three from there
-_SAG = 48.0
+_BEND_MOST = 48.0
 _STRETCH_MOST = 1.7
 
 
@@ -42,14 +42,14 @@ class _Branch:
 
 
 def arcs_layout(graph: Any, focus: str, entries: list[Entry], grouped: bool) -> Layout:
-    """Lay one connected graph out around `focus`. Nodes that it does not reach get no spot."""
+    """Lay one connected graph out around `focus`. Nodes that it does not reach get no place."""
     order = {entry.key: number for number, entry in enumerate(entries)}
     rank = {
         key: (order[entry_key(node, grouped)], -float(node.get("weight") or 1), key)
         for key, node in graph.nodes(data=True)
     }
     root = _tree(graph, focus, rank)
-    spots = {focus: Spot(0.0, 0.0, 9.0, 2)}
+    places = {focus: Place(0.0, 0.0, 9.0, 2)}
     captions: list[Caption] = []
     boxes = [Box(-70, -26, 70, 34)]
     halves = [
@@ -59,12 +59,12 @@ def arcs_layout(graph: Any, focus: str, entries: list[Entry], grouped: bool) -> 
     stretch = wide * WINDOW[1] / WINDOW[0] / max(half.height for half in halves)
     for half in halves:
         half.finish(min(max(stretch * 0.92, 1.0), _STRETCH_MOST))
-        spots |= half.spots
+        places |= half.places
         captions += half.captions
         boxes += half.boxes
     return Layout(
         style="arcs",
-        spots=spots,
+        places=places,
         captions=tuple(captions),
         tree=frozenset(_pairs(root)),
         box=around(boxes).grown(24),
@@ -128,7 +128,7 @@ def _halves(branches: list[_Branch]) -> tuple[list[_Branch], list[_Branch]]:
         sections[-1].append(branch)
     whole = sum(_height(section) for section in sections)
     if len(sections) == 1 and len(branches) > 1:
-        sections = _cut(sections[0], whole / 2)
+        sections = _split_section(sections[0], whole / 2)
     right: list[_Branch] = []
     left: list[_Branch] = []
     heights = [0.0, 0.0]
@@ -147,7 +147,7 @@ def _height(section: list[_Branch]) -> float:
     return 1.5 + sum(_rows(branch) for branch in section)
 
 
-def _cut(section: list[_Branch], height: float) -> list[list[_Branch]]:
+def _split_section(section: list[_Branch], height: float) -> list[list[_Branch]]:
     """Cut one section in two."""
     first: list[_Branch] = []
     while len(first) < len(section) - 1 and _height(first) < height:
@@ -160,7 +160,7 @@ class _Half:
 
     def __init__(self, graph: Any, side: int, branches: list[_Branch]) -> None:
         self.graph, self.side = graph, side
-        self.spots: dict[str, Spot] = {}
+        self.places: dict[str, Place] = {}
         self.captions: list[Caption] = []
         self.boxes: list[Box] = []
         self._placed: list[_Branch] = []
@@ -174,14 +174,13 @@ class _Half:
                 # Above a name with one line there is no room for a heading yet.
                 self._cursor += _CAPTION_ROW if _rows(branch) < 3 else 0.0
                 self._headings.append((heading, branch))
-            self._place(branch)
+            self._place_branch(branch)
         self.height = max(self._cursor, ROW)
-        self._starts, self._rooms = self._columns_start()
-        self.reach = max(
-            (self._starts[b.depth, b.column] + self._name(b.key) + 14 for b in self._placed), default=80.0
-        )
+        self._starts, self._name_widths = self._columns_start()
+        ends = (self._starts[b.depth, b.column] + self._name_width(b.key) for b in self._placed)
+        self.reach = max((end + 14 for end in ends), default=80.0)
 
-    def _place(self, branch: _Branch) -> None:
+    def _place_branch(self, branch: _Branch) -> None:
         top = self._cursor
         leaves = [child for child in branch.children if child.is_leaf]
         columns = _columns(len(leaves))
@@ -193,7 +192,7 @@ class _Half:
         self._cursor = top + deep * ROW
         for child in branch.children:
             if not child.is_leaf:
-                self._place(child)
+                self._place_branch(child)
         self._cursor = max(self._cursor, top + ROW)
         branch.y = (top + self._cursor) / 2
         self._placed.append(branch)
@@ -202,24 +201,24 @@ class _Half:
         """Give everything its place, rows `stretch` times as far apart as names need."""
         middle = self.height / 2
         for branch in self._placed:
-            name = self._name(branch.key)
+            name = self._name_width(branch.key)
             across = self._starts[branch.depth, branch.column]
             y = (branch.y - middle) * stretch
-            x = self.side * (across - self._sag(branch.y))
+            x = self.side * (across - self._bend(branch.y))
             r = 6.0 if branch.depth == 1 else 4.8
-            room = self._rooms[branch.depth, branch.column]
-            self.spots[branch.key] = Spot(x, y, r, self.side, name=room, in_row=True)
+            widest = self._name_widths[branch.depth, branch.column]
+            self.places[branch.key] = Place(x, y, r, self.side, name_width=widest, in_row=True)
             end = x + self.side * (name + 14)
             self.boxes.append(Box(min(x, end) - 8, y - ROW / 2, max(x, end) + 8, y + ROW / 2))
         for (zh, en), branch in self._headings:
-            spot = self.spots[branch.key]
-            y = spot.y - _CAPTION_ROW * stretch
-            self.captions.append(Caption(zh, en, spot.x + self.side * 11, y, self.side))
+            place = self.places[branch.key]
+            y = place.y - _CAPTION_ROW * stretch
+            self.captions.append(Caption(zh, en, place.x + self.side * 11, y, self.side))
             self.boxes.append(Box(-10, y - 10, 10, y + 10))
 
-    def _sag(self, y: float) -> float:
+    def _bend(self, y: float) -> float:
         """How far rows towards the top and the bottom bend back to the focus."""
-        return _SAG * (y / (self.height / 2) - 1) ** 2 * min(1.0, self.height / 400)
+        return _BEND_MOST * (y / (self.height / 2) - 1) ** 2 * min(1.0, self.height / 400)
 
     def _columns_start(self) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:
         """Where each column begins, counted from the focus, and how wide its names run.
@@ -227,18 +226,18 @@ class _Half:
         A column is a depth and, where leaves are wrapped, the number of the column among theirs.
         """
         starts: dict[tuple[int, int], float] = {}
-        rooms: dict[tuple[int, int], float] = {}
+        name_widths: dict[tuple[int, int], float] = {}
         at = _FIRST
         for depth in range(1, max((branch.depth for branch in self._placed), default=0) + 1):
             mine = [branch for branch in self._placed if branch.depth == depth]
             last = max(branch.column for branch in mine)
             for column in range(last + 1):
-                widest = max((self._name(b.key) for b in mine if b.column == column), default=0.0)
-                starts[depth, column], rooms[depth, column] = at, widest + 10.0
+                widest = max((self._name_width(b.key) for b in mine if b.column == column), default=0.0)
+                starts[depth, column], name_widths[depth, column] = at, widest + 10.0
                 at += widest + (34.0 if column < last else 16.0 + _BEYOND)
-        return starts, rooms
+        return starts, name_widths
 
-    def _name(self, key: str) -> float:
+    def _name_width(self, key: str) -> float:
         node = self.graph.nodes[key]
         widest = max(text_width(name, 12.5) for name in both(node, "label"))
         return min(_SENTENCE if is_sentence(node) else _NAME, widest)

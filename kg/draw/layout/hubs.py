@@ -4,8 +4,8 @@ from math import cos, floor, hypot, sin, sqrt
 from typing import Any
 
 from kg.draw.layout.insets import insets
-from kg.draw.layout.seats import GOLDEN_ANGLE, Member, sunflower, sunflower_radius
-from kg.draw.layout.shapes import WINDOW, Box, Disc, Layout, Spot, around
+from kg.draw.layout.members import GOLDEN_ANGLE, Member, sunflower, sunflower_radius
+from kg.draw.layout.shapes import WINDOW, Box, Disc, Layout, Place, around
 from kg.draw.palette import Entry, entry_key
 
 _HUB_LINKS = 4
@@ -20,32 +20,32 @@ _SQUEEZE = WINDOW[1] / WINDOW[0]
 
 def discs_layout(graph: Any, entries: list[Entry], grouped: bool) -> Layout:
     """Lay a graph out as discs: what is linked most in the middle of each, its neighbours around it."""
-    homes = _homes(graph)
+    hubs = _hubs(graph)
     sectors = {entry.key: number for number, entry in enumerate(entries)}
     members: dict[str, list[Member]] = {}
-    for key, hub in homes.items():
+    for key, hub in hubs.items():
         members.setdefault(hub, [])
         if key != hub:
             node = graph.nodes[key]
             sector = sectors[entry_key(node, grouped)]
             members[hub].append(Member(key, sector, float(node.get("weight") or 1)))
-    spacing, radii, centres = _fitted(graph, members)
+    spacing, radii, centres = _packed_to_window(graph, members)
     hole = spacing + 2.0
-    spots: dict[str, Spot] = {}
+    places: dict[str, Place] = {}
     for hub, mine in members.items():
         x, y = centres[hub]
-        spots[hub] = Spot(x, y, min(spacing * 0.6, _HUB_R), name=_HUB_NAME)
-        for seat in sunflower(mine, spacing, hole):
-            spots[seat.key] = Spot(x + seat.x, y + seat.y, min(spacing * 0.36, _MEMBER_R), 0, hub)
+        places[hub] = Place(x, y, min(spacing * 0.6, _HUB_R), name_width=_HUB_NAME)
+        for place in sunflower(mine, spacing, hole):
+            places[place.key] = Place(x + place.x, y + place.y, min(spacing * 0.36, _MEMBER_R), 0, hub)
     order = sorted(members, key=lambda hub: (-radii[hub], hub))
     discs = tuple(Disc(hub, *centres[hub], radii[hub] + 3) for hub in order if members[hub])
     taken = [_box(*centres[hub], radii[hub]) for hub in order] or [Box(-10, -10, 10, 10)]
-    loose = [key for key in graph if key not in spots]
+    loose = [key for key in graph if key not in places]
     frames, more, box = insets(graph, loose, taken, entries, grouped)
-    return Layout(style="discs", spots=spots | more, discs=discs, frames=frames, box=box.grown(40))
+    return Layout(style="discs", places=places | more, discs=discs, frames=frames, box=box.grown(40))
 
 
-def _fitted(
+def _packed_to_window(
     graph: Any, members: dict[str, list[Member]]
 ) -> tuple[float, dict[str, float], dict[str, tuple[float, float]]]:
     """Pack discs whose members stand as far apart as the window allows: spacing, radii and centres."""
@@ -53,14 +53,14 @@ def _fitted(
     while True:
         radii = {hub: sunflower_radius(len(mine), spacing, spacing + 2.0) for hub, mine in members.items()}
         centres = _pack(graph, radii)
-        room = around(_box(*centres[hub], radii[hub]) for hub in centres)
-        fits = room.width <= WINDOW[0] - 2 * _NAMES and room.height <= WINDOW[1]
+        whole = around(_box(*centres[hub], radii[hub]) for hub in centres)
+        fits = whole.width <= WINDOW[0] - 2 * _NAMES and whole.height <= WINDOW[1]
         if fits or spacing <= _SPACING_LEAST or len(graph) > _FITTED_MOST:
             return spacing, radii, centres
         spacing = max(_SPACING_LEAST, spacing * 0.9)
 
 
-def _homes(graph: Any) -> dict[str, str]:
+def _hubs(graph: Any) -> dict[str, str]:
     """Give each linked node the hub beside which it stands; hubs stand by themselves.
 
     Every node points to its best linked neighbour if that one is linked more often than itself. Following
@@ -69,16 +69,16 @@ def _homes(graph: Any) -> dict[str, str]:
     links = {key: len(_neighbours(graph, key)) for key in graph}
     rank = {key: (-links[key], key) for key in graph}
     up = {key: min(_neighbours(graph, key), key=rank.__getitem__) for key in graph if links[key]}
-    homes: dict[str, str] = {}
+    hubs: dict[str, str] = {}
     for key in up:
         hub = key
         while (links[hub] < _HUB_LINKS or hub == key) and rank[up[hub]] < rank[hub]:
             if hub == key and links[key] >= _HUB_LINKS and links[up[key]] <= 3 * links[key]:
                 break
             hub = up[hub]
-        homes[key] = hub
+        hubs[key] = hub
     # A hub that itself stands beside a larger one keeps its members there.
-    return {key: homes[hub] if homes[hub] != hub else hub for key, hub in homes.items()}
+    return {key: hubs[hub] if hubs[hub] != hub else hub for key, hub in hubs.items()}
 
 
 def _neighbours(graph: Any, key: str) -> set[str]:

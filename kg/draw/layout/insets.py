@@ -4,8 +4,8 @@ from collections import defaultdict
 from math import ceil, hypot, sqrt
 from typing import Any
 
-from kg.draw.layout.seats import ROW
-from kg.draw.layout.shapes import WINDOW, Box, Frame, Spot, around, text_width
+from kg.draw.layout.members import ROW
+from kg.draw.layout.shapes import WINDOW, Box, Frame, Place, around, text_width
 from kg.draw.palette import Entry, entry_key, is_member_kind
 from kg.draw.texts import both, kind_text, text
 
@@ -24,7 +24,7 @@ _STEPS = 16
 
 def insets(
     graph: Any, keys: list[str], taken: list[Box], entries: list[Entry], grouped: bool
-) -> tuple[tuple[Frame, ...], dict[str, Spot], Box]:
+) -> tuple[tuple[Frame, ...], dict[str, Place], Box]:
     """Stand nodes without a place in frames, the largest kind first, where the map is emptiest.
 
     Args:
@@ -35,39 +35,39 @@ def insets(
         grouped: Whether nodes are coloured by group.
 
     Returns:
-        The frames, the spots, and the box of map and frames together.
+        The frames, the places, and the box of map and frames together.
     """
     map_box = around(taken)
     if not keys:
         return (), {}, map_box
     sector = {entry.key: number for number, entry in enumerate(entries)}
-    kinds: dict[str, list[str]] = defaultdict(list)
+    framed: dict[str, list[str]] = defaultdict(list)
     for key in keys:
-        kinds[_shelf(graph.nodes[key])].append(key)
+        framed[_frame_of(graph.nodes[key])].append(key)
     frames: list[Frame] = []
-    spots: dict[str, Spot] = {}
-    for kind in sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind)):
-        shelf = sorted(
-            kinds[kind],
+    places: dict[str, Place] = {}
+    for name in sorted(framed, key=lambda name: (-len(framed[name]), name)):
+        members = sorted(
+            framed[name],
             key=lambda k: (sector[entry_key(graph.nodes[k], grouped)], -_weight(graph, k), k),
         )
-        box = _room_for(_size(graph, shelf), [*taken, *(frame.box for frame in frames)], map_box)
-        frames.append(Frame(*_heading(kind, [graph.nodes[key] for key in shelf]), box))
-        spots |= _fill(graph, shelf, box)
-    return tuple(frames), spots, around([map_box, *(frame.box for frame in frames)])
+        box = _free_box(_size(graph, members), [*taken, *(frame.box for frame in frames)], map_box)
+        frames.append(Frame(*_heading(name, [graph.nodes[key] for key in members]), box))
+        places |= _places_in(graph, members, box)
+    return tuple(frames), places, around([map_box, *(frame.box for frame in frames)])
 
 
-def _room_for(size: tuple[float, float], taken: list[Box], map_box: Box) -> Box:
+def _free_box(size: tuple[float, float], taken: list[Box], map_box: Box) -> Box:
     """Find where a frame lies farthest from all else inside the window around the map, else west of all."""
     wide, high = size
-    window = _windowed(map_box)
+    window = _widened_to_window(map_box)
     best: tuple[float, Box] | None = None
     for across in range(_STEPS + 1):
         left = window.left + (window.width - wide) * across / _STEPS
         for down in range(_STEPS + 1):
             top = window.top + (window.height - high) * down / _STEPS
             box = Box(left, top, left + wide, top + high)
-            clear = min(_between(box, other) for other in taken)
+            clear = min(_gap_between(box, other) for other in taken)
             # Far is good, but not ever better: what is clear enough goes to the left and to the top.
             worth = min(clear, 70.0) - 0.02 * (left - window.left) - 0.01 * (top - window.top)
             if clear > _GAP and box.width <= window.width and (best is None or worth > best[0]):
@@ -79,22 +79,22 @@ def _room_for(size: tuple[float, float], taken: list[Box], map_box: Box) -> Box:
     return Box(right - wide, top, right, top + high)
 
 
-def _windowed(box: Box) -> Box:
-    """Widen or heighten a box to the window's shape: room that is on the screen anyway."""
+def _widened_to_window(box: Box) -> Box:
+    """Widen or heighten a box to the window's shape: that much is on the screen anyway."""
     wide = max(box.width, box.height * WINDOW[0] / WINDOW[1])
     high = max(box.height, box.width * WINDOW[1] / WINDOW[0])
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
 
-def _between(one: Box, two: Box) -> float:
+def _gap_between(one: Box, two: Box) -> float:
     """The gap between two boxes; negative where they overlap."""
     across = max(one.left - two.right, two.left - one.right)
     down = max(one.top - two.bottom, two.top - one.bottom)
     return max(across, down) if across < 0 or down < 0 else hypot(across, down)
 
 
-def _shelf(node: Any) -> str:
+def _frame_of(node: Any) -> str:
     """Name the frame of a node: its country's, its kind's, or that of what lacks a city or is off the map."""
     kind = str(node.get("kind") or "")
     if node.get("shelf"):
@@ -104,14 +104,14 @@ def _shelf(node: Any) -> str:
     return NO_PLACE if is_member_kind(kind) else kind
 
 
-def _heading(shelf: str, nodes: list[Any]) -> tuple[str, str]:
-    if shelf.startswith(_ABROAD):
+def _heading(frame: str, nodes: list[Any]) -> tuple[str, str]:
+    if frame.startswith(_ABROAD):
         return both(nodes[0], "shelf")
-    if shelf in (NO_PLACE, _ELSEWHERE):
-        key = "no_place" if shelf == NO_PLACE else "elsewhere"
+    if frame in (NO_PLACE, _ELSEWHERE):
+        key = "no_place" if frame == NO_PLACE else "elsewhere"
         return text(key, "zh"), text(key, "en")
     zh, en = both(nodes[0], "class")
-    return zh or kind_text(shelf, "zh"), en or kind_text(shelf, "en")
+    return zh or kind_text(frame, "zh"), en or kind_text(frame, "en")
 
 
 def _weight(graph: Any, key: str) -> float:
@@ -139,16 +139,16 @@ def _column_width(graph: Any, keys: list[str]) -> float:
     return min(_NAME, max(text_width(name, 12.0) for name in names)) + 24
 
 
-def _fill(graph: Any, keys: list[str], box: Box) -> dict[str, Spot]:
+def _places_in(graph: Any, keys: list[str], box: Box) -> dict[str, Place]:
     columns, rows = _grid(len(keys))
     named = len(keys) <= _LABELLED_MOST
     wide, high = (_column_width(graph, keys), ROW) if named else (_DOT, _DOT)
     left = box.left + _PAD + (5 if named else _DOT / 2)
     top = box.top + CAPTION + high / 2
-    spots = {}
+    places = {}
     for number, key in enumerate(keys):
         # Down the columns where there are names to read, along the rows where there are only dots.
         column, row = divmod(number, rows) if named else (number % columns, number // columns)
         x, y = left + column * wide, top + row * high
-        spots[key] = Spot(x, y, 4.6, 1, name=_NAME, in_row=True) if named else Spot(x, y, 3.8)
-    return spots
+        places[key] = Place(x, y, 4.6, 1, name_width=_NAME, in_row=True) if named else Place(x, y, 3.8)
+    return places

@@ -6,10 +6,10 @@ from math import hypot, pi, sqrt
 from typing import Any
 
 from kg.draw.layout.insets import insets
+from kg.draw.layout.members import ROW, Member, MemberPlace, fan, fan_radius, sunflower, sunflower_radius
 from kg.draw.layout.projection import MAP_WIDTH_KM, graticule, project, project_plainly, within_reach
-from kg.draw.layout.seats import ROW, Member, Seat, fan, fan_radius, sunflower, sunflower_radius
 from kg.draw.layout.separation import Body, push_apart
-from kg.draw.layout.shapes import WINDOW, Area, Box, Disc, Layout, Spot, around, text_width
+from kg.draw.layout.shapes import WINDOW, Area, Box, Disc, Layout, Place, around, text_width
 from kg.draw.palette import Entry, entry_key
 from kg.draw.texts import both
 
@@ -41,7 +41,7 @@ class _Site:
     key: str
     at: tuple[float, float]
     members: list[Member] = field(default_factory=list)
-    seats: list[Seat] = field(default_factory=list)
+    places: list[MemberPlace] = field(default_factory=list)
     sides: tuple[int, ...] = ()
     body: Body = field(default_factory=lambda: Body(0, 0, 0))
 
@@ -64,47 +64,45 @@ def map_layout(graph: Any, entries: list[Entry], grouped: bool) -> Layout:
     degrees = located(graph)
     served = all(within_reach(*at) for at in degrees.values())
     # One projection for all: the ground must lie under the cities.
-    flat = project if served else project_plainly
-    places = {key: flat(*at) for key, at in degrees.items()}
-    sites = _sites(graph, places, entries, grouped)
-    unit = _unit(list(places.values()))
+    projection = project if served else project_plainly
+    points = {key: projection(*at) for key, at in degrees.items()}
+    sites = _sites(graph, points, entries, grouped)
+    km_per_pixel = _km_per_pixel(list(points.values()))
     for site in sites.values():
-        site.at = (site.at[0] / unit, site.at[1] / unit)
-    spacing = _settle(list(sites.values()), graph, FARTHEST * MAP_WIDTH_KM / unit)
-    spots = _spots(graph, sites, spacing)
+        site.at = (site.at[0] / km_per_pixel, site.at[1] / km_per_pixel)
+    spacing = _place_members(list(sites.values()), graph, FARTHEST * MAP_WIDTH_KM / km_per_pixel)
+    places = _places(graph, sites, spacing)
     taken = [_footprint(site) for site in sites.values()]
-    unplaced = [key for key in graph if key not in spots]
+    unplaced = [key for key in graph if key not in places]
     frames, more, box = insets(graph, unplaced, taken, entries, grouped)
     return Layout(
         style="map",
-        spots=spots | more,
+        places=places | more,
         discs=_discs(sites),
         frames=frames,
-        backdrop=_backdrop(graph, flat, unit),
-        areas=_areas(graph, flat, unit),
-        graticule=_grid(unit) if served else (),
+        backdrop=_backdrop(graph, projection, km_per_pixel),
+        areas=_areas(graph, projection, km_per_pixel),
+        graticule=_grid(km_per_pixel) if served else (),
         box=box.grown(22),
-        farthest=max(_moved(site) for site in sites.values()) * unit / MAP_WIDTH_KM,
+        farthest=max(_distance_moved(site) for site in sites.values()) * km_per_pixel / MAP_WIDTH_KM,
     )
 
 
-def _sites(
-    graph: Any, places: Mapping[str, tuple[float, float]], entries: list[Entry], grouped: bool
-) -> dict[str, _Site]:
+def _sites(graph: Any, points: Mapping[str, Point], entries: list[Entry], grouped: bool) -> dict[str, _Site]:
     sectors = {entry.key: number for number, entry in enumerate(entries)}
-    sites = {key: _Site(key, at) for key, at in places.items()}
-    homes: dict[str, str] = {}
+    sites = {key: _Site(key, at) for key, at in points.items()}
+    owners: dict[str, str] = {}
     for source, target, edge in graph.edges(data=True):
         if edge.get("member") and target in sites and source not in sites:
-            homes.setdefault(source, target)
-    for key, home in homes.items():
+            owners.setdefault(source, target)
+    for key, owner in owners.items():
         node = graph.nodes[key]
         sector = sectors[entry_key(node, grouped)]
-        sites[home].members.append(Member(key, sector, float(node.get("weight") or 1)))
+        sites[owner].members.append(Member(key, sector, float(node.get("weight") or 1)))
     return sites
 
 
-def _unit(points: list[tuple[float, float]]) -> float:
+def _km_per_pixel(points: list[tuple[float, float]]) -> float:
     """Kilometres a pixel, so that all points fit into the window with room for discs and names."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     wide = (max(xs) - min(xs)) / (WINDOW[0] - 2 * _MARGIN)
@@ -112,19 +110,19 @@ def _unit(points: list[tuple[float, float]]) -> float:
     return max(wide, high, _SMALLEST_UNIT)
 
 
-def _settle(sites: list[_Site], graph: Any, farthest: float) -> float:
-    """Seat all members and push the sites apart; give the spacing that made it possible."""
+def _place_members(sites: list[_Site], graph: Any, farthest: float) -> float:
+    """Place all members and push the sites apart; give the spacing that made it possible."""
     sites.sort(key=lambda site: (-len(site.members), site.key))
     total = sum(len(site.members) for site in sites)
     if total <= _FANS_MOST and all(len(site.members) <= _FAN_MOST for site in sites):
         for site in sites:
-            _seat_fan(site, sites, graph)
+            _place_in_fan(site, sites, graph)
         if push_apart([site.body for site in sites], farthest) <= _FANS_MAY_OVERLAP:
             return _SPACINGS[0]
     spacing = _first_spacing(sites, total)
     while True:
         for site in sites:
-            _seat_disc(site, spacing)
+            _place_in_disc(site, spacing)
         left = push_apart([site.body for site in sites], farthest)
         if left <= 1.0 or spacing <= _SPACINGS[1]:
             return spacing
@@ -138,23 +136,23 @@ def _first_spacing(sites: list[_Site], total: int) -> float:
     return max(min(_SPACINGS[0], by_area, by_largest), _SPACINGS[1])
 
 
-def _city_r(site: _Site, spacing: float) -> float:
+def _city_radius(site: _Site, spacing: float) -> float:
     if site.sides:
         return _CITY_R
     widest = _DISC_CITY_R if site.members else _LONE_R
     return min(widest, max(1.8, spacing * 0.6))
 
 
-def _seat_disc(site: _Site, spacing: float) -> None:
-    r = _city_r(site, spacing)
+def _place_in_disc(site: _Site, spacing: float) -> None:
+    r = _city_radius(site, spacing)
     hole = r + spacing * 0.55
     site.sides = ()
-    site.seats = sunflower(site.members, spacing, hole)
+    site.places = sunflower(site.members, spacing, hole)
     reach = sunflower_radius(len(site.members), spacing, hole) if site.members else r
     site.body = Body(*site.at, r=reach, mass=reach * reach)
 
 
-def _seat_fan(site: _Site, sites: list[_Site], graph: Any) -> None:
+def _place_in_fan(site: _Site, sites: list[_Site], graph: Any) -> None:
     node = graph.nodes[site.key]
     name = max(text_width(str(node.get(f"label_{each}") or ""), LABEL + 2) for each in ("zh", "en"))
     name = min(name, _NAME_WIDTH) + 10
@@ -162,10 +160,10 @@ def _seat_fan(site: _Site, sites: list[_Site], graph: Any) -> None:
         site.body = Body(*site.at, r=8, half=(8, 9, name + 6, 9), mass=60)
         return
     site.sides = _free_sides(site, sites)
-    site.seats = fan(site.members, site.sides)
+    site.places = fan(site.members, site.sides)
     r = fan_radius(len(site.members), len(site.sides))
     longest = max(_name_width(graph.nodes[member.key]) for member in site.members) + 16
-    high = max(abs(seat.y) for seat in site.seats) + ROW * 0.6
+    high = max(abs(place.y) for place in site.places) + ROW * 0.6
     high = max(high, 26.0) if len(site.sides) == 2 else max(high, 14.0)
     right = r + longest if 1 in site.sides else name + 6
     left = r + longest if -1 in site.sides else name + 6
@@ -189,16 +187,16 @@ def _free_sides(site: _Site, sites: list[_Site]) -> tuple[int, ...]:
     return (1,) if crowd[1] <= crowd[-1] else (-1,)
 
 
-def _spots(graph: Any, sites: Mapping[str, _Site], spacing: float) -> dict[str, Spot]:
-    spots: dict[str, Spot] = {}
+def _places(graph: Any, sites: Mapping[str, _Site], spacing: float) -> dict[str, Place]:
+    places: dict[str, Place] = {}
     dot = min(4.6, max(1.1, spacing * 0.4))
     for site in sites.values():
         x, y = site.body.x, site.body.y
         side = {(): 0, (1,): -1, (-1,): 1, (1, -1): 2}[site.sides]
-        spots[site.key] = Spot(x, y, _city_r(site, spacing), side)
-        for seat in site.seats:
-            spots[seat.key] = Spot(x + seat.x, y + seat.y, dot, seat.side, site.key)
-    return spots
+        places[site.key] = Place(x, y, _city_radius(site, spacing), side)
+        for place in site.places:
+            places[place.key] = Place(x + place.x, y + place.y, dot, place.side, site.key)
+    return places
 
 
 def _discs(sites: Mapping[str, _Site]) -> tuple[Disc, ...]:
@@ -221,20 +219,23 @@ def _footprint(site: _Site) -> Box:
     return Box(x - left, y - top, x + right, y + bottom)
 
 
-def _moved(site: _Site) -> float:
+def _distance_moved(site: _Site) -> float:
     return hypot(site.body.x - site.at[0], site.body.y - site.at[1])
 
 
-def _backdrop(graph: Any, flat: Projection, unit: float) -> tuple[Point, ...]:
-    points = (flat(*at) for at in graph.graph.get("backdrop", ()) if within_reach(*at))
-    return tuple((x / unit, y / unit) for x, y in points)
+def _backdrop(graph: Any, projection: Projection, km_per_pixel: float) -> tuple[Point, ...]:
+    points = (projection(*at) for at in graph.graph.get("backdrop", ()) if within_reach(*at))
+    return tuple((x / km_per_pixel, y / km_per_pixel) for x, y in points)
 
 
-def _areas(graph: Any, flat: Projection, unit: float) -> tuple[Area, ...]:
-    areas = [(area, flat(float(area["long"]), float(area["lat"]))) for area in graph.graph.get("areas", ())]
-    return tuple(Area(*both(area, "label"), x / unit, y / unit) for area, (x, y) in areas)
+def _areas(graph: Any, projection: Projection, km_per_pixel: float) -> tuple[Area, ...]:
+    areas = []
+    for area in graph.graph.get("areas", ()):
+        x, y = projection(float(area["long"]), float(area["lat"]))
+        areas.append(Area(*both(area, "label"), x / km_per_pixel, y / km_per_pixel))
+    return tuple(areas)
 
 
-def _grid(unit: float) -> tuple[tuple[Point, ...], ...]:
+def _grid(km_per_pixel: float) -> tuple[tuple[Point, ...], ...]:
     lines = ([project(*at) for at in line] for line in graticule())
-    return tuple(tuple((x / unit, y / unit) for x, y in line) for line in lines)
+    return tuple(tuple((x / km_per_pixel, y / km_per_pixel) for x, y in line) for line in lines)

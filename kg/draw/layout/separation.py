@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import cos, hypot, sin
 
-from kg.draw.layout.seats import GOLDEN_ANGLE
+from kg.draw.layout.members import GOLDEN_ANGLE
 
 _GAP = 4.0
 _ROUNDS, _LOOK, _FRESH = 96, 12, 4
@@ -40,16 +40,16 @@ def push_apart(bodies: list[Body], farthest: float) -> float:
 
     The same bodies in the same order end at the same places. Returns the deepest overlap that is left.
     """
-    homes = [(body.x, body.y) for body in bodies]
-    _part_the_coincident(bodies)
+    starts = [(body.x, body.y) for body in bodies]
+    _separate_coincident(bodies)
     pairs: list[tuple[int, int]] = []
     deepest = before = 0.0
     for number in range(_ROUNDS):
         if number % _FRESH == 0:
             pairs = _near_pairs(bodies)
         deepest = max((_push(bodies[i], bodies[j]) for i, j in pairs), default=0.0)
-        for body, home in zip(bodies, homes, strict=True):
-            _tether(body, home, farthest)
+        for body, start in zip(bodies, starts, strict=True):
+            _keep_near(body, start, farthest)
         if deepest <= _ENOUGH:
             break
         if number % _LOOK == _LOOK - 1:
@@ -75,7 +75,7 @@ def _near_pairs(bodies: list[Body]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _part_the_coincident(bodies: list[Body]) -> None:
+def _separate_coincident(bodies: list[Body]) -> None:
     """Give two at one point a way to part: a hundredth of a pixel, each in a direction of its own."""
     seen: set[tuple[float, float]] = set()
     for number, body in enumerate(bodies):
@@ -114,9 +114,9 @@ def _box_depth(one: Body, two: Body, dx: float, dy: float) -> tuple[float, tuple
     return down[0] + _GAP, (0.0, down[1])
 
 
-def _tether(body: Body, home: tuple[float, float], farthest: float) -> None:
-    dx, dy = body.x - home[0], body.y - home[1]
+def _keep_near(body: Body, start: tuple[float, float], farthest: float) -> None:
+    dx, dy = body.x - start[0], body.y - start[1]
     moved = hypot(dx, dy)
     if moved > farthest:
-        body.x = home[0] + dx / moved * farthest
-        body.y = home[1] + dy / moved * farthest
+        body.x = start[0] + dx / moved * farthest
+        body.y = start[1] + dy / moved * farthest

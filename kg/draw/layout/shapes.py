@@ -1,4 +1,4 @@
-"""What a layout is made of: spots, discs, frames and the box that holds them.
+"""What a layout is made of: places of nodes, discs, frames and the box that holds them.
 
 All lengths are nominal pixels: at scale 1 the whole fills a window of about 1000 by 720. y grows downwards.
 """
@@ -14,7 +14,7 @@ _TAIL_SHARE = 0.42  # of a shortened name is its end: enough for a year, or two
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Place:
     """Where one node stands.
 
     Attributes:
@@ -22,17 +22,17 @@ class Spot:
         y: Centre, nominal pixels.
         r: Radius of its mark, nominal pixels.
         side: Where its name goes: 1 right, -1 left, 0 wherever there is room.
-        home: The node in whose disc it stands, if it does.
-        name: How wide its name may run, nominal pixels.
-        in_row: Whether it stands in a row or a frame, where room grows and shrinks with the whole.
+        owner: The node in whose disc it stands, if it does.
+        name_width: How wide its name may run, nominal pixels.
+        in_row: Whether it stands in a row or a frame, where that width grows and shrinks with the whole.
     """
 
     x: float
     y: float
     r: float
     side: int = 0
-    home: str | None = None
-    name: float = 132.0
+    owner: str | None = None
+    name_width: float = 132.0
     in_row: bool = False
 
 
@@ -111,7 +111,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The heading of a run of rows: what links them to the focus. `side` as in a spot."""
+    """The heading of a run of rows: what links them to the focus. `side` as in `Place`."""
 
     zh: str
     en: str
@@ -126,7 +126,7 @@ class Layout:
 
     Attributes:
         style: "map", "arcs" or "discs": how the places were found.
-        spots: Node key to its spot.
+        places: The place of each node, by its key.
         discs: The grounds, largest first.
         frames: The insets.
         backdrop: Places of which nothing is drawn, as faint points.
@@ -139,7 +139,7 @@ class Layout:
     """
 
     style: str
-    spots: dict[str, Spot]
+    places: dict[str, Place]
     discs: tuple[Disc, ...] = ()
     frames: tuple[Frame, ...] = ()
     backdrop: tuple[tuple[float, float], ...] = ()
@@ -211,9 +211,9 @@ def shorten(name: str, size: float, width: float) -> str:
     if text_width(name, size) <= width:
         return name
     tail = _tail(name, size, (width - size) * _TAIL_SHARE)
-    room = width - size - text_width(tail, size)
+    left = width - size - text_width(tail, size)
     head = name[: len(name) - len(tail)]
-    while head and text_width(head, size) > room:
+    while head and text_width(head, size) > left:
         head = head[:-1]
     return head.rstrip(" ,'，、(（") + "…" + tail
 

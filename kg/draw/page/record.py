@@ -11,23 +11,23 @@ from typing import Any
 
 from kg.draw.layout.map import FARTHEST
 from kg.draw.layout.shapes import Layout
+from kg.draw.links import is_always_linked, is_shown_otherwise, links_to_draw
 from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_member_kind, legend
 from kg.draw.texts import TEXTS, both, counted, is_sentence, kind_text
 from kg.draw.texts import text as words
-from kg.draw.ties import is_always_linked, is_told, ties
 
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`]+\Z")
 _DROPPED = re.compile(r"[\s'’·.\-]")
 
 
-class _Shelf:
-    """Things in the order they came, each once."""
+class _Numbered:
+    """Items that are written once and named by their number, in the order they came."""
 
     def __init__(self) -> None:
         self.items: list[Any] = []
         self._numbers: dict[Any, int] = {}
 
-    def known(self, key: Any) -> int | None:
+    def number_of(self, key: Any) -> int | None:
         return self._numbers.get(key)
 
     def number(self, key: Any, item: Any) -> int:
@@ -42,7 +42,7 @@ class _Writer:
 
     def __init__(self, graph: Any) -> None:
         self.index = {key: number for number, key in enumerate(graph)}
-        self.strings, self.facts, self.documents = _Shelf(), _Shelf(), _Shelf()
+        self.strings, self.facts, self.documents = _Numbered(), _Numbered(), _Numbered()
 
     def string(self, said: Mapping[str, Any], name: str) -> int:
         zh, en = both(said, name)
@@ -50,7 +50,7 @@ class _Writer:
 
     def fact(self, fact: Mapping[str, Any]) -> int:
         key = fact["fact"]
-        known = self.facts.known(key)
+        known = self.facts.number_of(key)
         if known is not None:
             return known
         roles = [
@@ -82,7 +82,7 @@ def record(
     entries = legend(graph)
     writer = _Writer(graph)
     things = _things(graph, layout, writer)
-    links = [_link(graph, *edge, layout, writer) for edge in ties(graph)]
+    links = [_link(graph, *edge, layout, writer) for edge in links_to_draw(graph)]
     return {
         "language": language,
         "theme": theme,
@@ -98,7 +98,7 @@ def record(
             {"key": e.key, "zh": e.zh, "en": e.en, "tint": e.tint, "mark": e.mark, "count": e.count}
             for e in entries
         ],
-        **_ground(layout, writer),
+        **_geometry(layout, writer),
         "always": is_always_linked(graph, layout),
         "nodes": _nodes(layout, writer),
         "edges": _edges(graph, writer),
@@ -110,10 +110,10 @@ def record(
     }
 
 
-def plainly(said: str) -> str:
+def search_key(said: str) -> str:
     """Give what search compares: no accents, no case, no blanks or hyphens.
 
-    >>> plainly("Xī'ān"), plainly("Suzhou (Jiangsu)")
+    >>> search_key("Xī'ān"), search_key("Suzhou (Jiangsu)")
     ('xian', 'suzhou(jiangsu)')
     """
     bare = "".join(c for c in unicodedata.normalize("NFD", said) if not unicodedata.combining(c))
@@ -122,17 +122,17 @@ def plainly(said: str) -> str:
 
 def _nodes(layout: Layout, writer: _Writer) -> list[dict[str, float]]:
     """Give the nodes as vis-network takes them: the page draws marks and names itself."""
-    places = ((layout.spots[key], number) for key, number in writer.index.items())
+    places = ((layout.places[key], number) for key, number in writer.index.items())
     return [
-        {"x": _short(spot.x), "y": _short(spot.y), "size": _short(spot.r), "id": number}
-        for spot, number in places
+        {"x": _rounded(place.x), "y": _rounded(place.y), "size": _rounded(place.r), "id": number}
+        for place, number in places
     ]
 
 
 def _edges(graph: Any, writer: _Writer) -> list[dict[str, Any]]:
     return [
         {"from": writer.index[source], "to": writer.index[target], "arrows": "to"}
-        for source, target, _ in ties(graph)
+        for source, target, _ in links_to_draw(graph)
     ]
 
 
@@ -146,10 +146,10 @@ def _things(graph: Any, layout: Layout, writer: _Writer) -> list[dict[str, Any]]
 
 
 def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, entry: int) -> dict[str, Any]:
-    spot = layout.spots[key]
+    place = layout.places[key]
     zh, en = both(node, "label")
     zh, en = zh or str(key), en or str(key)
-    said = {plainly(each) for each in (zh, en, *node.get("search", ()))}
+    said = {search_key(each) for each in (zh, en, *node.get("search", ()))}
     kind = str(node.get("kind") or "")
     kinds = {
         "kind_zh": node.get("class_zh") or kind_text(kind, "zh"),
@@ -160,12 +160,12 @@ def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, e
         "label": [zh, en],
         "kind": writer.string(kinds, "kind"),
         "entry": entry,
-        "weight": _short(float(node.get("weight") or 1)),
-        "side": spot.side,
-        "row": spot.in_row,
+        "weight": _rounded(float(node.get("weight") or 1)),
+        "side": place.side,
+        "row": place.in_row,
         "sentence": is_sentence(node),
-        "room": _short(spot.name),
-        "home": writer.index.get(spot.home, -1),
+        "room": _rounded(place.name_width),
+        "home": writer.index.get(place.owner, -1),
         "also": [str(each) for each in node.get("also", ())],
         "search": sorted(said - {""}),
         "plain": [
@@ -182,33 +182,33 @@ def _link(
     return {
         "label": writer.string(edge, "label"),
         "facts": [writer.fact(fact) for fact in edge.get("facts", ())],
-        "told": is_told(graph, source, target),
+        "told": is_shown_otherwise(graph, source, target),
         "crosses": bool(layout.tree) and not {(source, target), (target, source)} & layout.tree,
     }
 
 
-def _ground(layout: Layout, writer: _Writer) -> dict[str, Any]:
+def _geometry(layout: Layout, writer: _Writer) -> dict[str, Any]:
     box = layout.box
     return {
         "style": layout.style,
-        "box": [_short(side) for side in (box.left, box.top, box.right, box.bottom)],
+        "box": [_rounded(side) for side in (box.left, box.top, box.right, box.bottom)],
         "discs": [
-            [writer.index[d.owner], *(_short(n) for n in (d.x, d.y, d.r)), round(d.start, 3), round(d.end, 3)]
+            [writer.index[d.owner], *map(_rounded, (d.x, d.y, d.r)), round(d.start, 3), round(d.end, 3)]
             for d in layout.discs
         ],
-        "areas": [[a.zh, a.en, _short(a.x), _short(a.y)] for a in layout.areas],
-        "spokes": any(spot.side and spot.home for spot in layout.spots.values()),
+        "areas": [[a.zh, a.en, _rounded(a.x), _rounded(a.y)] for a in layout.areas],
+        "spokes": any(place.side and place.owner for place in layout.places.values()),
         "frames": [
             [
                 f.zh,
                 f.en,
-                *(_short(s) for s in (f.box.left, f.box.top, f.box.right, f.box.bottom)),
+                *(_rounded(s) for s in (f.box.left, f.box.top, f.box.right, f.box.bottom)),
             ]
             for f in layout.frames
         ],
-        "captions": [[c.zh, c.en, _short(c.x), _short(c.y), c.side] for c in layout.captions],
-        "backdrop": [_short(part) for point in layout.backdrop for part in point],
-        "graticule": [[_short(part) for point in line for part in point] for line in layout.graticule],
+        "captions": [[c.zh, c.en, _rounded(c.x), _rounded(c.y), c.side] for c in layout.captions],
+        "backdrop": [_rounded(part) for point in layout.backdrop for part in point],
+        "graticule": [[_rounded(part) for point in line for part in point] for line in layout.graticule],
     }
 
 
@@ -220,7 +220,8 @@ def counts(graph: Any, layout: Layout, language: str) -> str:
     if cities and members and layout.style == "map":
         said = [counted("places", cities, language), counted("members", members, language)]
     else:
-        said = [counted("things", len(kinds), language), counted("links", len(ties(graph)), language)]
+        links = len(links_to_draw(graph))
+        said = [counted("things", len(kinds), language), counted("links", links, language)]
     lines = [" · ".join(said)]
     if documents := len(graph.graph.get("documents", ())):
         lines.append(counted("documents", documents, language))
@@ -237,5 +238,5 @@ def caption(graph: Any, layout: Layout, language: str) -> str:
     return ("。" if language == "zh" else ". ").join(part.rstrip("。.") for part in said)
 
 
-def _short(number: float) -> float:
+def _rounded(number: float) -> float:
     return round(number, 2)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from math import cos, hypot, sin
 from typing import Any
 
-from kg.draw.layout.shapes import Box, Layout, Spot, clip, shorten, text_width
+from kg.draw.layout.shapes import Box, Layout, Place, clip, shorten, text_width
+from kg.draw.links import is_always_linked, is_shown_otherwise, links_to_draw
 from kg.draw.palette import CITY, GREY, INK, PAPER, RING, TINTS, Entry, entry_key, has_groups
 from kg.draw.still.elements import Xml
-from kg.draw.still.name_places import Room, place
+from kg.draw.still.free_places import TakenBoxes, free_box
 from kg.draw.texts import both, is_sentence
-from kg.draw.ties import is_always_linked, is_told, ties
 
 _LARGEST = 10
 _SCALE_MOST = 1.6
@@ -34,9 +34,9 @@ class Picture:
         self._members = _count_members(layout)
         counts = sorted(self._members.values(), reverse=True)
         self._large = max(4, counts[_LARGEST - 1] if len(counts) >= _LARGEST else 4)
-        self._fans = any(spot.side and spot.home for spot in layout.spots.values())
-        self.names = Room(box)
-        self.marks = Room(box)
+        self._fans = any(place.side and place.owner for place in layout.places.values())
+        self.names = TakenBoxes(box)
+        self.marks = TakenBoxes(box)
         self._grounds: list[Box] = []  # what the names of areas keep off
 
     def draw(self, out: Xml) -> None:
@@ -45,7 +45,7 @@ class Picture:
         self._discs(out)
         self._frames(out)
         self._links(out)
-        order = sorted(self.layout.spots, key=self._importance)
+        order = sorted(self.layout.places, key=self._importance)
         for key in reversed(order):
             self._mark(out, key)
         self._captions(out)
@@ -81,8 +81,8 @@ class Picture:
         weight = float(self.graph.nodes[key].get("weight") or 1)
         return key != self.graph.graph.get("focus"), not self._is_owner(key), -weight, key
 
-    def _radius(self, key: str, spot: Spot) -> float:
-        grown = spot.r * self.scale
+    def _radius(self, key: str, place: Place) -> float:
+        grown = place.r * self.scale
         return min(max(grown, 2.4), 8.0) if self._is_place(key) else min(max(grown, 1.2), 7.0)
 
     def _ground(self, out: Xml) -> None:
@@ -108,10 +108,10 @@ class Picture:
                 out.add("path", d=f"M{one}A{r:.2f} {r:.2f} 0 0 1 {two}Z", fill=self.paper["disc"])
             self._grounds.append(Box(x - r, y - r, x + r, y + r))
         if self._fans:
-            for spot in self.layout.spots.values():
-                if spot.home:
-                    home = self.layout.spots[spot.home]
-                    d = f"M{_point(*self.at(home.x, home.y))}L{_point(*self.at(spot.x, spot.y))}"
+            for place in self.layout.places.values():
+                if place.owner:
+                    owner = self.layout.places[place.owner]
+                    d = f"M{_point(*self.at(owner.x, owner.y))}L{_point(*self.at(place.x, place.y))}"
                     out.add("path", d=d, stroke=self.paper["dot"])
 
     def _frames(self, out: Xml) -> None:
@@ -130,8 +130,8 @@ class Picture:
     def _links(self, out: Xml) -> None:
         if not is_always_linked(self.graph, self.layout):
             return
-        for source, target, _ in ties(self.graph):
-            if is_told(self.graph, source, target):
+        for source, target, _ in links_to_draw(self.graph):
+            if is_shown_otherwise(self.graph, source, target):
                 continue
             crosses = self.layout.tree and not {(source, target), (target, source)} & self.layout.tree
             out.add(
@@ -140,9 +140,9 @@ class Picture:
             )  # fmt: skip
 
     def _curve(self, source: str, target: str) -> str:
-        one, two = self.layout.spots[source], self.layout.spots[target]
+        one, two = self.layout.places[source], self.layout.places[target]
         (x0, y0), (x3, y3) = self.at(one.x, one.y), self.at(two.x, two.y)
-        ax, bx = self._leave(source, x0, x3), self._leave(target, x3, x0)
+        ax, bx = self._end_of(source, x0, x3), self._end_of(target, x3, x0)
         dx, dy = bx - ax, y3 - y0
         flat = self.layout.style == "arcs" or ax != x0 or bx != x3
         if flat and abs(dx) > 40 * self.scale:
@@ -154,29 +154,29 @@ class Picture:
             ax, y0, ax + dx * 0.3 + ox, y0 + dy * 0.3 + oy, ax + dx * 0.7 + ox, y0 + dy * 0.7 + oy, bx, y3
         )
 
-    def _leave(self, key: str, x: float, other: float) -> float:
+    def _end_of(self, key: str, x: float, other: float) -> float:
         """A link leaves a node behind its name where the name stands in its way."""
-        spot = self.layout.spots[key]
-        if not spot.in_row:
+        place = self.layout.places[key]
+        if not place.in_row:
             return x
-        end = x + spot.side * (
-            self._radius(key, spot) + 9 + text_width(self._said(key, spot), self._size(spot))
+        end = x + place.side * (
+            self._radius(key, place) + 9 + text_width(self._name_text(key, place), self._size(place))
         )
-        return end if (other - end) * spot.side > 12 else x
+        return end if (other - end) * place.side > 12 else x
 
-    def _said(self, key: str, spot: Spot) -> str:
+    def _name_text(self, key: str, place: Place) -> str:
         node = self.graph.nodes[key]
         zh, en = both(node, "label")
-        room = max(48.0, spot.name * min(1.6, self.scale)) if spot.in_row else spot.name
+        widest = max(48.0, place.name_width * min(1.6, self.scale)) if place.in_row else place.name_width
         cut = clip if is_sentence(node) else shorten
-        return cut((zh if self.language == "zh" else en) or str(key), self._size(spot), room)
+        return cut((zh if self.language == "zh" else en) or str(key), self._size(place), widest)
 
-    def _size(self, spot: Spot) -> float:
-        return min(13.0, max(10.0, 12.5 * self.scale)) if spot.in_row else 12.0
+    def _size(self, place: Place) -> float:
+        return min(13.0, max(10.0, 12.5 * self.scale)) if place.in_row else 12.0
 
     def _mark(self, out: Xml, key: str) -> None:
-        spot, entry = self.layout.spots[key], self._entry_of(key)
-        (x, y), r = self.at(spot.x, spot.y), self._radius(key, spot)
+        place, entry = self.layout.places[key], self._entry_of(key)
+        (x, y), r = self.at(place.x, place.y), self._radius(key, place)
         out.mark(entry.mark, x, y, r, colour=self.colour(entry), paper=self.paper["paper"])
         self.marks.take(Box(x - r - 1, y - r - 1, x + r + 1, y + r + 1))
 
@@ -192,21 +192,21 @@ class Picture:
                 out.text(said, left, y + 4, size=11, fill=self.paper["faint"], halo=self.paper["paper"])
 
     def _name(self, out: Xml, key: str) -> None:
-        spot = self.layout.spots[key]
+        place = self.layout.places[key]
         owner, large = self._is_owner(key), self._is_large(key)
-        if not owner and not spot.side and spot.r * self.scale < 5:
+        if not owner and not place.side and place.r * self.scale < 5:
             return
-        size, weight = self._face(key, spot, large)
-        said = self._said(key, spot)
+        size, weight = self._font(key, place, large)
+        said = self._name_text(key, place)
         wide, high = text_width(said, size), size + 3
-        at, r = self.at(spot.x, spot.y), self._radius(key, spot)
+        at, r = self.at(place.x, place.y), self._radius(key, place)
         # The name of a crowded disc stands outside; where members have room for theirs, beside the mark.
-        outside = not spot.side and spot.r * self.scale < _HUB_NAMED
+        outside = not place.side and place.r * self.scale < _HUB_NAMED
         disc = next((d for d in self.layout.discs if d.owner == key), None) if outside else None
         reach = disc.r * self.scale + 3 if disc else r + 5
-        box = place(self.marks, self.names, at, reach, (wide, high), spot.side)
+        box = free_box(self.marks, self.names, at, reach, (wide, high), place.side)
         if box is None and large:
-            box = place(self.marks, self.names, at, reach, (wide, high), spot.side, over_marks=True)
+            box = free_box(self.marks, self.names, at, reach, (wide, high), place.side, over_marks=True)
         if box is None:
             return
         self.names.take(box.grown(2))
@@ -219,12 +219,12 @@ class Picture:
             fill=self.paper["ink" if strong else "body"], halo=self.paper["paper"],
         )  # fmt: skip
 
-    def _face(self, key: str, spot: Spot, large: bool) -> tuple[float, int]:
+    def _font(self, key: str, place: Place, large: bool) -> tuple[float, int]:
         if key == self.graph.graph.get("focus"):
             return 16.0, 700
         if large:
             return 14.0, 700
-        return (12.5, 500) if self._members.get(key) else (self._size(spot), 400)
+        return (12.5, 500) if self._members.get(key) else (self._size(place), 400)
 
     def _areas(self, out: Xml) -> None:
         for box in self._grounds:
@@ -241,9 +241,9 @@ class Picture:
 
 def _count_members(layout: Layout) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for spot in layout.spots.values():
-        if spot.home:
-            counts[spot.home] = counts.get(spot.home, 0) + 1
+    for place in layout.places.values():
+        if place.owner:
+            counts[place.owner] = counts.get(place.owner, 0) + 1
     return counts
 
 

@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 1480, 940
 """Size of the sheet, pixels."""
 
 _LEFT, _COLUMN = 36.0, 236.0
-_PLATE = Box(300.0, 28.0, 1456.0, 874.0)
+_PICTURE_BOX = Box(300.0, 28.0, 1456.0, 874.0)
 _ROW = 25.0
 
 
@@ -29,7 +29,7 @@ def svg(graph: Any, layout: Layout, *, language: str, theme: str, title: str) ->
     """
     entries = legend(graph)
     out = Xml()
-    picture = Picture(graph, layout, entries, box=_PLATE, language=language, theme=theme)
+    picture = Picture(graph, layout, entries, box=_PICTURE_BOX, language=language, theme=theme)
     out.add("rect", width=WIDTH, height=HEIGHT, fill=picture.paper["paper"])
     picture.draw(out)
     top = _heading(out, picture, graph, layout, title)
@@ -53,8 +53,8 @@ def _heading(out: Xml, picture: Picture, graph: Any, layout: Layout, title: str)
 
 
 def _legend(out: Xml, picture: Picture, entries: list[Entry], top: float) -> None:
-    room = int((HEIGHT - 110 - top) // _ROW)
-    shown = entries if len(entries) <= room else entries[: room - 1]
+    most = int((HEIGHT - 110 - top) // _ROW)
+    shown = entries if len(entries) <= most else entries[: most - 1]
     y, family = top, ""
     for entry in shown:
         new = entry.key.partition(":")[0]

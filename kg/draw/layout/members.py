@@ -1,4 +1,4 @@
-"""Standing the members of one place around it: a labelled fan when few, a sunflower in sectors when many."""
+"""The places of members around one node: a fan with names where few, a sunflower in sectors where many."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """Where a member sits, relative to the centre, and the side of its name."""
+class MemberPlace:
+    """Where a member stands, relative to the centre, and the side of its name."""
 
     key: str
     x: float
@@ -34,8 +34,8 @@ def sunflower_radius(count: int, spacing: float, hole: float) -> float:
     return sqrt(hole**2 + count * (_SPREAD * spacing) ** 2) + spacing * 0.5
 
 
-def sunflower(members: Sequence[Member], spacing: float, hole: float) -> list[Seat]:
-    """Seat members evenly over a disc, each sector together, clockwise from the top.
+def sunflower(members: Sequence[Member], spacing: float, hole: float) -> list[MemberPlace]:
+    """Spread members evenly over a disc, each sector together, clockwise from the top.
 
     Points of a sunflower lie evenly at every count; sorted by angle and dealt out sector by sector they make
     slices whose area tells the count.
@@ -46,22 +46,22 @@ def sunflower(members: Sequence[Member], spacing: float, hole: float) -> list[Se
         angle = index * GOLDEN_ANGLE
         points.append((distance * cos(angle), distance * sin(angle)))
     points.sort(key=_clockwise_from_top)
-    seats: list[Seat] = []
+    places: list[MemberPlace] = []
     for sector in sorted({member.sector for member in members}):
         mine = sorted((m for m in members if m.sector == sector), key=lambda m: (-m.weight, m.key))
-        slice_ = sorted(points[len(seats) : len(seats) + len(mine)], key=lambda p: hypot(*p))
-        seats += [Seat(member.key, x, y) for member, (x, y) in zip(mine, slice_, strict=True)]
-    return seats
+        slice_ = sorted(points[len(places) : len(places) + len(mine)], key=lambda p: hypot(*p))
+        places += [MemberPlace(member.key, x, y) for member, (x, y) in zip(mine, slice_, strict=True)]
+    return places
 
 
 def fan_radius(count: int, sides: int) -> float:
-    """Give the radius of the circle on which a fan's members sit."""
+    """Give the radius of the circle on which a fan's members stand."""
     rows = ceil(count / sides)
     return max(28.0, rows * ROW / 2 * 1.06 + 4)
 
 
-def fan(members: Sequence[Member], sides: tuple[int, ...]) -> list[Seat]:
-    """Seat members on a circle, one line of text apart, so that each name stands free to its side.
+def fan(members: Sequence[Member], sides: tuple[int, ...]) -> list[MemberPlace]:
+    """Stand members on a circle, one line of text apart, so that each name stands free to its side.
 
     Args:
         members: Few enough to be read.
@@ -70,7 +70,7 @@ def fan(members: Sequence[Member], sides: tuple[int, ...]) -> list[Seat]:
     ordered = sorted(members, key=lambda m: (m.sector, -m.weight, m.key))
     radius = fan_radius(len(ordered), len(sides))
     share = ceil(len(ordered) / len(sides))
-    seats: list[Seat] = []
+    places: list[MemberPlace] = []
     for number, side in enumerate(sides):
         mine = ordered[number * share : (number + 1) * share]
         # Clockwise all round: down the right half, then up the left.
@@ -78,8 +78,8 @@ def fan(members: Sequence[Member], sides: tuple[int, ...]) -> list[Seat]:
         for member, row in zip(mine, rows, strict=True):
             y = (row - (len(mine) - 1) / 2) * ROW
             x = sqrt(max(radius**2 - y**2, (radius * 0.3) ** 2))
-            seats.append(Seat(member.key, side * x, y, side))
-    return seats
+            places.append(MemberPlace(member.key, side * x, y, side))
+    return places
 
 
 def _clockwise_from_top(point: tuple[float, float]) -> float:

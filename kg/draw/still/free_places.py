@@ -20,7 +20,7 @@ _SIDES = {
 }
 
 
-class Room:
+class TakenBoxes:
     """What is taken of a sheet, in a grid of cells."""
 
     def __init__(self, sheet: Box) -> None:
@@ -49,9 +49,9 @@ class Room:
         return len({other for cell in _cells(box) for other in self._cells.get(cell, ()) if box.meets(other)})
 
 
-def place(
-    marks: Room,
-    names: Room,
+def free_box(
+    marks: TakenBoxes,
+    names: TakenBoxes,
     at: tuple[float, float],
     reach: float,
     size: tuple[float, float],

@@ -11,16 +11,17 @@ from kg.draw.layout.shapes import Layout
 
 _ALWAYS_MOST, _ON_A_MAP_MOST = 400, 60
 
-Tie = tuple[str, str, Mapping[str, Any]]
+Link = tuple[str, str, Mapping[str, Any]]
 
 
-def ties(graph: Any) -> list[Tie]:
+def links_to_draw(graph: Any) -> list[Link]:
     """Give all links but those that the discs already show: source, target, attributes."""
     return [edge for edge in graph.edges(data=True) if not edge[2].get("member")]
 
 
-def is_told(graph: Any, source: str, target: str) -> bool:
+def is_shown_otherwise(graph: Any, source: str, target: str) -> bool:
     """Say whether a colour or a frame already tells of a link, so that only a selection draws it."""
+    # `shelf` is the country in whose frame a node stands.
     return any(
         graph.nodes[one].get(name) == two
         for one, two in ((source, target), (target, source))
@@ -30,5 +31,5 @@ def is_told(graph: Any, source: str, target: str) -> bool:
 
 def is_always_linked(graph: Any, layout: Layout) -> bool:
     """Say whether links are drawn from the start, and not only those of what is selected."""
-    lines = sum(not is_told(graph, source, target) for source, target, _ in ties(graph))
+    lines = sum(not is_shown_otherwise(graph, source, target) for source, target, _ in links_to_draw(graph))
     return lines <= (_ON_A_MAP_MOST if layout.style == "map" else _ALWAYS_MOST)
