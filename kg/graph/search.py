@@ -393,6 +393,6 @@ def index_of(store: Store) -> LabelIndex:
     cache; in memory where that cannot be.
     """
     return LabelIndex.open(
-        store.beside("labels.sqlite"),
+        store.derived_file("labels.sqlite"),
         lambda: (quad for name in LABEL_PROPERTIES for quad in store.quads(None, name)),
     )

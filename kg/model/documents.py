@@ -90,15 +90,14 @@ def describe(slug: str, received: Received, facts: dict[str, str]) -> list[Tripl
 
 
 def _decode(path: Path, content: bytes) -> tuple[str, str]:
-    for mark, encoding in _MARKS.items():
-        if content.startswith(mark):
-            return _decoded(path, content, encoding), encoding
-    if b"\x00" in content:
+    marked = [encoding for mark, encoding in _MARKS.items() if content.startswith(mark)]
+    if b"\x00" in content and not marked:
         raise _no_text(path)
-    found = [(text, name) for name in _GUESSES if (text := _try(content, name)) is not None]
+    guesses = marked[:1] or _GUESSES
+    found = [(text, name) for name in guesses if (text := _try(content, name)) is not None]
     if not found:
         raise _no_text(path)
-    if found[0][1] == "utf-8":
+    if marked or found[0][1] == "utf-8":
         return found[0]
     return max(found, key=lambda pair: sum(character in _COMMON for character in pair[0]))
 
@@ -108,13 +107,6 @@ def _try(content: bytes, encoding: str) -> str | None:
         return content.decode(encoding)
     except UnicodeDecodeError:
         return None
-
-
-def _decoded(path: Path, content: bytes, encoding: str) -> str:
-    text = _try(content, encoding)
-    if text is None:
-        raise _no_text(path)
-    return text
 
 
 def _no_text(path: Path) -> BadFile:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import pyoxigraph as ox
@@ -20,7 +19,7 @@ from kg.rdf.loading import Progress, load_files
 from kg.sparql.engine import Solutions, bad_query, cut_short, not_a, told
 from kg.sparql.prefixes import prefixes_used
 from kg.sparql.tokens import hoisted
-from kg.store.protocol import Found, GraphName, Store, Subject, Term, Where
+from kg.store.protocol import Closing, Found, GraphName, Store, Subject, Term, Where
 from kg.store.snapshots import KEEP, Closed, Draft, Snapshot, SnapshotFolder
 
 __all__ = ["EmbeddedStore", "Found", "Solutions", "Store", "building", "open_store"]
@@ -35,7 +34,7 @@ class _Memory:
     store: ox.Store
 
 
-class EmbeddedStore:
+class EmbeddedStore(Closing):
     """A store in this process: over the newest snapshot of a folder, over a draft of one, or in memory.
 
     `open_store`, `building` and `in_memory` make one. Over a folder each writing verb publishes a snapshot
@@ -80,23 +79,12 @@ class EmbeddedStore:
         """The snapshot that is read from; None in memory and in a draft."""
         return self._source if isinstance(self._source, Snapshot) else None
 
-    def beside(self, name: str) -> Path | None:
+    def derived_file(self, name: str) -> Path | None:
         """Name the file that keeps something derived from the snapshot; None in memory and in a draft."""
-        return self.snapshot.beside(name) if self.snapshot else None
+        return self.snapshot.derived_file(name) if self.snapshot else None
 
     def __len__(self) -> int:
         return len(self.raw)
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the snapshot. What still reads from it goes on reading."""

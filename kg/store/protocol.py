@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import pyoxigraph as ox
 
@@ -15,6 +15,22 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Where = str | os.PathLike[str]
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Closing:
+    """What our stores have in common: one closes when a `with` block ends, and is true even where empty."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Let go of what it reads from."""
 
 
 class Store(Protocol):
@@ -67,7 +83,7 @@ class Store(Protocol):
     ) -> None:
         """Load RDF files: all, or none."""
 
-    def beside(self, name: str) -> Path | None:
+    def derived_file(self, name: str) -> Path | None:
         """Name the file that keeps something derived from what is read now; None where nothing is kept."""
 
     def refresh(self) -> bool:

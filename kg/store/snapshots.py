@@ -63,7 +63,7 @@ class Snapshot:
         """When it was made, in UTC."""
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
-    def beside(self, name: str) -> Path:
+    def derived_file(self, name: str) -> Path:
         """Name the file that holds something derived from this snapshot; it goes when the snapshot goes."""
         return self.path.with_name(f"{self.path.name}.{name}")
 
@@ -232,7 +232,7 @@ class SnapshotFolder:
             with suppress(OSError):
                 self._remove(self._snapshot(number))
         with suppress(OSError):
-            self._sweep_beside()
+            self._sweep_derived()
 
     def _remove(self, snapshot: Path) -> None:
         held = os.open(snapshot, os.O_RDONLY | os.O_DIRECTORY)
@@ -252,7 +252,7 @@ class SnapshotFolder:
             else:
                 rubbish.unlink(missing_ok=True)
 
-    def _sweep_beside(self) -> None:
+    def _sweep_derived(self) -> None:
         numbers = set(self._numbers())
         for path in (self.path / "snapshots").iterdir():
             number, dot, _ = path.name.partition(".")

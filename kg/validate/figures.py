@@ -7,7 +7,7 @@ rounded rate contradict only where no numbers fit both. Accepted facts only.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
@@ -75,21 +75,17 @@ class _Figures:
         found = [s for (known, _, _), some in self._found.items() if known == measure for s in some]
         return sorted(found, key=lambda s: s.fact.iri.value)
 
-    def beside(self, stated: _Stated, measure: NamedNode, period: str) -> list[_Stated]:
+    def of_same_area(self, stated: _Stated, measure: NamedNode, period: str) -> list[_Stated]:
         """Give the figures of a measure and period for the same area as another figure's."""
         return self._found.get((measure, period, _others(stated.fact)), [])
 
     def in_unit_of(self, one: _Stated, other: _Stated) -> Interval | None:
         """Give the first figure's interval in the unit of the second."""
-        ends = [
-            convert(
-                Figure(end, one.figure.unit, one.figure.bound, one.figure.period),
-                other.figure.unit,
-                self.reckoning.rates,
-            )
+        low, high = (
+            convert(replace(one.figure, value=end), other.figure.unit, self.reckoning.rates)
             for end in one.interval
-        ]
-        return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
+        )
+        return None if low is None or high is None else (low, high)
 
 
 def check_figures(
@@ -129,8 +125,8 @@ def _growths(rate: _Stated, of: NamedNode, figures: _Figures) -> Iterator[tuple[
     if not slash or not (begin[:4].isdigit() and end[:4].isdigit()) or int(end[:4]) <= int(begin[:4]):
         return
     root = 1 / Decimal(int(end[:4]) - int(begin[:4]))
-    for first in figures.beside(rate, of, begin):
-        for last in figures.beside(rate, of, end):
+    for first in figures.of_same_area(rate, of, begin):
+        for last in figures.of_same_area(rate, of, end):
             ends = figures.in_unit_of(last, first)
             if ends is None or first.interval[0] <= 0 or ends[0] <= 0:
                 continue
@@ -143,8 +139,8 @@ def _shares(
     share: _Stated, part: NamedNode, whole: NamedNode, figures: _Figures
 ) -> Iterator[tuple[_Stated, _Stated, Interval]]:
     """Give each part and whole of a share's period, with the percentage that they allow."""
-    for mine in figures.beside(share, part, share.figure.period):
-        for its in figures.beside(share, whole, share.figure.period):
+    for mine in figures.of_same_area(share, part, share.figure.period):
+        for its in figures.of_same_area(share, whole, share.figure.period):
             ends = figures.in_unit_of(mine, its)
             if ends is None or its.interval[0] <= 0:
                 continue

@@ -116,7 +116,7 @@ def _kept_or_reckoned(
 def _beside(graph: Graph, name: str) -> Path | None:
     # Only a store in a folder has snapshots.
     snapshot = getattr(graph.store, "snapshot", None)
-    return snapshot.beside(name) if snapshot is not None else None
+    return snapshot.derived_file(name) if snapshot is not None else None
 
 
 def _count(graph: Graph) -> dict[str, object]:

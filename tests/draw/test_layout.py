@@ -169,7 +169,7 @@ def _row(graph: Any, layout: Layout, key: str) -> Box:
     from kg.draw.layout.shapes import text_width
 
     spot = layout.places[key]
-    end = spot.x + spot.side * (10 + min(spot.name, text_width(graph.nodes[key]["label_en"], 12)))
+    end = spot.x + spot.side * (10 + min(spot.name_width, text_width(graph.nodes[key]["label_en"], 12)))
     return Box(min(spot.x, end), spot.y - 9, max(spot.x, end), spot.y + 9)
 
 

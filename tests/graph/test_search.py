@@ -274,7 +274,7 @@ def test_the_index_is_made_once_for_each_snapshot(store: EmbeddedStore) -> None:
 @pytest.mark.parametrize("there", [b"", b"rubbish", None], ids=["empty", "rubbish", "of another version"])
 def test_an_index_that_is_not_right_is_made_again(store: EmbeddedStore, there: bytes | None) -> None:
     assert store.snapshot is not None
-    path = store.snapshot.beside("labels.sqlite")
+    path = store.snapshot.derived_file("labels.sqlite")
     if there is None:
         with sqlite3.connect(path) as other:
             other.execute("PRAGMA user_version = 99")

@@ -222,10 +222,10 @@ def test_a_split_load_into_an_empty_store_is_merged_by_the_next_change(large: Pa
     store = open_store(tmp_path / "store", create=True)
     store.load([large])
     assert store.snapshot is not None
-    assert store.snapshot.beside("unmerged").exists()
+    assert store.snapshot.derived_file("unmerged").exists()
 
     store.update("INSERT DATA { city:a a sl:City }")
-    assert not store.snapshot.beside("unmerged").exists()
+    assert not store.snapshot.derived_file("unmerged").exists()
     assert len(store) == LINES + 1
 
 

@@ -170,7 +170,7 @@ def test_a_dead_writer_holds_nothing_and_its_rubbish_is_swept(folder: SnapshotFo
 
 def test_old_snapshots_go_and_so_does_what_was_derived_from_them(folder: SnapshotFolder) -> None:
     publish(folder, 1)
-    folder.read().beside("labels.sqlite").write_text("derived")
+    folder.read().derived_file("labels.sqlite").write_text("derived")
     for number in range(3):
         publish(folder, 1, f"y{number}", keep=2)
 

@@ -131,7 +131,7 @@ def test_what_was_kept_and_cannot_be_read_is_reckoned_again(
         assert graph.store.snapshot is not None
         for spoilt in (b"", b"[]", b'{"version": 1}', b'{"version": 1, "held": [{}]}', b"\xff"):
             for name in ("conflicts.json", "counts.json"):
-                graph.store.snapshot.beside(name).write_bytes(spoilt)
+                graph.store.snapshot.derived_file(name).write_bytes(spoilt)
             assert differences_of(graph).contradictions == 1
             assert summary_of(graph).claims == 11
 

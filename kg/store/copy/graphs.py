@@ -79,7 +79,7 @@ def staging_graph(graph: Graph) -> ox.NamedNode:
 
 def count(store: Store, graph: Graph) -> int:
     """Count the triples of one graph."""
-    return _number(store, f"SELECT (COUNT(*) AS ?n) {{ {in_graph(graph)} }}")
+    return number(store, f"SELECT (COUNT(*) AS ?n) {{ {in_graph(graph)} }}")
 
 
 def counts(store: Store) -> dict[Graph, int]:
@@ -135,7 +135,7 @@ def has_blank_nodes(store: Store, graph: Graph) -> bool:
 def is_union(store: Store) -> bool:
     """Say whether the default graph shows what is in named graphs, judged by the first thousand triples."""
     some = f"{{ SELECT ?s ?p ?o {{ GRAPH ?g {{ {_ANY} }} }} LIMIT 1000 }}"
-    missing = _number(store, f"SELECT (COUNT(*) AS ?n) {{ {some} FILTER NOT EXISTS {{ {_ANY} }} }}")
+    missing = number(store, f"SELECT (COUNT(*) AS ?n) {{ {some} FILTER NOT EXISTS {{ {_ANY} }} }}")
     return not missing and _is_there(store, f"GRAPH ?g {{ {_ANY} }}")
 
 
@@ -206,7 +206,8 @@ def _is_there(store: Store, pattern: str) -> bool:
     return next(iter(store.select(f"SELECT * {{ {pattern} }} LIMIT 1")), None) is not None
 
 
-def _number(store: Store, sparql: str) -> int:
+def number(store: Store, sparql: str) -> int:
+    """Give the ?n of the first row; 0 where there is no row."""
     return next((int(row["n"].value) for row in store.select(sparql)), 0)
 
 
@@ -214,7 +215,7 @@ def _refuse_cut_list(store: Store, found: dict[ox.NamedNode, int]) -> None:
     """Refuse to take a list of graphs for whole that the store cut at its limit of rows."""
     if len(found) < _FEW:
         return
-    there = _number(store, f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ {_ANY} }} }}")
+    there = number(store, f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ {_ANY} }} }}")
     if there > len(found):
         raise StoreError(
             problem=Text(

@@ -25,6 +25,7 @@ from kg.store.copy.graphs import (
     empty_graph,
     in_graph,
     label_of,
+    number,
     put_in_place,
     staging_graph,
 )
@@ -238,8 +239,7 @@ class Sender:
         """Count the triples of the graph together with those that it does not have yet."""
         sent = in_graph(staging_graph(graph))
         new = f"SELECT (COUNT(*) AS ?n) {{ {sent} FILTER NOT EXISTS {{ {in_graph(graph)} }} }}"
-        more = next((int(row["n"].value) for row in self._target.select(new)), 0)
-        return count(self._target, graph) + more
+        return count(self._target, graph) + number(self._target, new)
 
     def _finish(self, graph: Graph, record: _Record) -> None:
         there = count(self._target, graph)

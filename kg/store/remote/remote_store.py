@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
-from typing import Self
 
 import pyoxigraph as ox
 
@@ -25,7 +23,7 @@ from kg.sparql.engine import Solutions, bad_query, not_a
 from kg.sparql.prefixes import prefixes_used, undeclared
 from kg.sparql.structure import skeleton
 from kg.store.embedded import EmbeddedStore
-from kg.store.protocol import Found, GraphName, Subject, Term
+from kg.store.protocol import Closing, Found, GraphName, Subject, Term
 from kg.store.remote import answers, complaints, datasets, patterns
 from kg.store.remote.dialects import Dialect
 from kg.store.remote.endpoint import Answer, Endpoint, Parameters
@@ -43,7 +41,7 @@ _GRAPHS = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _MOST_ROWS = "X-SPARQL-MaxRows"
 
 
-class RemoteStore:
+class RemoteStore(Closing):
     """A store behind an endpoint. `kg.store.remote.connect` makes one."""
 
     def __init__(self, endpoint: Endpoint, dialect: Dialect, cache: Path | None = None) -> None:
@@ -57,22 +55,11 @@ class RemoteStore:
     def __repr__(self) -> str:
         return f"<RemoteStore {self.endpoint.addresses.query} ({self.dialect.title})>"
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __bool__(self) -> bool:
-        return True
-
     def __len__(self) -> int:
         counts = (self.select(f"SELECT (COUNT(?s) AS ?n) {{ {where} }}") for where in patterns.EVERYWHERE)
         return sum(int(counted[0]["n"].value) for counted in counts)
 
-    def beside(self, name: str) -> Path | None:
+    def derived_file(self, name: str) -> Path | None:
         """Name the file of the user's cache that keeps something derived from the labels as they are now."""
         return cached_file(self.cache, self.endpoint, self.select, name) if self.cache else None
 
