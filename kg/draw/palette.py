@@ -119,7 +119,7 @@ def legend(graph: Any) -> list[Entry]:
     order = sorted(counts, key=lambda key: (_rank(key), -counts[key], key))
     entries, coloured = [], 0
     for key in order:
-        tint, mark, coloured = _look(key, grouped, coloured)
+        tint, mark, coloured = _tint_and_mark(key, grouped, coloured)
         zh, en = names[key]
         entries.append(Entry(key, zh, en, tint, mark, counts[key]))
     return entries
@@ -133,7 +133,7 @@ def _rank(key: str) -> int:
     return 0 if key.removeprefix("kind:") in _PLACES else 2
 
 
-def _look(key: str, grouped: bool, coloured: int) -> tuple[int, int, int]:
+def _tint_and_mark(key: str, grouped: bool, coloured: int) -> tuple[int, int, int]:
     """Give tint, mark, and how many colours are in use after this entry."""
     kind = key.removeprefix("kind:")
     if key == "group:":

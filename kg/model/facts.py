@@ -44,7 +44,7 @@ class Fact:
             label: Gives the label to show for a thing.
         """
         template = best(self.kind.sentences, language) or self.kind.name
-        said = {name: self._said(name, language, label) for name in self.roles}
+        said = {name: self._role_text(name, language, label) for name in self.roles}
         for alternative in template.split("|"):
             text = _OPTIONAL.sub(lambda part: _filled(part[1], said) or "", alternative)
             full = _filled(text, said)
@@ -52,7 +52,7 @@ class Fact:
                 return re.sub(" +", " ", full).strip()
         return f"{self.kind.name}({', '.join(said.values())})"
 
-    def _said(self, name: str, language: str, label: Callable[[NamedNode], str]) -> str:
+    def _role_text(self, name: str, language: str, label: Callable[[NamedNode], str]) -> str:
         term, role = self.roles[name], self.kind.roles[name]
         if term in role.unsaid:
             return ""

@@ -94,8 +94,8 @@ def convert(figure: Figure, unit: Unit, rates: Rates) -> Decimal | None:
     rate = rate_between(figure, unit, rates)
     if rate is None:
         return None
-    is_forth = (figure.unit.base, unit.base, figure.period[:4]) in rates
-    times = rate.value if is_forth else 1 / rate.value
+    is_direct = (figure.unit.base, unit.base, figure.period[:4]) in rates
+    times = rate.value if is_direct else 1 / rate.value
     return figure.value * figure.unit.scale * times / unit.scale
 
 

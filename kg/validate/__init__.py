@@ -17,14 +17,14 @@ from kg.validate.evidence import check_evidence
 from kg.validate.figures import check_figures
 from kg.validate.findings import SEVERITIES, Finding, Report, report
 from kg.validate.identity import check_facts, check_view, readable_kinds, sound_claims, sound_facts
-from kg.validate.sentences import Check, Speaker
+from kg.validate.sentences import Check, FindingWriter
 from kg.validate.shapes import check_shapes
 
 __all__ = ["SEVERITIES", "Finding", "Report", "validate"]
 
-_SHA256 = ox.NamedNode(PREFIXES["sl"] + "sha256")
-_SPARQL = ox.NamedNode(PREFIXES["sh"] + "sparql")
-_SHAPES = [ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape")]
+_SHA256 = NamedNode(PREFIXES["sl"] + "sha256")
+_SPARQL = NamedNode(PREFIXES["sh"] + "sparql")
+_SHAPES = [NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape")]
 _NO_SHAPES = Check(
     "shapes-present",
     "it holds no shapes, so nothing was held against them\n"
@@ -51,36 +51,36 @@ def _findings(store: Store, documents: Path | None) -> Iterator[Finding]:
     quads = quads_to_validate(store)
     ontology = [quad for quad in quads if quad.graph_name == GRAPH_ONTOLOGY]
     shapes = Index(ontology)
-    speaker = Speaker(store, shapes)
+    writer = FindingWriter(store, shapes)
     if not any(shapes.subjects(A, kind) for kind in _SHAPES):
-        yield speaker.found(_NO_SHAPES, GRAPH_ONTOLOGY, {})
+        yield writer.found(_NO_SHAPES, GRAPH_ONTOLOGY, {})
     asked = {constraint.iri for constraint in read_constraints(shapes)}
     # What is asked by ourselves, for all targets at once, need not be asked by pySHACL.
     left = [q for q in ontology if not (q.predicate == _SPARQL and q.object in asked)]
     for result in check_shapes(whole(quads), left):
-        yield speaker.from_shape(result)
+        yield writer.from_shape(result)
     graph = ox.Store()
-    graph.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in accepted(quads))
-    yield from check_constraints(shapes, graph, speaker)
-    yield from _of_claims(store, quads, documents, speaker)
+    graph.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in accepted(quads))
+    yield from check_constraints(shapes, graph, writer)
+    yield from _check_claims(store, quads, documents, writer)
 
 
-def _of_claims(
-    store: Store, quads: list[ox.Quad], documents: Path | None, speaker: Speaker
+def _check_claims(
+    store: Store, quads: list[Quad], documents: Path | None, writer: FindingWriter
 ) -> Iterator[Finding]:
     """Check what shapes cannot say: identity, the accepted view, arithmetic across figures, evidence."""
-    kinds, undeclared = readable_kinds(store, speaker)
+    kinds, undeclared = readable_kinds(store, writer)
     index = Index(quads)
-    claims, broken = sound_claims(quads, speaker)
+    claims, broken = sound_claims(quads, writer)
     yield from (*undeclared, *broken)
     if kinds:
-        yield from check_facts(kinds, quads, speaker)
-        yield from check_view(kinds, quads, claims, speaker)
-    yield from check_figures(sound_facts(kinds, quads), index, reckoning_of(store), speaker)
+        yield from check_facts(kinds, quads, writer)
+        yield from check_view(kinds, quads, claims, writer)
+    yield from check_figures(sound_facts(kinds, quads), index, reckoning_of(store), writer)
     if documents is not None:
         described = [q.subject for q in quads if q.predicate == _SHA256]
-        found = sorted({iri for iri in described if isinstance(iri, ox.NamedNode)}, key=str)
-        yield from check_evidence(found, claims, index, Passages(store, documents), speaker)
+        found = sorted({iri for iri in described if isinstance(iri, NamedNode)}, key=str)
+        yield from check_evidence(found, claims, index, Passages(store, documents), writer)
 
 
 def quads_to_validate(store: Store) -> list[Quad]:

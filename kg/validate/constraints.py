@@ -19,7 +19,7 @@ from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES
 from kg.validate.findings import Finding
-from kg.validate.sentences import Bindings, Speaker
+from kg.validate.sentences import Bindings, FindingWriter
 
 _SH = PREFIXES["sh"]
 _SPARQL = NamedNode(_SH + "sparql")
@@ -101,16 +101,16 @@ def ask(constraint: Constraint, graph: Store) -> list[dict[str, AnyTerm]]:
     return rows
 
 
-def check_constraints(shapes: Index, graph: Store, speaker: Speaker) -> Iterator[Finding]:
+def check_constraints(shapes: Index, graph: Store, writer: FindingWriter) -> Iterator[Finding]:
     """Ask every constraint, and tell what is wrong."""
     for constraint in read_constraints(shapes):
         rows = ask(constraint, graph)
         if constraint.seeks_circles:
-            found: Iterable[tuple[AnyTerm, Bindings]] = _circles(rows, speaker)
+            found: Iterable[tuple[AnyTerm, Bindings]] = _circles(rows, writer)
         else:
             found = ((row["this"], row) for row in rows)
         for thing, bindings in found:
-            yield speaker.finding(constraint.severity, constraint.iri, thing, constraint.messages, bindings)
+            yield writer.finding(constraint.severity, constraint.iri, thing, constraint.messages, bindings)
 
 
 def _for_all(select: str, targets: str) -> str:
@@ -140,7 +140,7 @@ def _prefixes(shapes: Index, constraint: NamedNode) -> dict[str, str]:
     return found
 
 
-def _circles(rows: list[dict[str, AnyTerm]], speaker: Speaker) -> Iterator[tuple[AnyTerm, Bindings]]:
+def _circles(rows: list[dict[str, AnyTerm]], writer: FindingWriter) -> Iterator[tuple[AnyTerm, Bindings]]:
     """Give each circle once, with its first node, told as a chain that ends where it begins."""
     links: dict[AnyTerm, list[AnyTerm]] = {}
     for row in rows:
@@ -152,7 +152,7 @@ def _circles(rows: list[dict[str, AnyTerm]], speaker: Speaker) -> Iterator[tuple
         circle = _shortest_circle(start, links)
         told.update(circle)
         told_as = {
-            language: " → ".join(speaker.names[language].called(node) for node in [*circle, start])
+            language: " → ".join(writer.names[language].called(node) for node in [*circle, start])
             for language in LANGUAGES
         }
         yield start, {"cycle": told_as}

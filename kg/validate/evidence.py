@@ -9,7 +9,7 @@ from kg.model.claims import Claim
 from kg.rdf.index import Index
 from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding
-from kg.validate.sentences import Check, Speaker
+from kg.validate.sentences import Check, FindingWriter
 
 _CODE_POINTS = PREFIXES["sl"] + "codePoints"
 
@@ -50,39 +50,39 @@ def check_evidence(
     claims: Iterable[Claim],
     index: Index,
     passages: Passages,
-    speaker: Speaker,
+    writer: FindingWriter,
 ) -> Iterator[Finding]:
     """Check documents and claims against the texts at hand; where none is, one note says so."""
     for document in documents:
-        yield from _check_document(document, index, passages, speaker)
+        yield from _check_document(document, index, passages, writer)
     for claim in claims:
         text = passages.text(claim.document)
         if text is not None:
-            yield from _check_claim(claim, text, speaker)
+            yield from _check_claim(claim, text, writer)
 
 
 def _check_document(
-    document: NamedNode, index: Index, passages: Passages, speaker: Speaker
+    document: NamedNode, index: Index, passages: Passages, writer: FindingWriter
 ) -> Iterator[Finding]:
     text = passages.text(document)
     if text is None:
         namesake = passages.namesake(document)
         where = {"file": Literal(str(namesake)), "folder": Literal(str(passages.folder))}
-        yield speaker.found(_OTHER if namesake else _ABSENT, document, where)
+        yield writer.found(_OTHER if namesake else _ABSENT, document, where)
         return
     said = index.one(document, _CODE_POINTS)
     if said is not None and said.value != str(len(text)):
         lengths = {"said": said, "length": Literal(str(len(text)))}
-        yield speaker.found(_LENGTH, document, lengths)
+        yield writer.found(_LENGTH, document, lengths)
 
 
-def _check_claim(claim: Claim, text: str, speaker: Speaker) -> Iterator[Finding]:
+def _check_claim(claim: Claim, text: str, writer: FindingWriter) -> Iterator[Finding]:
     outside = [span for span in claim.spans if not 0 <= span.start < span.end <= len(text)]
     for span in outside:
         where = {"span": Literal(f"{span.start}–{span.end}"), "length": Literal(str(len(text)))}
-        yield speaker.found(_OUTSIDE, claim.iri, where)
+        yield writer.found(_OUTSIDE, claim.iri, where)
     if claim.as_written is None or outside:
         return
     if not any(claim.as_written in text[span.start : span.end] for span in claim.spans):
         written = {"written": Literal(claim.as_written)}
-        yield speaker.found(_WORDING, claim.iri, written)
+        yield writer.found(_WORDING, claim.iri, written)

@@ -19,7 +19,7 @@ from kg.model.quantities import Figure, can_both_hold, convert, interval
 from kg.rdf.index import Index, Term
 from kg.rdf.vocab import PREFIXES
 from kg.validate.findings import Finding
-from kg.validate.sentences import Check, Speaker
+from kg.validate.sentences import Check, FindingWriter
 
 _SL = PREFIXES["sl"]
 _HUNDRED = Decimal(100)
@@ -89,21 +89,24 @@ class _Figures:
 
 
 def check_figures(
-    facts: Iterable[Fact], index: Index, reckoning: Reckoning, speaker: Speaker
+    facts: Iterable[Fact], index: Index, reckoning: Reckoning, writer: FindingWriter
 ) -> Iterator[Finding]:
     """Tell of growth rates and shares that do not follow from the figures that they speak of."""
     figures = _Figures(facts, reckoning)
     for measure, of in _pairs(index, "growthOf"):
         for rate in figures.of(measure):
-            yield from _check(_GROWTH, rate, _growths(rate, of, figures), speaker)
+            yield from _check(_GROWTH, rate, _growths(rate, of, figures), writer)
     for measure, whole in _pairs(index, "shareOf"):
         part = index.one(measure, _SL + "shareTakenBy")
         for share in figures.of(measure) if isinstance(part, NamedNode) else ():
-            yield from _check(_SHARE, share, _shares(share, part, whole, figures), speaker)
+            yield from _check(_SHARE, share, _shares(share, part, whole, figures), writer)
 
 
 def _check(
-    check: Check, stated: _Stated, reckoned: Iterable[tuple[_Stated, _Stated, Interval]], speaker: Speaker
+    check: Check,
+    stated: _Stated,
+    reckoned: Iterable[tuple[_Stated, _Stated, Interval]],
+    writer: FindingWriter,
 ) -> Iterator[Finding]:
     """Tell of a percentage that none of the pairs of figures allows."""
     pairs = list(reckoned)
@@ -116,7 +119,7 @@ def _check(
         "one": one.fact.iri,
         "other": other.fact.iri,
     }
-    yield speaker.found(check, stated.fact.iri, words)
+    yield writer.found(check, stated.fact.iri, words)
 
 
 def _growths(rate: _Stated, of: NamedNode, figures: _Figures) -> Iterator[tuple[_Stated, _Stated, Interval]]:

@@ -17,7 +17,7 @@ from kg.rdf.terms import kind_of, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES, A
 from kg.store import Store
 from kg.validate.findings import Finding
-from kg.validate.sentences import Check, Speaker
+from kg.validate.sentences import Check, FindingWriter
 
 _SL = PREFIXES["sl"]
 
@@ -50,7 +50,7 @@ _ALTERED = Check(
 )
 
 
-def readable_kinds(store: Store, speaker: Speaker) -> tuple[dict[str, FactKind], list[Finding]]:
+def readable_kinds(store: Store, writer: FindingWriter) -> tuple[dict[str, FactKind], list[Finding]]:
     """Read the fact kinds; where one is not declared well, there are none, and a finding says why."""
     try:
         return kinds_of(store), []
@@ -58,10 +58,10 @@ def readable_kinds(store: Store, speaker: Speaker) -> tuple[dict[str, FactKind],
         (en, remedy_en), (zh, remedy_zh) = error.halves("en"), error.halves("zh")
         words = {"why": Text(en, zh), "remedy": Text(remedy_en, remedy_zh)}
         ontology = NamedNode(_SL)
-        return {}, [speaker.found(_KINDS, ontology, words)]
+        return {}, [writer.found(_KINDS, ontology, words)]
 
 
-def sound_claims(quads: Iterable[Quad], speaker: Speaker) -> tuple[list[Claim], list[Finding]]:
+def sound_claims(quads: Iterable[Quad], writer: FindingWriter) -> tuple[list[Claim], list[Finding]]:
     """Read the claims that are whole, and tell of those that are not."""
     known = list(quads)
     index = Index(known)
@@ -76,7 +76,7 @@ def sound_claims(quads: Iterable[Quad], speaker: Speaker) -> tuple[list[Claim], 
         try:
             claims += read_claims(mine)
         except KgError as error:
-            findings.append(speaker.found(_CLAIM, iri, _reason(error)))
+            findings.append(writer.found(_CLAIM, iri, _reason(error)))
         except (ValueError, ArithmeticError):
             # A number that is none: SHACL says so of the property.
             continue
@@ -89,18 +89,20 @@ def sound_facts(kinds: Mapping[str, FactKind], quads: Iterable[Quad]) -> list[Fa
     return [fact for fact in found if fact is not None]
 
 
-def check_facts(kinds: Mapping[str, FactKind], quads: Iterable[Quad], speaker: Speaker) -> Iterator[Finding]:
+def check_facts(
+    kinds: Mapping[str, FactKind], quads: Iterable[Quad], writer: FindingWriter
+) -> Iterator[Finding]:
     """Tell of facts whose IRI is not what their roles give. What lacks a role SHACL tells of."""
     for iri, mine in _by_fact(quads).items():
         fact = read_any_fact(kinds, mine)
         if fact is not None and fact.iri != iri:
             # The other IRI says nothing to people but that it differs: no label is looked up.
             other = dict.fromkeys(LANGUAGES, shorten(fact.iri))
-            yield speaker.found(_FACT, iri, {"other": other})
+            yield writer.found(_FACT, iri, {"other": other})
 
 
 def check_view(
-    kinds: Mapping[str, FactKind], quads: Iterable[Quad], claims: Iterable[Claim], speaker: Speaker
+    kinds: Mapping[str, FactKind], quads: Iterable[Quad], claims: Iterable[Claim], writer: FindingWriter
 ) -> Iterator[Finding]:
     """Tell where the accepted view is not what claims and reviews give."""
     known = list(quads)
@@ -112,14 +114,14 @@ def check_view(
     }
     wanted = {claim.fact for claim in accepted(claims, _sound_reviews(known))}
     for iri in wanted - shown:
-        yield speaker.found(_ABSENT, iri, {})
+        yield writer.found(_ABSENT, iri, {})
     for iri in shown - wanted:  # type: ignore[assignment]
-        yield speaker.found(_STALE, iri, {})
-    yield from _altered(kinds, known, shown & wanted, speaker)
+        yield writer.found(_STALE, iri, {})
+    yield from _altered(kinds, known, shown & wanted, writer)
 
 
 def _altered(
-    kinds: Mapping[str, FactKind], quads: list[Quad], facts: Iterable[Any], speaker: Speaker
+    kinds: Mapping[str, FactKind], quads: list[Quad], facts: Iterable[Any], writer: FindingWriter
 ) -> Iterator[Finding]:
     """Tell of roles that the view gives otherwise than the documents, or has lost."""
     roles = {role.path: role for kind in kinds.values() for role in kind.roles.values()}
@@ -130,7 +132,7 @@ def _altered(
         in_documents = {(q.predicate, q.object) for q in claimed.get(iri, []) if q.predicate in roles}
         for path in {path for path, _ in in_view ^ in_documents}:
             role = {language: best(roles[path].labels, language) or path.value for language in LANGUAGES}
-            yield speaker.found(_ALTERED, iri, {"role": role})
+            yield writer.found(_ALTERED, iri, {"role": role})
 
 
 def _by_fact(quads: Iterable[Quad], *, in_view: bool = False) -> dict[NamedNode, list[Quad]]:

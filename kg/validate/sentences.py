@@ -118,8 +118,8 @@ class Result:
     value: AnyTerm | None
 
 
-class Speaker:
-    """Makes findings out of what is wrong, naming things by label and CURIE in both languages."""
+class FindingWriter:
+    """Puts what is wrong into words, as findings that name things by label and CURIE in both languages."""
 
     def __init__(self, store: Store, shapes: Index) -> None:
         self.names = {language: Names(store, language) for language in LANGUAGES}

@@ -16,7 +16,7 @@ from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES
 from kg.store import EmbeddedStore
 from kg.validate import Finding, validate
-from kg.validate.sentences import Speaker
+from kg.validate.sentences import FindingWriter
 
 CHECKS = folder("ontology") / "checks.ttl"
 DOCUMENT = mint("document", "d")
@@ -105,8 +105,8 @@ def location(kinds: dict[str, FactKind]) -> Fact:
     return make_fact(kinds["Location"], roles)
 
 
-def speaker(store: EmbeddedStore) -> Speaker:
-    return Speaker(store, Index(store.quads(graph=GRAPH_ONTOLOGY)))
+def writer(store: EmbeddedStore) -> FindingWriter:
+    return FindingWriter(store, Index(store.quads(graph=GRAPH_ONTOLOGY)))
 
 
 def findings(store: EmbeddedStore, documents: Path | None = None) -> dict[str, Finding]:

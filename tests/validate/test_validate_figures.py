@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from support.checked_world import REFERENCE, figure, put, speaker, world
+from support.checked_world import REFERENCE, figure, put, world, writer
 
 from kg.model.conflicts import Reckoning
 from kg.model.facts import Fact
@@ -25,7 +25,7 @@ def figures_found(kinds: dict[str, FactKind], *facts: Fact) -> list[Finding]:
     }
     rate = Rate(Decimal("6.7"), mint("rate", "usd-cny-2022"))
     rates = {(mint("unit", "usd"), mint("unit", "cny"), "2022"): rate}
-    return list(check_figures(facts, Index(store.quads()), Reckoning(units, rates), speaker(world())))
+    return list(check_figures(facts, Index(store.quads()), Reckoning(units, rates), writer(world())))
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from support.checked_world import (
     findings,
     location,
     put,
-    speaker,
     world,
+    writer,
 )
 
 from kg.graph.passages import Passages
@@ -38,7 +38,7 @@ def test_a_fact_under_an_iri_that_its_roles_do_not_give_is_found(kinds: dict[str
     fact = location(kinds)
     strange = mint("fact", "location-0123456789abcdef")
     quads = [Quad(strange, t.predicate, t.object, VIEW) for t in fact.triples()]
-    (finding,) = check_facts(kinds, quads, speaker(store))
+    (finding,) = check_facts(kinds, quads, writer(store))
     assert shorten(fact.iri) in finding.problem["en"] and finding.thing == shorten(strange)
 
 
@@ -52,7 +52,7 @@ def test_a_claim_that_was_edited_is_found_and_the_others_are_read(kinds: dict[st
         for q in store.quads()
         if not (q.subject == one.iri and q.predicate == hand and q.object.value == "hand")  # type: ignore[union-attr]
     ]
-    claims, found = sound_claims(quads, speaker(store))
+    claims, found = sound_claims(quads, writer(store))
     assert [claim.iri for claim in claims] == [other.iri]
     assert [finding.check for finding in found] == ["shape:claim-minted"]
     assert "was it edited?" in found[0].problem["en"] and "是否被改动过" in found[0].problem["zh"]
@@ -63,7 +63,7 @@ def test_an_accepted_fact_that_is_not_in_the_view_is_found(kinds: dict[str, Fact
     fact = location(kinds)
     claims = claimed(store, fact)
     quads = [q for q in store.quads() if not (q.subject == fact.iri and q.graph_name == VIEW)]
-    (finding,) = check_view(kinds, quads, claims, speaker(store))
+    (finding,) = check_view(kinds, quads, claims, writer(store))
     assert (finding.check, finding.thing) == ("shape:view-complete", shorten(fact.iri))
 
 
@@ -73,7 +73,7 @@ def test_a_fact_in_the_view_whose_claim_was_rejected_since_is_found(kinds: dict[
     (claim,) = claimed(store, fact)
     later = Review(claim.iri, False, "2026-02-01T00:00:00Z", "somebody", "it does not say so")
     store.add(Quad(t.subject, t.predicate, t.object, GRAPH_REVIEWS) for t in later.triples())
-    (finding,) = check_view(kinds, store.quads(), [claim], speaker(store))
+    (finding,) = check_view(kinds, store.quads(), [claim], writer(store))
     assert (finding.check, finding.thing) == ("shape:view-accepted", shorten(fact.iri))
 
 
@@ -82,11 +82,11 @@ def test_a_role_that_the_view_has_lost_or_changed_is_found(kinds: dict[str, Fact
     fact = location(kinds)
     claims = claimed(store, fact)
     lost = [q for q in store.quads() if not (q.graph_name == VIEW and local_name(q.predicate) == "place")]
-    (finding,) = check_view(kinds, lost, claims, speaker(store))
+    (finding,) = check_view(kinds, lost, claims, writer(store))
     assert (finding.check, finding.thing) == ("shape:view-faithful", shorten(fact.iri))
     assert "place" in finding.problem["en"] and "地点" in finding.problem["zh"]
     other = Quad(fact.iri, NamedNode(PREFIXES["sl"] + "place"), mint("city", "harbin"), VIEW)
-    assert [f.check for f in check_view(kinds, [*lost, other], claims, speaker(store))] == [finding.check]
+    assert [f.check for f in check_view(kinds, [*lost, other], claims, writer(store))] == [finding.check]
 
 
 def test_a_kind_that_cannot_be_read_is_said_instead_of_ending_the_validation() -> None:
@@ -114,7 +114,7 @@ def with_text(tmp_path: Path, kinds: dict[str, FactKind]) -> tuple[EmbeddedStore
 
 def evidence_found(store: EmbeddedStore, where: Path, *claims: Claim) -> list[Finding]:
     index = Index(store.quads())
-    return list(check_evidence([DOCUMENT], claims, index, Passages(store, where), speaker(store)))
+    return list(check_evidence([DOCUMENT], claims, index, Passages(store, where), writer(store)))
 
 
 def test_evidence_that_is_in_its_document_is_left_alone(

@@ -1,4 +1,4 @@
-"""What a picture knows, as one JSON value: nodes and links, and the details that the panel shows.
+"""The data of a page as one JSON value: nodes, links, and the details that the panel shows.
 
 Every string, fact and document is written once and named by its number, so that a fact that two nodes share,
 or a document that a thousand facts cite, costs its text once.

@@ -21,7 +21,7 @@ class Xml:
 
     def add(self, name: str, **attributes: object) -> None:
         """Add an empty element; numbers are rounded to hundredths."""
-        self._parts.append(f"<{name}{_written(attributes)}/>")
+        self._parts.append(f"<{name}{_attributes_text(attributes)}/>")
 
     def text(
         self,
@@ -34,17 +34,17 @@ class Xml:
         weight: int = 400,
         halo: str = "",
         spacing: float = 0.0,
-        lies: int = 1,
+        anchor: int = 1,
     ) -> None:
         """Add a line of text on the baseline `y`; `halo` is the colour around it.
 
-        It begins at `x` where `lies` is 1, ends there where it is -1, and is centred there where it is 0.
+        It begins at `x` where `anchor` is 1, ends there where it is -1, and is centred there where it is 0.
         """
         attributes: dict[str, object] = {"x": x, "y": y, "font-size": size, "fill": fill}
         if weight != 400:
             attributes["font-weight"] = weight
-        if lies != 1:
-            attributes["text-anchor"] = "middle" if lies == 0 else "end"
+        if anchor != 1:
+            attributes["text-anchor"] = "middle" if anchor == 0 else "end"
         if spacing:
             attributes["letter-spacing"] = spacing
         if halo:
@@ -54,7 +54,7 @@ class Xml:
                 "stroke-linejoin": "round",
                 "paint-order": "stroke",
             }
-        self._parts.append(f"<text{_written(attributes)}>{escape(legible(said))}</text>")
+        self._parts.append(f"<text{_attributes_text(attributes)}>{escape(legible(said))}</text>")
 
     def mark(self, mark: int, x: float, y: float, r: float, *, colour: str, paper: str) -> None:
         """Add one mark: circle, square, triangle, diamond, city or ring, as `palette` numbers them."""
@@ -92,7 +92,7 @@ class Xml:
             "role": "img",
         }
         body = "\n".join(self._parts)
-        return f"<svg{_written(head)}>\n<title>{escape(legible(title))}</title>\n{body}\n</svg>\n"
+        return f"<svg{_attributes_text(head)}>\n<title>{escape(legible(title))}</title>\n{body}\n</svg>\n"
 
 
 def legible(said: str) -> str:
@@ -104,7 +104,7 @@ def legible(said: str) -> str:
     return _NOT_XML.sub("\ufffd", said)
 
 
-def _written(attributes: dict[str, object]) -> str:
+def _attributes_text(attributes: dict[str, object]) -> str:
     return "".join(f" {name.replace('_', '-')}={_value(value)}" for name, value in attributes.items())
 
 

@@ -81,10 +81,10 @@ def free_box(
 
 def _candidates(at: tuple[float, float], reach: float, size: tuple[float, float], side: int) -> Iterator[Box]:
     (x, y), (wide, high) = at, size
-    for dx, dy, lies in _SIDES.get(side, _SIDES[0]):
-        left = x + dx * reach - (0 if lies == 1 else wide / 2 if lies == 0 else wide)
+    for dx, dy, anchor in _SIDES.get(side, _SIDES[0]):
+        left = x + dx * reach - (0 if anchor == 1 else wide / 2 if anchor == 0 else wide)
         top = y + dy * reach - high / 2
-        if lies == 0:
+        if anchor == 0:
             top = y + reach if dy > 0 else y - reach - high
         yield Box(left, top, left + wide, top + high)
 

@@ -142,7 +142,7 @@ class Picture:
     def _curve(self, source: str, target: str) -> str:
         one, two = self.layout.places[source], self.layout.places[target]
         (x0, y0), (x3, y3) = self.at(one.x, one.y), self.at(two.x, two.y)
-        ax, bx = self._end_of(source, x0, x3), self._end_of(target, x3, x0)
+        ax, bx = self._link_start(source, x0, x3), self._link_start(target, x3, x0)
         dx, dy = bx - ax, y3 - y0
         flat = self.layout.style == "arcs" or ax != x0 or bx != x3
         if flat and abs(dx) > 40 * self.scale:
@@ -154,7 +154,7 @@ class Picture:
             ax, y0, ax + dx * 0.3 + ox, y0 + dy * 0.3 + oy, ax + dx * 0.7 + ox, y0 + dy * 0.7 + oy, bx, y3
         )
 
-    def _end_of(self, key: str, x: float, other: float) -> float:
+    def _link_start(self, key: str, x: float, other: float) -> float:
         """A link leaves a node behind its name where the name stands in its way."""
         place = self.layout.places[key]
         if not place.in_row:
@@ -211,11 +211,11 @@ class Picture:
             return
         self.names.take(box.grown(2))
         # Widths are guesses: a name to the left must end at its mark, whatever it really measures.
-        lies = 1 if box.left >= at[0] else -1 if box.right <= at[0] else 0
-        x = {1: box.left, -1: box.right, 0: at[0]}[lies]
+        anchor = 1 if box.left >= at[0] else -1 if box.right <= at[0] else 0
+        x = {1: box.left, -1: box.right, 0: at[0]}[anchor]
         strong = large or self._members.get(key) or weight > 600
         out.text(
-            said, x, box.top + size * 0.97, size=size, lies=lies, weight=weight,
+            said, x, box.top + size * 0.97, size=size, anchor=anchor, weight=weight,
             fill=self.paper["ink" if strong else "body"], halo=self.paper["paper"],
         )  # fmt: skip
 

@@ -111,9 +111,11 @@ def into_store(
     """
     dialect = dialect_of(target.store)
     size = chunk or min(CHUNK, dialect.batch if dialect else CHUNK)
-    with open_journal(journal, source.name, target.name) as kept:
-        reader = _Reader(source.store, kept, say, moved)
-        sender = Sender(target.store, kept, say=say, moved=moved, add=add, chunk=size, most_moved=most_moved)
+    with open_journal(journal, source.name, target.name) as records:
+        reader = _Reader(source.store, records, say)
+        sender = Sender(
+            target.store, records, say=say, moved=moved, add=add, chunk=size, most_moved=most_moved
+        )
         for graph in graphs:
             sent = sender.send(graph, reader, count(source.store, graph))
             yield GraphCounts(graph, sent, count(target.store, graph))
@@ -138,8 +140,8 @@ def into_folder(
     if isinstance(source.store, EmbeddedStore):
         with _changing(folder) as draft:
             return [_put(draft, g, _FromStore(source.store, g, moved), add=add) for g in graphs]
-    with open_journal(journal, source.name, str(folder)) as kept:
-        files = {g: fetch(source.store, g, kept, say=say, moved=moved, page=page) for g in graphs}
+    with open_journal(journal, source.name, str(folder)) as records:
+        files = {g: fetch(source.store, g, records, say=say, moved=moved, page=page) for g in graphs}
         with _changing(folder) as draft:
             return [_put(draft, g, _FromFiles(files[g], g), add=add) for g in graphs]
 
@@ -147,11 +149,10 @@ def into_folder(
 class _Reader:
     """Reads graphs of a source: of an embedded store in place, of an endpoint from files that are fetched."""
 
-    def __init__(self, store: Store, journal: Journal, say: Say, moved: Advance) -> None:
+    def __init__(self, store: Store, journal: Journal, say: Say) -> None:
         self._store = store
         self._journal = journal
         self._say = say
-        self._moved = moved
         self._fetched: dict[Graph, list[Path]] = {}
 
     def read(self, graph: Graph) -> Iterator[ox.Triple]:

@@ -1,4 +1,4 @@
-"""Parting a graph into chunks that can be sent alone, so that a blank node stays one blank node.
+"""Splitting a graph into chunks that can be sent one by one, so that a blank node stays one blank node.
 
 A store that is sent `_:b` twice makes two nodes of it. So all triples around a blank node, and around those
 that they lead to, go in one chunk; the other triples go in any.
@@ -14,16 +14,16 @@ from kg.language import Text
 Triples = list[ox.Triple]
 
 MOST_CONNECTED = 200_000
-"""Triples that hang together by blank nodes and are still sent in one piece."""
+"""How many triples that blank nodes connect are still sent in one request."""
 
 
 def in_chunks(triples: Iterable[ox.Triple], size: int, most: int = MOST_CONNECTED) -> Iterator[Triples]:
-    """Part triples into chunks of about `size`; the same triples in the same order give the same chunks.
+    """Split triples into chunks of about `size`; the same triples in the same order give the same chunks.
 
     Those without blank nodes come first, as they come. Those with are held back until the end.
 
     Raises:
-        StoreError: More than `most` triples hang together by blank nodes.
+        StoreError: Blank nodes connect more than `most` triples.
     """
     held: Triples = []
     chunk: Triples = []
@@ -50,7 +50,7 @@ def blank_nodes(triple: ox.Triple) -> Iterator[ox.BlankNode]:
 
 
 def _connected(triples: Triples, most: int) -> Iterator[Triples]:
-    """Put triples together that share a blank node, directly or through others."""
+    """Group triples that share a blank node, directly or through others."""
     leaders: dict[str, str] = {}
 
     def leader(name: str) -> str:

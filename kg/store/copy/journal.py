@@ -1,4 +1,4 @@
-"""What is kept of a copy while it is under way: a folder of records and fetched files, gone when it is done.
+"""The journal of a copy: how far each graph has come, in a folder that is removed when the copy is done.
 
 copy.json            from where, to where
 LOCK                 held by the one process that copies
