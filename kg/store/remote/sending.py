@@ -66,14 +66,14 @@ def _written(quads: Iterable[ox.Quad], path: Path) -> tuple[Path, set[GraphName]
     """Write what a file says as N-Quads, all of it; give the graphs that it speaks of, up to two."""
     graphs: set[GraphName] = set()
 
-    def told() -> Iterator[ox.Quad]:
+    def noting_graphs() -> Iterator[ox.Quad]:
         for quad in quads:
             if len(graphs) < 2:
                 graphs.add(quad.graph_name)
             yield quad
 
     with path.open("wb") as file:
-        ox.serialize(told(), file, ox.RdfFormat.N_QUADS)
+        ox.serialize(noting_graphs(), file, ox.RdfFormat.N_QUADS)
     return path, graphs
 
 
