@@ -51,8 +51,8 @@ class KgError(Exception):
             place of the second sentence.
     """
 
-    problem: ClassVar[dict[str, str]] = Text("{problem}", "{problem}")
-    remedy: ClassVar[dict[str, str]] = Text("{remedy}", "{remedy}")
+    problem: ClassVar[Text] = Text("{problem}", "{problem}")
+    remedy: ClassVar[Text] = Text("{remedy}", "{remedy}")
 
     def __init__(self, **values: object) -> None:
         super().__init__(values)

@@ -1,4 +1,4 @@
-"""Numbers, units and periods in words, in Chinese and in English, and the choice of a language."""
+"""English and Chinese: texts in both, the choice of a label, numbers, units and periods in words."""
 
 import re
 from collections.abc import Mapping

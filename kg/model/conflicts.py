@@ -28,7 +28,7 @@ from kg.model.quantities import (
 from kg.rdf.index import Term
 from kg.rdf.terms import local_name
 
-DIFFERENCES: dict[str, dict[str, str]] = {
+DIFFERENCES: dict[str, Text] = {
     "value": Text("the values cannot both hold", "两个数值不能同时成立"),
     "part": Text("a part exceeds its whole", "部分超过整体"),
     "bound": Text("the bounds differ, both can hold", "界限不同，可同时成立"),
@@ -41,7 +41,7 @@ DIFFERENCES: dict[str, dict[str, str]] = {
 }
 """Every kind of difference, worst first, with what it means."""
 
-READINGS: dict[str, dict[str, str]] = {
+READINGS: dict[str, Text] = {
     "stated": Text(
         "both are read as the figures stated; within their bounds both could hold",
         "两个数均按所述数值比较；在各自界限内可同时成立",

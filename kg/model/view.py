@@ -15,7 +15,7 @@ from kg.model.facts import Fact
 from kg.rdf.vocab import LABEL, PREFIXES, sl
 
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
-_TAGS = Text("en", "zh-Hans")
+_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 Label = Callable[[NamedNode], str]
 

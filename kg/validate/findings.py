@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.language import Text
 
-SEVERITIES: dict[str, dict[str, str]] = {
+SEVERITIES: dict[str, Text] = {
     "violation": Text("violation", "错误"),
     "warning": Text("warning", "警告"),
     "info": Text("note", "提示"),

@@ -23,7 +23,7 @@ Bindings = Mapping[str, AnyTerm | Mapping[str, str]]
 _SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 
 # The remedy follows the line break, as it does in the messages of shapes.
-_SENTENCES: dict[str, dict[str, str]] = {
+_SENTENCES: dict[str, Text] = {
     "MinCount": Text("it has no “{?role}”\ngive it one", "缺少“{?role}”\n请补上"),
     "MaxCount": Text(
         "it has more than {?limit} “{?role}”\nkeep the right one; two that differ are two facts",

@@ -24,7 +24,7 @@ from kg.store.protocol import Store
 PAGE = 100_000
 """Triples that are asked for at once."""
 
-Say = Callable[[dict[str, str]], None]
+Say = Callable[[Text], None]
 Advance = Callable[[int], None]
 
 _FILE = re.compile(r"(\d{5})-(\d{12})-(\d{12})\.nt")
@@ -160,14 +160,14 @@ def _save(triples: Iterator[ox.Triple], folder: Path, order: int, start: int) ->
     return rows
 
 
-def _resumes(graph: Graph, have: int, total: int) -> dict[str, str]:
+def _resumes(graph: Graph, have: int, total: int) -> Text:
     return Text(
         f"{label_of(graph)}: {have:,} of {total:,} triples are fetched already",
         f"{label_of(graph)}：{total:,} 个三元组中已取得 {have:,} 个",
     )
 
 
-def _restarts(graph: Graph) -> dict[str, str]:
+def _restarts(graph: Graph) -> Text:
     return Text(
         f"{label_of(graph)} has changed at its source since the copy was cut, and is fetched again",
         f"{label_of(graph)} 在复制中断后于来源处有变化，将重新取得",

@@ -171,7 +171,7 @@ class Sender:
 
     def _why_not_resumed(
         self, graph: Graph, record: _Record, triples: Source, there: int, is_placed: bool
-    ) -> dict[str, str] | None:
+    ) -> Text | None:
         """Say what speaks against going on with a record; None where nothing does."""
         right = (record.expected,) if is_placed else (record.sent, record.sent + record.sending)
         if there not in right:
@@ -252,7 +252,7 @@ class Sender:
         self._journal.write(graph, {**self._journal.read(graph), "sent": asdict(record)})
 
 
-def _other_settings(record: _Record, first: _Record) -> dict[str, str] | None:
+def _other_settings(record: _Record, first: _Record) -> Text | None:
     """Say that a copy was begun in another way than it would be now."""
     if (record.chunk, record.in_place) == (first.chunk, first.in_place):
         return None
@@ -275,28 +275,28 @@ def _add_to_digest(running: "hashlib.blake2b", chunk: Triples) -> None:
     running.update("".join(f"{triple}\n" for triple in chunk).encode())
 
 
-def _in_place(graph: Graph) -> dict[str, str]:
+def _in_place(graph: Graph) -> Text:
     return Text(
         f"{label_of(graph)} is large and replaced where it stands: until it is done, part of it is seen",
         f"{label_of(graph)} 较大，将就地替换：完成之前只能看到其一部分",
     )
 
 
-def _resumes(graph: Graph, sent: int) -> dict[str, str]:
+def _resumes(graph: Graph, sent: int) -> Text:
     return Text(
         f"{label_of(graph)}: {sent:,} triples were sent before; going on from there",
         f"{label_of(graph)}：此前已发送 {sent:,} 个三元组，从该处继续",
     )
 
 
-def _is_there(graph: Graph, sent: int) -> dict[str, str]:
+def _is_there(graph: Graph, sent: int) -> Text:
     return Text(
         f"{label_of(graph)}: its {sent:,} triples were copied before the cut, and are there",
         f"{label_of(graph)}：其 {sent:,} 个三元组在中断前已复制，现仍在",
     )
 
 
-def _restarts(graph: Graph, why: dict[str, str]) -> dict[str, str]:
+def _restarts(graph: Graph, why: Text) -> Text:
     return Text(
         f"{label_of(graph)} is copied from its beginning again: {why['en']}",
         f"{label_of(graph)} 将从头复制：{why['zh']}",

@@ -289,7 +289,7 @@ def first_words(text: str, content_type: str) -> str:
     return _short(said)
 
 
-def quoted(said: str) -> dict[str, str]:
+def quoted(said: str) -> Text:
     """Put words into the quotation marks of each language."""
     return Text(f"“{said}”", f"「{said}」")
 
