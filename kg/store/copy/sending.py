@@ -115,7 +115,7 @@ class Sender:
             StoreError: What arrived is not as much as was sent.
         """
         in_place = size > self._most_moved and not self._is_adding
-        record = self._resumed(graph, triples, _Record(self._chunk, in_place=in_place))
+        record = self._resume(graph, triples, _Record(self._chunk, in_place=in_place))
         if record.stage == "sending":
             record = self._send_rest(graph, triples, record)
             record = self._check(graph, record)
@@ -127,18 +127,18 @@ class Sender:
     def _where(self, graph: Graph, record: _Record) -> Graph:
         return graph if record.in_place else staging_graph(graph)
 
-    def _resumed(self, graph: Graph, triples: Source, first: _Record) -> _Record:
+    def _resume(self, graph: Graph, triples: Source, first: _Record) -> _Record:
         """Give what was recorded, where it still holds; else begin, and say why again."""
         record = self._recorded(graph)
         if record is None:
-            return self._begun(graph, first)
+            return self._begin_anew(graph, first)
         there, is_placed = self._arrived(graph, record)
         why = _other_settings(record, first) or self._why_not_resumed(
             graph, record, triples, there, is_placed
         )
         if why is not None:
             self._say(_restarts(graph, why))
-            return self._begun(graph, first)
+            return self._begin_anew(graph, first)
         if there != record.sent and not is_placed:
             record = replace(record, sent=there, digest=record.digest_with)
         if record.sent:
@@ -154,7 +154,7 @@ class Sender:
             return None
         return record if record.sent or record.sending else None
 
-    def _begun(self, graph: Graph, first: _Record) -> _Record:
+    def _begin_anew(self, graph: Graph, first: _Record) -> _Record:
         discard_sent(self._target, graph)
         if first.in_place:
             self._say(_in_place(graph))

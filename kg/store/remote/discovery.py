@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, NotAnEndpoint, StoreError
 from kg.store.remote import answers
-from kg.store.remote.dialects import UNION, Dialect, dialect_named, recognised
+from kg.store.remote.dialects import JSON, UNION, Dialect, dialect_named, recognised
 from kg.store.remote.endpoint import TIMEOUT_S, Endpoint
 from kg.store.remote.login import Addresses, Login, split_login
 from kg.store.remote.remote_store import RemoteStore
@@ -59,7 +59,7 @@ def connect(
         StoreError: Nobody answers there, or something that is no SPARQL endpoint.
     """
     query, login = split_login(url, Login(user, password, token))
-    given = Addresses(query, _checked(update_url), _checked(graph_store_url))
+    given = Addresses(query, _without_login(update_url), _without_login(graph_store_url))
     endpoint = Endpoint(given, login, timeout_s, language)
     dialect = dialect_named(engine) if engine else None
     if dialect is None:
@@ -80,7 +80,7 @@ def _has_login_address(dialect: Dialect, login: Login) -> bool:
     return bool(dialect.ends_logged_in and login.user)
 
 
-def _checked(url: str | None) -> str | None:
+def _without_login(url: str | None) -> str | None:
     return split_login(url, Login())[0] if url else None
 
 
@@ -95,7 +95,7 @@ def _recognised(endpoint: Endpoint) -> tuple[Endpoint, Dialect]:
         base = endpoint.addresses.query.rstrip("/") if end else endpoint.addresses.query
         here = endpoint.at(replace(endpoint.addresses, query=base + end))
         try:
-            answer = here.query("ASK {}", "ASK", answers.accepted("application/sparql-results+json"), {})
+            answer = here.query("ASK {}", "ASK", answers.accepted(JSON), {})
             answers.truth(answer)
             return here, _dialect(here, recognised(answer.headers, here.addresses.query))
         except StoreError as error:
