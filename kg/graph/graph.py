@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from kg.errors import Missing, UnknownName
-from kg.graph.search import LabelIndex, Match, index_of
+from kg.graph.names import Names
+from kg.graph.search import LabelIndex, Match
 from kg.graph.table import Table, labelled_rows, titles, with_labels
 from kg.language import Text
 from kg.rdf.terms import shorten
@@ -49,7 +50,7 @@ class Graph:
     def __init__(self, store: Store, language: str = "en") -> None:
         self.store = store
         self.language = language
-        self._index: LabelIndex | None = None
+        self.names = Names(store, language)
         self._queries: dict[str, NamedQuery] = {}
         self._bound: dict[tuple[str, tuple[tuple[str, Value], ...]], str] = {}
 
@@ -62,9 +63,7 @@ class Graph:
     @property
     def labels(self) -> LabelIndex:
         """The index of every label, made when it is first needed."""
-        if self._index is None:
-            self._index = index_of(self.store)
-        return self._index
+        return self.names.index
 
     def select(self, query: str, **values: Value) -> Table:
         """Run a SELECT: a named query, or SPARQL text.
@@ -85,8 +84,7 @@ class Graph:
         """Run the SPARQL that was bound from a query to what is given; its columns get the query's titles."""
         says_given = any("$" in title for said in named.columns.values() for title in said.values())
         terms = named.resolve(given, self.lookup) if says_given else {}
-        told = titles(named, self.language, terms, self.labels)
-        return Table(self.store.select(sparql), told, lambda: self.labels, self.language)
+        return Table(self.store.select(sparql), titles(named, terms, self.names), self.names)
 
     def construct(self, query: str, **values: Value) -> Iterator[Triple]:
         """Run a CONSTRUCT or DESCRIBE; arguments and errors as `select`."""
@@ -106,7 +104,7 @@ class Graph:
     def as_json(self, matches: Sequence[Match]) -> list[dict[str, str | None]]:
         """Give what was found for machines: each with the label to show, and what it is part of."""
         wholes = self.wholes(match.iri for match in matches)
-        labels = self.labels.labels([match.iri for match in matches], self.language)
+        labels = self.names.labels(match.iri for match in matches)
         return [
             {
                 "iri": match.iri.value,
@@ -204,14 +202,14 @@ class Graph:
 
     def labelled(self, rows: Iterable[Any]) -> list[list[str]]:
         """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
-        return labelled_rows(list(rows), self.labels, self.language)
+        return labelled_rows(list(rows), self.names)
 
     def with_labels(self, columns: Sequence[str], rows: Iterable[Any]) -> tuple[list[str], list[list[Any]]]:
         """Add after each column of things one with their names, `cityLabel` after `city`; no row is lost.
 
         A column that the rows have already stays what it is. A thing without a name gets None.
         """
-        return with_labels(columns, rows, self.labels, self.language)
+        return with_labels(columns, rows, self.names)
 
     def _called(self, thing: NamedNode) -> dict[str, str]:
         named = {language: self.labels.labels([thing], language).get(thing) for language in LANGUAGES}

@@ -27,7 +27,16 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.language import best
 from kg.rdf.terms import kind_of, local_name
-from kg.rdf.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, LABEL_PROPERTIES, LANGUAGES, PREF_LABEL
+from kg.rdf.vocab import (
+    ALT_LABEL,
+    GRAPH_ONTOLOGY,
+    HIDDEN_LABEL,
+    LABEL,
+    LABEL_PROPERTIES,
+    LANGUAGES,
+    PREF_LABEL,
+    REUSED,
+)
 from kg.store import Store
 
 PINYIN = "zh-Latn-pinyin"
@@ -191,12 +200,11 @@ class LabelIndex:
         near = longer or difflib.get_close_matches(end, ends, n=limit, cutoff=_NEAR)
         return [NamedNode(ends[other]) for other in near]
 
-    def label(self, iri: NamedNode, language: str) -> str | None:
-        """Give the best name of a thing in "zh" or "en", else in another language; None if it has none."""
-        return self.labels([iri], language).get(iri)
-
     def labels(self, iris: Iterable[NamedNode], language: str) -> dict[NamedNode, str]:
-        """Give the best name of each thing, as `label` does; those without a name are left out."""
+        """Give the best name of each thing in "zh" or "en", else in another language.
+
+        What has no name is left out.
+        """
         column = LANGUAGES[LANGUAGES.index(language)]
         values = list({iri.value for iri in iris})
         named: dict[NamedNode, str] = {}
@@ -273,6 +281,8 @@ class _Key(NamedTuple):
     iri: str
     label: str
     language: str
+    is_reused: bool
+    """Whether it names a term of a vocabulary that the ontology reuses: people look for things of ours."""
 
 
 def _keys(quads: Iterable[Quad]) -> Iterator[_Key]:
@@ -282,8 +292,9 @@ def _keys(quads: Iterable[Quad]) -> Iterator[_Key]:
         if rank is None or not isinstance(iri, NamedNode) or not isinstance(label, Literal):
             continue
         language, text, value = label.language or "", label.value, iri.value
+        is_reused = quad.graph_name == GRAPH_ONTOLOGY and value.startswith(REUSED)
         for key, is_initials in _spellings(text, language):
-            yield _Key(rank, is_initials, len(key), key, value, text, language)
+            yield _Key(rank, is_initials, len(key), key, value, text, language, is_reused)
 
 
 def _spellings(label: str, language: str) -> Collection[tuple[str, bool]]:
@@ -316,7 +327,8 @@ def _other_forms(name: str) -> list[str]:
 
 
 def _fill(rows: sqlite3.Connection, quads: Iterable[Quad]) -> None:
-    keys = sorted(set(_keys(quads)))
+    named = sorted(set(_keys(quads)))
+    keys = [key for key in named if not key.is_reused]
     kinds = {iri: kind_of(NamedNode(iri)) or "" for iri in {key.iri for key in keys}}
     rows.executescript(_TABLES)
     rows.executemany(
@@ -329,7 +341,7 @@ def _fill(rows: sqlite3.Connection, quads: Iterable[Quad]) -> None:
     )
     rows.execute("CREATE INDEX name_by_key ON name (key, id)")
     rows.executemany("INSERT INTO field VALUES (?, ?, ?, ?)", _fields(keys, kinds))
-    rows.executemany("INSERT INTO best VALUES (?, ?, ?)", _best(keys))
+    rows.executemany("INSERT INTO best VALUES (?, ?, ?)", _best(named))
     rows.commit()
 
 

@@ -4,22 +4,21 @@ Files of rows (CSV, JSON and the like) have none of this: they keep the terms as
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import Missing
-from kg.graph.search import LabelIndex
+from kg.graph.names import AnyTerm, Names
 from kg.graph.text_table import render
 from kg.language import truth
 from kg.rdf.terms import plain, shorten
 from kg.sparql.binding import Term
 from kg.sparql.engine import Solutions
 from kg.sparql.named_queries import NamedQuery, Shown, both
-from kg.store import Term as AnyTerm
 
 if TYPE_CHECKING:
     import pandas
@@ -31,14 +30,7 @@ _WORD = re.compile(r"\d[\d-]*|[A-Za-z']+|.")
 _EDGES = " ,;:，；："
 
 
-class Labels(Protocol):
-    """Gives what things are called."""
-
-    def labels(self, iris: Iterable[NamedNode], language: str) -> Mapping[NamedNode, str]:
-        """Give the label of each thing that has one."""
-
-
-def titles(named: NamedQuery, language: str, terms: Mapping[str, Term], labels: Labels) -> dict[str, str]:
+def titles(named: NamedQuery, terms: Mapping[str, Term], names: Names) -> dict[str, str]:
     """Give the titles of a query's columns.
 
     Where titles name parameters, such as `Before ($earlier)`, what was given stands there, and of things with
@@ -46,10 +38,10 @@ def titles(named: NamedQuery, language: str, terms: Mapping[str, Term], labels: 
 
     Args:
         named: The query.
-        language: "zh" or "en".
         terms: What each parameter is; one that is not given stands as what it is for.
-        labels: What things are called.
+        names: What things are called, and in which language.
     """
+    language = names.language
     said = {name: title.get(language, name) for name, title in named.columns.items()}
     used = sorted(
         {name for title in said.values() for name in _PARAMETER.findall(title)} & set(named.parameters)
@@ -57,7 +49,7 @@ def titles(named: NamedQuery, language: str, terms: Mapping[str, Term], labels: 
     if not used:
         return said
     things = [term for name in used if isinstance(term := terms.get(name), NamedNode)]
-    known = labels.labels(things, language) if things else {}
+    known = names.labels(things) if things else {}
     called = [_called(terms.get(name), known) or named.parameters[name].about[language] for name in used]
     short = dict(zip(used, differing(called), strict=True))
     return {name: _PARAMETER.sub(lambda m: short.get(m[1], m[0]), title) for name, title in said.items()}
@@ -138,16 +130,9 @@ class Table:
     `kg.sparql.engine.Solutions`. A notebook shows a table, with labels in place of IRIs.
     """
 
-    def __init__(
-        self,
-        solutions: Solutions,
-        titles: Mapping[str, str],
-        labels: Callable[[], LabelIndex],
-        language: str,
-    ) -> None:
+    def __init__(self, solutions: Solutions, titles: Mapping[str, str], names: Names) -> None:
         self._solutions = solutions
-        self._labels = labels
-        self._language = language
+        self._names = names
         self.titles = dict(titles)
 
     @property
@@ -170,7 +155,7 @@ class Table:
 
     def labelled(self) -> list[list[str]]:
         """Give the rows as texts: a thing is its label, or its CURIE where it has none; unbound is empty."""
-        return labelled_rows(self._solutions.rows, self._labels(), self._language)
+        return labelled_rows(self._solutions.rows, self._names)
 
     def to_pandas(self, *, labels: bool = False) -> "pandas.DataFrame":
         """Give a pandas data frame of `values`.
@@ -187,7 +172,7 @@ class Table:
             raise Missing(what="pandas", remedy="pip install 'suanli-kg[pandas]'") from error
         columns, rows = list(self.columns), [list(row) for row in self._solutions.rows]
         if labels:
-            columns, rows = with_labels(columns, rows, self._labels(), self._language)
+            columns, rows = with_labels(columns, rows, self._names)
         return pandas.DataFrame([[_value(term) for term in row] for row in rows], columns=columns)
 
     def _repr_html_(self) -> str:
@@ -202,7 +187,7 @@ class Table:
             rows = self._solutions.rows
         except RuntimeError:
             return f"<Table of {', '.join(self.columns)}; its rows were read already>"
-        cells = labelled_rows(rows[:_FIRST], self._labels(), self._language)
+        cells = labelled_rows(rows[:_FIRST], self._names)
         told = render([self.titles.get(c, c) for c in self.columns], cells)
         more = len(rows) - len(cells)
         return f"{told}\n… +{more:,}" if more else told
@@ -225,7 +210,7 @@ _FIRST = 10  # rows that a plain interpreter shows
 
 
 def with_labels(
-    columns: Sequence[str], rows: Iterable[Any], labels: LabelIndex, language: str
+    columns: Sequence[str], rows: Iterable[Any], names: Names
 ) -> tuple[list[str], list[list[Any]]]:
     """Add after each column of things one with their names, `cityLabel` after `city`; no row is lost.
 
@@ -233,7 +218,7 @@ def with_labels(
     """
     kept = [list(row) for row in rows]
     things = {term for row in kept for term in row if isinstance(term, NamedNode)}
-    named = labels.labels(things, language)
+    named = names.labels(things)
     places = [
         i
         for i, name in enumerate(columns)
@@ -247,11 +232,11 @@ def with_labels(
     return told, full
 
 
-def labelled_rows(rows: list[Any], labels: LabelIndex, language: str) -> list[list[str]]:
+def labelled_rows(rows: list[Any], names: Names) -> list[list[str]]:
     """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
-    named = labels.labels(things, language)
-    return [[_text(term, named, language) for term in row] for row in rows]
+    named = names.labels(things)
+    return [[_text(term, named, names.language) for term in row] for row in rows]
 
 
 def _name(term: AnyTerm | None, named: Mapping[NamedNode, str]) -> Literal | None:

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.disk import folder
 from kg.errors import BadClaim, BadFile
-from kg.graph.names import Labels
+from kg.graph.names import Names
 from kg.graph.records import kinds_of
 from kg.language import Text
 from kg.model.claims import Claim, read_claims, read_reviews
@@ -21,7 +21,7 @@ from kg.model.view import accepted_view
 from kg.populate.data_folder import claims_files, documents_file, reviews_file
 from kg.rdf.terms import document_graph, local_name, mint
 from kg.rdf.turtle import read
-from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, sl
+from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, LANGUAGES, A, sl
 from kg.store import EmbeddedStore, building
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def fill(store: EmbeddedStore, ontology: Path, data: Path, tell: Tell | None = N
     facts, claims = _fill_claims(store, files, kinds)
     reviews = read(decided) if decided.exists() else []
     store.add(_quads(reviews, GRAPH_REVIEWS))
-    labels = {language: Labels(store, language) for language in ("zh", "en")}
+    labels = {language: Names(store, language).label for language in LANGUAGES}
     view = list(accepted_view(facts, claims, read_reviews(reviews), origins, labels))
     store.add(_quads(view, DefaultGraph()))
     return Built(

@@ -81,6 +81,9 @@ PREFIXES: dict[str, str] = {
 }
 """Prefix to namespace, for every namespace that the ontology, the data and the queries use."""
 
+REUSED = tuple(namespace for namespace in PREFIXES.values() if not namespace.startswith((ONTOLOGY, ID)))
+"""The namespaces of the vocabularies that are not ours."""
+
 LANGUAGES = ("zh", "en")
 """The languages of the interface. In data, zh is written zh-Hans, and zh-Hant where it differs."""
 

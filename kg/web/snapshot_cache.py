@@ -34,7 +34,7 @@ class SnapshotCache:
         # A graph that is held here would never go.
         self._graph = weakref.ref(graph)
         self.language = language
-        self._names = Names(graph.store, language)
+        self._names = graph.names if language == graph.language else Names(graph.store, language)
         self._pages = 0
         self._known: Differences | None = None
         self._facts: dict[NamedNode, Fact | None] = {}
@@ -87,7 +87,7 @@ class SnapshotCache:
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Give what to call each of many things: its label, or its CURIE."""
         things = [NamedNode(iri) for iri in iris]
-        named = self.graph.labels.labels(things, self.language)
+        named = self._names.labels(things)
         missing = {iri.value: self._names.label(iri) for iri in things if iri not in named}
         return {iri.value: named[iri] for iri in things if iri in named} | missing
 
@@ -123,9 +123,7 @@ class SnapshotCache:
         """Make ready for another page; now and then the names that were looked up are let go."""
         self._pages += 1
         if self._pages % _MOST_PAGES == 0:
-            kinds = self._names.kinds
-            self._names = Names(self.graph.store, self.language)
-            self._names.kinds = kinds
+            self._names.forget()
         return self
 
 

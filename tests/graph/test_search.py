@@ -12,8 +12,16 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.graph.search import PINYIN, LabelIndex, index_of, same_name
-from kg.rdf.terms import mint, shorten
-from kg.rdf.vocab import ALT_LABEL, COMMENT, HIDDEN_LABEL, LABEL, LABEL_PROPERTIES, PREF_LABEL
+from kg.rdf.terms import expand, mint, shorten
+from kg.rdf.vocab import (
+    ALT_LABEL,
+    COMMENT,
+    GRAPH_ONTOLOGY,
+    HIDDEN_LABEL,
+    LABEL,
+    LABEL_PROPERTIES,
+    PREF_LABEL,
+)
 from kg.store import EmbeddedStore, open_store
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
@@ -50,6 +58,10 @@ WORLD = [
 @pytest.fixture
 def index() -> LabelIndex:
     return LabelIndex.build(WORLD)
+
+
+def label_of(index: LabelIndex, iri: NamedNode, language: str) -> str | None:
+    return index.labels([iri], language).get(iri)
 
 
 def found(index: LabelIndex, text: str, **asked: object) -> list[str]:
@@ -181,11 +193,22 @@ def test_a_division_that_has_the_very_name_is_not_another(index: LabelIndex) -> 
 def test_the_best_name_is_in_the_language_or_else_in_the_other(index: LabelIndex) -> None:
     only_en = LabelIndex.build([*named(MEGVII, "Megvii@en"), *named(HANGZHOU, f"háng zhōu@{PINYIN}")])
 
-    assert index.label(HANGZHOU, "zh") == "杭州"
-    assert index.label(HANGZHOU, "en") == "Hangzhou"
-    assert only_en.label(MEGVII, "zh") == "Megvii"
-    assert only_en.label(HANGZHOU, "en") == "háng zhōu"
-    assert index.label(mint("city", "nowhere"), "zh") is None
+    assert label_of(index, HANGZHOU, "zh") == "杭州"
+    assert label_of(index, HANGZHOU, "en") == "Hangzhou"
+    assert label_of(only_en, MEGVII, "zh") == "Megvii"
+    assert label_of(only_en, HANGZHOU, "en") == "háng zhōu"
+    assert label_of(index, mint("city", "nowhere"), "zh") is None
+
+
+def test_a_term_that_the_ontology_reuses_has_a_name_and_is_not_found_as_if_it_were_ours() -> None:
+    title = expand("dcterms:title")
+    label = Literal("title", language="en")
+    index = LabelIndex.build([Quad(title, LABEL, label, GRAPH_ONTOLOGY)])
+    elsewhere = LabelIndex.build([Quad(title, LABEL, label)])
+
+    assert label_of(index, title, "en") == "title"
+    assert index.find("title") == index.near("titel") == index.exact("title") == []
+    assert found(elsewhere, "title") == ["dcterms:title"]
 
 
 def test_an_alias_is_shown_before_a_preferred_name_in_no_language_at_all() -> None:
@@ -193,7 +216,7 @@ def test_an_alias_is_shown_before_a_preferred_name_in_no_language_at_all() -> No
         [*named(MEGVII, "旷视@zh", by=ALT_LABEL), *named(MEGVII, "旷世@en", by=HIDDEN_LABEL)]
     )
 
-    assert index.label(MEGVII, "en") == "旷视"
+    assert label_of(index, MEGVII, "en") == "旷视"
 
 
 def test_many_names_at_once_are_what_one_by_one_would_be() -> None:
@@ -201,7 +224,7 @@ def test_many_names_at_once_are_what_one_by_one_would_be() -> None:
     index = LabelIndex.build(quad for thing in things for quad in named(thing, f"城{thing.value[-4:]}@zh"))
     asked = [*things, mint("city", "nowhere")]
 
-    assert index.labels(asked, "en") == {thing: index.label(thing, "en") for thing in things}
+    assert index.labels(asked, "en") == {thing: label_of(index, thing, "en") for thing in things}
 
 
 def test_what_is_no_label_of_a_thing_is_passed_over() -> None:
@@ -349,7 +372,7 @@ def test_a_name_of_signs_alone_is_a_name() -> None:
             Quad(percent, ALT_LABEL, Literal("百分之", language="zh-Hans")),
         ]
     )
-    assert index.label(percent, "zh") == "%" and index.exact("%") == [percent]
+    assert label_of(index, percent, "zh") == "%" and index.exact("%") == [percent]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.disk import folder
-from kg.graph.names import Labels
+from kg.graph.names import Names
 from kg.model.claims import Claim, Review, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
@@ -61,7 +61,7 @@ def claimed(store: EmbeddedStore, *facts: Fact, verdicts: tuple[bool, ...] = ())
         Review(claim.iri, verdict, "2026-01-01T00:00:00Z", "somebody", "it is so")
         for claim, verdict in zip(claims, decided, strict=True)
     ]
-    labels = {language: Labels(store, language) for language in ("zh", "en")}
+    labels = {language: Names(store, language).label for language in ("zh", "en")}
     view = accepted_view({f.iri: f for f in facts}, claims, reviews, {}, labels)
     graphs = (
         (OF_DOCUMENT, [t for part in (*facts, *claims) for t in part.triples()]),

@@ -5,7 +5,7 @@ import hashlib
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from kg.disk import folder
-from kg.graph.names import Labels
+from kg.graph.names import Names
 from kg.model.claims import Claim, Review, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
@@ -47,7 +47,7 @@ def put(store: EmbeddedStore, turtle: str, graph: NamedNode | DefaultGraph) -> N
 def make_world(kinds: dict[str, FactKind]) -> EmbeddedStore:
     """A ranking of two cities, companies, a contradiction, a copied document, and claims of every state."""
     store = EmbeddedStore.in_memory()
-    for name in ("suanli", "shapes", "schemes"):
+    for name in ("suanli", "shapes", "schemes", "reused"):
         quads = read(folder("ontology") / f"{name}.ttl")
         store.add(Quad(q.subject, q.predicate, q.object, GRAPH_ONTOLOGY) for q in quads)
     put(store, REFERENCE, DefaultGraph())
@@ -77,7 +77,7 @@ def make_world(kinds: dict[str, FactKind]) -> EmbeddedStore:
         graph = document_graph(claim.document)
         store.add(Quad(t.subject, t.predicate, t.object, graph) for t in mine)
     store.add(Quad(t.subject, t.predicate, t.object, GRAPH_REVIEWS) for r in reviews for t in r.triples())
-    labels = {language: Labels(store, language) for language in ("zh", "en")}
+    labels = {language: Names(store, language).label for language in ("zh", "en")}
     view = list(accepted_view(by_iri, claims, reviews, {COPY: FIRST}, labels))
     store.add(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in view)
     return store

@@ -115,7 +115,7 @@ def test_what_was_given_stands_in_the_form_again(graphs: dict[str, Graph]) -> No
 
 
 def test_a_list_of_choices_knows_a_thing_however_it_was_named(graphs: dict[str, Graph]) -> None:
-    name = graphs["zh"].labels.label(mint("ranking", "idc-ai-cities-2018-2019"), "zh")
+    name = graphs["zh"].names.label(mint("ranking", "idc-ai-cities-2018-2019"))
     told = page(graphs["en"], "/queries/city-ranking", ranking=str(name))
     chosen = [o for o in told.one("select", name="ranking").all("option") if "selected" in o.attributes]
     assert [option.attributes["value"] for option in chosen] == ["ranking:idc-ai-cities-2018-2019"]

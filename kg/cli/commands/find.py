@@ -63,7 +63,7 @@ def _print(graph: "Graph", matches: "list[Match]", given: argparse.Namespace, se
         print(json.dumps(graph.as_json(matches), ensure_ascii=False, indent=2))
         return
     wholes = graph.wholes([match.iri for match in matches])
-    labels = graph.labels.labels([*(m.iri for m in matches), *wholes.values()], session.language)
+    labels = graph.names.labels([*(m.iri for m in matches), *wholes.values()])
     heads = session.choose("thing|label|part of|met as", "事物|标签|属于|匹配").split("|")
     parts = {thing: labels.get(whole, "") for thing, whole in wholes.items()}
     rows = [[_curie(m.iri), labels.get(m.iri, ""), parts.get(m.iri, ""), m.label] for m in matches]

@@ -173,7 +173,7 @@ def _shown(
 
 def _cells(graph: Graph, request: Request, rows: Sequence[Sequence[Any]]) -> Iterator[list[Cell]]:
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
-    labels = graph.labels.labels(things, request.language)
+    labels = graph.names.labels(things)
     for terms, texts in zip(rows, graph.labelled(rows), strict=True):
         yield [
             _thing(term, labels.get(term, ""), request)

@@ -13,7 +13,7 @@ from kg.errors import AmbiguousName, BadTerm, UnknownParameter, nearest
 from kg.graph import Graph
 from kg.language import Text
 from kg.rdf.terms import expand, shorten
-from kg.rdf.vocab import KINDS, PREFIXES
+from kg.rdf.vocab import KINDS, PREFIXES, sl
 from kg.sparql.named_queries import NamedQuery
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, Term, resolve
 from kg.web.queries.answers import address
@@ -238,7 +238,7 @@ def _what_goes(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> 
 def _class_name(graph: Graph, name: str, words: Mapping[str, str]) -> str:
     if name == SCHEME:
         return words["scheme"]
-    return graph.labels.label(NamedNode(PREFIXES["sl"] + name), graph.language) or name
+    return graph.names.labels([sl(name)]).get(sl(name), name)
 
 
 def _default_name(graph: Graph, parameter: Parameter) -> str:
@@ -246,9 +246,10 @@ def _default_name(graph: Graph, parameter: Parameter) -> str:
     if parameter.type in LITERALS:
         return default
     try:
-        return graph.labels.label(expand(default), graph.language) or default
+        thing = expand(default)
     except BadTerm:
         return default
+    return graph.names.labels([thing]).get(thing, default)
 
 
 def _options(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> tuple[list[Option], bool]:
@@ -264,7 +265,7 @@ def _options(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> tu
     things = [row["thing"] for row in graph.store.select(asked) if isinstance(row["thing"], NamedNode)]
     if len(things) > _MOST_OPTIONS:
         return [], False
-    labels = graph.labels.labels(things, graph.language)
+    labels = graph.names.labels(things)
     found = [Option(shorten(thing), labels.get(thing) or shorten(thing)) for thing in things]
     # The order of Chinese names is that of their pinyin, which a CURIE of ours is made of.
     found.sort(key=lambda o: o.value if graph.language == "zh" else (o.label + o.value).casefold())
@@ -286,7 +287,7 @@ def _near(graph: Graph, request: Request, parameter: Parameter, text: str, error
     else:
         things = _meant(graph, parameter, text)
     wholes = graph.wholes(things)
-    labels = graph.labels.labels([*things, *wholes.values()], request.language)
+    labels = graph.names.labels([*things, *wholes.values()])
     shared = Counter(labels.get(thing) for thing in things)
 
     def near(thing: NamedNode) -> Near:

@@ -155,7 +155,7 @@ def _file(graph: Graph, request: Request, named: NamedQuery, form: Form, name: s
         name,
         kind,
         file_name=safe_name(named.name, *form.chosen),
-        titles=titles(named, request.language, {**form.defaults, **form.terms}, graph.labels),
+        titles=titles(named, {**form.defaults, **form.terms}, graph.names),
         limit=limit,
     )
 
@@ -204,7 +204,7 @@ def _answer(graph: Graph, request: Request, named: NamedQuery, form: Form, sparq
         return Answer(is_true=graph.store.ask(sparql))
     if named.form == "SELECT":
         found = graph.store.select(sparql)
-        told = titles(named, request.language, {**form.defaults, **form.terms}, graph.labels)
+        told = titles(named, {**form.defaults, **form.terms}, graph.names)
         return Answer(rows_of(graph, request, found.columns, found, titles=told, named=named))
     return Answer(triples_of(graph, request, sparql))
 

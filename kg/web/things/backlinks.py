@@ -12,7 +12,6 @@ from kg.web.paging import Asked, Listing, Pairs, counts_of, listing, place, up_t
 from kg.web.request import Request
 from kg.web.sentences import RECORDS, Piece
 from kg.web.snapshot_cache import SnapshotCache
-from kg.web.things.foreign_terms import property_label
 
 LINKS = 60
 """How many links a page has."""
@@ -140,4 +139,4 @@ def _groups(cache: SnapshotCache, page: Listing[tuple[str, str]], incoming: Inco
 
 
 def _piece(cache: SnapshotCache, iri: str) -> Piece:
-    return Piece(property_label(NamedNode(iri), cache.names), iri)
+    return Piece(cache.names.label(NamedNode(iri)), iri)

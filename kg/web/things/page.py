@@ -107,7 +107,7 @@ def _unknown(graph: Graph, request: Request, iri: NamedNode, media_type: str) ->
         error = UnknownName(value=shorten(iri), near=", ".join(shorten(other) for other in near))
         text = f"{for_pages(error).sentence(request.language)}\n".encode()
         return Reply(text, "text/plain; charset=utf-8", 404, (("Vary", "Accept, Accept-Language"),))
-    names = graph.labels.labels(near, request.language)
+    names = graph.names.labels(near)
     found = [(other.value, names.get(other, shorten(other))) for other in near]
     return page(
         "unknown.html", graph, request, status=404, wanted=iri.value, near=found, last=local_name(iri)

@@ -24,7 +24,6 @@ from kg.rdf.vocab import (
 )
 from kg.store import Store
 from kg.web.sentences import Piece, Term, dated, is_thing, language_tag, named
-from kg.web.things.foreign_terms import property_label
 
 MOST_READ = 5_000
 """Of a thing about which more is said than this, the others are in its Turtle and not on its page."""
@@ -165,7 +164,7 @@ def _rows(quads: Iterable[Quad], names: Names) -> Iterable[Row]:
     ):
         found = (_value(predicate, term, names) for term in values[predicate])
         pieces = _by_language(_unique(found), names.language)
-        property_ = Piece(property_label(predicate, names), predicate.value)
+        property_ = Piece(names.label(predicate), predicate.value)
         yield Row(property_, tuple(pieces[:MOST_VALUES]), max(0, len(pieces) - MOST_VALUES))
 
 
