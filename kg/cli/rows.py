@@ -2,7 +2,7 @@
 
 import argparse
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from kg.sparql.tokens import tokens
 
 if TYPE_CHECKING:
     from kg.graph import Graph, Table
-    from kg.sparql.named_queries import NamedQuery
+    from kg.sparql.named_queries import BoundQuery, NamedQuery
 
 
 _ROWS_ON_SCREEN = 200
@@ -28,21 +28,12 @@ _LONG = 10_000
 _NUMERIC = ("integer", "decimal", "double", "float")
 
 
-def print_rows(
-    graph: "Graph",
-    named: "NamedQuery",
-    sparql: str,
-    values: Mapping[str, str],
-    given: argparse.Namespace,
-    session: Session,
-) -> int:
+def print_rows(graph: "Graph", bound: "BoundQuery", given: argparse.Namespace, session: Session) -> int:
     """Print what a SELECT gives, and say how much of it, and what may be wrong where that is nothing.
 
     Args:
         graph: What is asked.
-        named: The query.
-        sparql: It, bound to the values.
-        values: What its parameters were given.
+        bound: The query.
         given: The options: format, output, limit, labels.
         session: Where to say it, in which language.
     """
@@ -51,11 +42,11 @@ def print_rows(
     form = given.format or (Path(given.output or "").suffix.lstrip(".") or "table")
     refuse_other(form, _FORMATS, "SELECT")
     limit = given.limit if given.limit is not None else (_ROWS_ON_SCREEN if form == "table" else None)
-    answer = graph.table(named, sparql, values)
+    answer = graph.table(bound)
     rows, is_cut = first(answer, limit)
     with opened(given.output) as out:
         if form == "table":
-            out.write(_table(graph, named, answer, rows, session).encode() + b"\n")
+            out.write(_table(graph, bound.query, answer, rows, session).encode() + b"\n")
         else:
             _write(graph, answer.columns, rows, form, given, out)
     if is_cut:
@@ -66,7 +57,7 @@ def print_rows(
     elif form == "table":
         session.say(counted(len(rows), "row"), f"{len(rows)} 行")
     if not rows:
-        hint(graph, sparql, session)
+        hint(graph, bound.sparql, session)
     return 0
 
 

@@ -14,7 +14,7 @@ from kg.graph.table import Table, labelled_rows, titles, with_labels
 from kg.language import Text
 from kg.rdf.terms import shorten
 from kg.rdf.vocab import KINDS, LANGUAGES, sl
-from kg.sparql.named_queries import NamedQuery, parse_query, read_query
+from kg.sparql.named_queries import BoundQuery, NamedQuery, parse_query, read_query
 from kg.sparql.parameters import Lookup, Parameter, Term, class_test, resolve
 from kg.store import EmbeddedStore, Store, open_store
 from kg.store.remote import connect, is_url
@@ -52,7 +52,7 @@ class Graph:
         self.language = language
         self.names = Names(store, language)
         self._queries: dict[str, NamedQuery] = {}
-        self._bound: dict[tuple[str, tuple[tuple[str, Value], ...]], str] = {}
+        self._bound: dict[tuple[str, tuple[tuple[str, Value], ...]], BoundQuery] = {}
 
     def __enter__(self) -> "Graph":
         return self
@@ -77,22 +77,15 @@ class Graph:
             UnknownQuery: There is no query of that name.
             BadTerm: A value does not fit its parameter.
         """
-        named, given = self._query(query), {name: _written(value) for name, value in values.items()}
-        return self.table(named, self._sparql(query, values), given)
-
-    def table(self, named: NamedQuery, sparql: str, given: Mapping[str, str]) -> Table:
-        """Run the SPARQL that was bound from a query to what is given; its columns get the query's titles."""
-        says_given = any("$" in title for said in named.columns.values() for title in said.values())
-        terms = named.resolve(given, self.lookup) if says_given else {}
-        return Table(self.store.select(sparql), titles(named, terms, self.names), self.names)
+        return self.table(self.prepare(query, values))
 
     def construct(self, query: str, **values: Value) -> Iterator[Triple]:
         """Run a CONSTRUCT or DESCRIBE; arguments and errors as `select`."""
-        return self.store.construct(self._sparql(query, values))
+        return self.store.construct(self.sparql(query, **values))
 
     def ask(self, query: str, **values: Value) -> bool:
         """Run an ASK; arguments and errors as `select`."""
-        return self.store.ask(self._sparql(query, values))
+        return self.store.ask(self.sparql(query, **values))
 
     def find(self, text: str, kinds: Iterable[str] | None = None, limit: int = 20) -> list[Match]:
         """Find things by any label, alias, pinyin or initials, best first.
@@ -193,12 +186,37 @@ class Graph:
 
     def sparql(self, query: str, **values: Value) -> str:
         """Give the SPARQL that `select` would send."""
-        return self._sparql(query, values)
+        return self.prepare(query, values).sparql
 
     def bind(self, named: NamedQuery, values: Mapping[str, str]) -> str:
         """Give the SPARQL of a query with its parameters bound to what these texts mean."""
-        needs_names = values or any(p.default for p in named.parameters.values())
-        return named.bind(named.resolve(values, self.lookup if needs_names else None))
+        return self.prepare(named, values).sparql
+
+    def prepare(self, query: str | NamedQuery, values: Mapping[str, Value]) -> BoundQuery:
+        """Bind a query to what its parameters are given; arguments and errors as `select`."""
+        if isinstance(query, NamedQuery):
+            given = {name: _written(value) for name, value in values.items()}
+            needs_names = given or any(p.default for p in query.parameters.values())
+            terms = query.resolve(given, self.lookup if needs_names else None)
+            return BoundQuery(query, terms, query.bind(terms))
+        key = (query, tuple(sorted(values.items(), key=lambda pair: pair[0])))
+        if key not in self._bound:
+            self._bound[key] = self.prepare(self._query(query), values)
+        return self._bound[key]
+
+    def run(self, bound: BoundQuery) -> Table | Iterator[Triple] | bool:
+        """Run a query that was prepared: an ASK gives a truth, a SELECT a table, any other triples."""
+        match bound.query.form:
+            case "ASK":
+                return self.store.ask(bound.sparql)
+            case "SELECT":
+                return self.table(bound)
+            case _:
+                return self.store.construct(bound.sparql)
+
+    def table(self, bound: BoundQuery) -> Table:
+        """Run a SELECT that was prepared; its columns get the query's titles."""
+        return Table(self.store.select(bound.sparql), titles(bound, self.names), self.names)
 
     def labelled(self, rows: Iterable[Any]) -> list[list[str]]:
         """Give rows of terms as texts: a thing is its label, or its CURIE; unbound is empty."""
@@ -218,13 +236,6 @@ class Graph:
     def _near(self, text: str) -> list[NamedNode]:
         begun = [m for m in self.labels.find(text, _NO_FACTS, 3) if m.how != "substring"]
         return [match.iri for match in (begun or self.labels.near(text))]
-
-    def _sparql(self, query: str, values: Mapping[str, Value]) -> str:
-        key = (query, tuple(sorted(values.items(), key=lambda pair: pair[0])))
-        if key not in self._bound:
-            named = self._query(query)
-            self._bound[key] = self.bind(named, {name: _written(value) for name, value in values.items()})
-        return self._bound[key]
 
     def _query(self, query: str) -> NamedQuery:
         if query not in self._queries:

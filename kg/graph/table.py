@@ -18,7 +18,7 @@ from kg.language import truth
 from kg.rdf.terms import plain, shorten
 from kg.sparql.binding import Term
 from kg.sparql.engine import Solutions
-from kg.sparql.named_queries import NamedQuery, Shown, both
+from kg.sparql.named_queries import BoundQuery, NamedQuery, Shown, both
 
 if TYPE_CHECKING:
     import pandas
@@ -30,18 +30,17 @@ _WORD = re.compile(r"\d[\d-]*|[A-Za-z']+|.")
 _EDGES = " ,;:，；："
 
 
-def titles(named: NamedQuery, terms: Mapping[str, Term], names: Names) -> dict[str, str]:
+def titles(bound: BoundQuery, names: Names) -> dict[str, str]:
     """Give the titles of a query's columns.
 
     Where titles name parameters, such as `Before ($earlier)`, what was given stands there, and of things with
     names that are much alike only that in which they differ.
 
     Args:
-        named: The query.
-        terms: What each parameter is; one that is not given stands as what it is for.
+        bound: The query; a parameter that is not given stands as what it is for.
         names: What things are called, and in which language.
     """
-    language = names.language
+    named, terms, language = bound.query, bound.terms, names.language
     said = {name: title.get(language, name) for name, title in named.columns.items()}
     used = sorted(
         {name for title in said.values() for name in _PARAMETER.findall(title)} & set(named.parameters)

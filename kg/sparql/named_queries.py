@@ -117,6 +117,15 @@ class NamedQuery:
                 raise MissingParameter(query=self.name, value=parameter.name)
 
 
+@dataclass(frozen=True, slots=True)
+class BoundQuery:
+    """A query with its parameters bound: the terms that they are, and the SPARQL to send."""
+
+    query: NamedQuery
+    terms: Mapping[str, Term]
+    sparql: Bound
+
+
 _ONLY_READING = Text(
     "only reading queries are run here, and this is an update", "这里只运行读取查询，而这是更新操作"
 )

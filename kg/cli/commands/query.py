@@ -19,23 +19,21 @@ if TYPE_CHECKING:
 
 def query(given: argparse.Namespace, session: Session) -> int:
     """Run a query and print its answer, or only its SPARQL."""
-
     named = read_any_query(given.query)
     with session.open() as graph:
-        values = parameters(given.param)
-        sparql = graph.bind(named, values)
+        bound = graph.prepare(named, parameters(given.param))
         if given.show:
-            print(sparql)
+            print(bound.sparql)
             return 0
         if named.form == "ASK":
-            answer = graph.store.ask(sparql)
+            answer = graph.run(bound)
             print(session.choose("yes", "是") if answer else session.choose("no", "否"))
             return 0 if answer else 3
         if named.form == "SELECT":
             from kg.cli.rows import print_rows
 
-            return print_rows(graph, named, sparql, values, given, session)
-        return _print_triples(graph, sparql, given, session)
+            return print_rows(graph, bound, given, session)
+        return _print_triples(graph, bound.sparql, given, session)
 
 
 QUERY = Command(

@@ -175,7 +175,7 @@ def _answered(graph: Graph, request: Request, text: str) -> Answered:
         if form == "ASK":
             return Answered(form, is_true=graph.store.ask(text))
         if form in ("CONSTRUCT", "DESCRIBE"):
-            return Answered(form, triples_of(graph, request, text))
+            return Answered(form, triples_of(graph, request, graph.store.construct(text)))
         table = graph.store.select(text)
         return Answered(form, rows_of(graph, request, table.columns, table))
     except (BadQuery, NotAllowed) as error:

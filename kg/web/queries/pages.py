@@ -3,17 +3,19 @@
 The address is the state: what is in the form is in the query string, and the other way round.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pyoxigraph import Triple
+
 from kg.errors import BadInput, BadQuery, KgError, MissingParameter, UnknownParameter, UnknownQuery, nearest
 from kg.graph import Graph
-from kg.graph.table import titles
+from kg.graph.table import Table, titles
 from kg.language import Text
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
-from kg.sparql.named_queries import NamedQuery, by_topic, query_names, read_queries, read_query
+from kg.sparql.named_queries import BoundQuery, NamedQuery, by_topic, query_names, read_queries, read_query
 from kg.web.links import url
 from kg.web.queries.answers import MOST_ROWS, Rows, address, rows_of
 from kg.web.queries.downloads import HTML, SPARQL, Kind, kinds_for, refused, safe_name, sent, wanted
@@ -122,8 +124,8 @@ def without_head(text: str) -> str:
     return "".join(lines)
 
 
-def bound(named: NamedQuery, form: Form) -> str:
-    """Give the SPARQL of a query with what was given in its form, and its defaults where nothing was.
+def bound_query(named: NamedQuery, form: Form) -> BoundQuery:
+    """Bind a query to what was given in its form, and to its defaults where nothing was.
 
     Raises:
         BadTerm: Something that was given does not fit.
@@ -134,9 +136,10 @@ def bound(named: NamedQuery, form: Form) -> str:
         raise form.errors[0]
     if form.missing:
         raise _missing(named, form)
-    sparql = named.bind({**form.defaults, **form.terms})
-    check(sparql)
-    return sparql
+    terms = {**form.defaults, **form.terms}
+    bound = BoundQuery(named, terms, named.bind(terms))
+    check(bound.sparql)
+    return bound
 
 
 def _missing(named: NamedQuery, form: Form) -> MissingParameter:
@@ -145,17 +148,17 @@ def _missing(named: NamedQuery, form: Form) -> MissingParameter:
 
 
 def _file(graph: Graph, request: Request, named: NamedQuery, form: Form, name: str, kind: Kind) -> Reply:
-    sparql = bound(named, form)
+    bound = bound_query(named, form)
     if name == SPARQL:
-        return Reply(sparql.encode(), f"{kind.media_type}; charset=utf-8")
+        return Reply(bound.sparql.encode(), f"{kind.media_type}; charset=utf-8")
     limit = request.number("limit") if request.first("limit") else None
     return sent(
         graph,
-        sparql,
+        bound.sparql,
         name,
         kind,
         file_name=safe_name(named.name, *form.chosen),
-        titles=titles(named, {**form.defaults, **form.terms}, graph.names),
+        titles=titles(bound, graph.names),
         limit=limit,
     )
 
@@ -178,8 +181,9 @@ def _page(
     else:
         if not form.errors and not form.missing:
             try:
-                sparql = bound(named, form)
-                answer = _answer(graph, request, named, form, sparql)
+                bound = bound_query(named, form)
+                sparql = bound.sparql
+                answer = _answer(graph, request, bound)
             except BadQuery as error:
                 problem = error
     is_bad = problem is not None or form.errors or (form.missing and form.was_filled_in)
@@ -199,21 +203,20 @@ def _page(
     )
 
 
-def _answer(graph: Graph, request: Request, named: NamedQuery, form: Form, sparql: str) -> Answer:
-    if named.form == "ASK":
-        return Answer(is_true=graph.store.ask(sparql))
-    if named.form == "SELECT":
-        found = graph.store.select(sparql)
-        told = titles(named, {**form.defaults, **form.terms}, graph.names)
-        return Answer(rows_of(graph, request, found.columns, found, titles=told, named=named))
-    return Answer(triples_of(graph, request, sparql))
+def _answer(graph: Graph, request: Request, bound: BoundQuery) -> Answer:
+    found = graph.run(bound)
+    if isinstance(found, bool):
+        return Answer(is_true=found)
+    if isinstance(found, Table):
+        return Answer(rows_of(graph, request, found.columns, found, titles=found.titles, named=bound.query))
+    return Answer(triples_of(graph, request, found))
 
 
-def triples_of(graph: Graph, request: Request, sparql: str) -> Rows:
+def triples_of(graph: Graph, request: Request, triples: Iterable[Triple]) -> Rows:
     """Give the triples of a CONSTRUCT as rows, each once."""
     columns = ("subject", "predicate", "object")
     heads = {name: QUERIES[name][request.language] for name in columns}
-    rows = ((t.subject, t.predicate, t.object) for t in dict.fromkeys(graph.store.construct(sparql)))
+    rows = ((t.subject, t.predicate, t.object) for t in dict.fromkeys(triples))
     return rows_of(graph, request, columns, rows, titles=heads)
 
 

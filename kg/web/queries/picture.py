@@ -17,7 +17,7 @@ from kg.sparql.structure import skeleton
 from kg.web.links import url
 from kg.web.queries.downloads import HTML, PICTURES, refused, safe_name, wanted
 from kg.web.queries.form import read_form
-from kg.web.queries.pages import bound, query_named
+from kg.web.queries.pages import bound_query, query_named
 from kg.web.queries.texts import FIELDS, PICTURE
 from kg.web.replies import spoken
 from kg.web.request import Request
@@ -85,7 +85,8 @@ def _asked(graph: Graph, request: Request) -> tuple[NamedQuery, str]:
         return named, named.bind({})
     own = tuple(pair for pair in request.parameters if pair[0] not in ("name", "query"))
     words = {word: said[request.language] for word, said in FIELDS.items()}
-    return named, bound(named, read_form(graph, replace(request, parameters=own), named, words))
+    form = read_form(graph, replace(request, parameters=own), named, words)
+    return named, bound_query(named, form).sparql
 
 
 def _drawn(graph: Graph, request: Request, named: NamedQuery, sparql: str, name: str) -> Reply:
