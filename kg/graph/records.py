@@ -41,16 +41,6 @@ def read_fact(store: Store, kind: FactKind, iri: NamedNode) -> Fact:
     return make_fact(kind, {by_path[q.predicate]: q.object for q in quads if q.predicate in by_path})
 
 
-def fact_of(store: Store, kinds: Mapping[str, FactKind], iri: NamedNode) -> Fact | None:
-    """Read one fact of the accepted view, or None if it is none."""
-    by_class = {kind.iri: kind for kind in kinds.values()}
-    for quad in store.quads(subject=iri, predicate=A, graph=DefaultGraph()):
-        kind = by_class.get(quad.object) if isinstance(quad.object, NamedNode) else None
-        if kind is not None:
-            return read_fact(store, kind, iri)
-    return None
-
-
 def claims_of(store: Store, fact: NamedNode | None = None, document: NamedNode | None = None) -> list[Claim]:
     """Give the claims of one fact, of one document, or all, in order of their IRIs."""
     graph = document_graph(document) if document is not None else None
