@@ -1,7 +1,7 @@
 """English and Chinese: texts in both, the choice of a label, numbers, units and periods in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 _ZH_SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
@@ -31,6 +31,19 @@ class Text(dict[str, str]):
 
     def __init__(self, en: str, zh: str) -> None:
         super().__init__(en=en, zh=zh)
+
+
+def did_you_mean(names: Iterable[str], advice: Mapping[str, str] | None = None) -> Text:
+    """Ask which of some names was meant, and go on with other advice; without names there is only that.
+
+    >>> did_you_mean(["city", "company"], Text("`kg find` finds both", "`kg find` 都能找到"))["en"]
+    'did you mean city, company? `kg find` finds both'
+    >>> did_you_mean([]), did_you_mean(["city", "company"])["zh"]
+    ({'en': '', 'zh': ''}, '是否指 city, company？')
+    """
+    near = ", ".join(names)
+    en, zh = (advice["en"], advice["zh"]) if advice else ("", "")
+    return Text(f"did you mean {near}? {en}".rstrip(), f"是否指 {near}？{zh}") if near else Text(en, zh)
 
 
 def best(labels: Mapping[str, str], language: str) -> str | None:

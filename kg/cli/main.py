@@ -5,7 +5,6 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kg import __version__
 from kg.cli.commands import COMMANDS
@@ -13,11 +12,7 @@ from kg.cli.connecting import checked_place, connection
 from kg.cli.parsing import WORDS, overview, parser
 from kg.cli.session import Session
 from kg.errors import KgError, Misuse, nearest
-from kg.language import Text
-
-if TYPE_CHECKING:
-    pass
-
+from kg.language import Text, did_you_mean
 
 _SHOWN = "backslashreplace"
 _LANGUAGE_VARIABLES = ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -62,9 +57,9 @@ def _run(words: list[str], language: str) -> int:
         print(overview(language), file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     if name not in COMMANDS:
-        near = nearest(name, COMMANDS) or list(COMMANDS)
         problem = WORDS["no-command"][language].format(value=name)
-        print(f"kg: {problem}\n  {WORDS['mean'][language].format(near=', '.join(near))}", file=sys.stderr)
+        mean = did_you_mean(nearest(name, COMMANDS) or COMMANDS)[language]
+        print(f"kg: {problem}\n  {mean}", file=sys.stderr)
         return 2
     given = parser(name, language).parse_args(rest)
     where = getattr(given, "store", None) or os.environ.get("KG_STORE") or "kg-store"

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from kg.cli.arguments import ENDPOINT, HELP, LANG, STORE, Argument
 from kg.cli.commands import COMMANDS
 from kg.errors import nearest
-from kg.language import Text
+from kg.language import Text, did_you_mean
 
 WORDS = {
     "usage": Text("usage: ", "用法："),
@@ -28,8 +28,6 @@ WORDS = {
     ),
     "more": Text("`kg COMMAND --help` describes a command.", "`kg 命令 --help` 说明该命令。"),
     "no-command": Text("there is no command {value!r}", "没有命令 {value!r}"),
-    "mean": Text("did you mean {near}?", "是否指 {near}？"),
-    "see": Text("{command} says what there is", "{command} 列出可用的写法"),
     "stopped": Text("stopped", "已中止"),
 }
 """What the command line itself says."""
@@ -127,9 +125,9 @@ class _Parser(argparse.ArgumentParser):
         wrong = next((word for word in message.split() if word.startswith("--")), "")
         is_unknown = message.startswith("unrecognized")
         near = nearest(wrong, self._option_string_actions) if is_unknown and wrong else []
-        mean = WORDS["mean"][self.language].format(near=", ".join(near)) + " " if near else ""
-        see = WORDS["see"][self.language].format(command=f"`{self.prog} --help`")
-        self.exit(2, f"kg: {complaint(message, self.language)}\n  {mean}{see}\n")
+        command = f"`{self.prog} --help`"
+        see = did_you_mean(near, Text(f"{command} says what there is", f"{command} 列出可用的写法"))
+        self.exit(2, f"kg: {complaint(message, self.language)}\n  {see[self.language]}\n")
 
     def format_help(self) -> str:
         # argparse puts a colon of its own after the heading of a group.

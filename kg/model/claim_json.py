@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kg.errors import BadClaim, nearest
-from kg.language import Text
+from kg.language import Text, did_you_mean
 from kg.model.claims import BY_HAND, Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
@@ -88,7 +88,7 @@ def check_form(said: Mapping[str, Any]) -> None:
             raise _bad(
                 name,
                 Text("a claim has no such part", "主张没有这一部分"),
-                Text(f"did you mean `{near[0]}`?", f"是否指 `{near[0]}`？"),
+                did_you_mean([f"`{near[0]}`"]),
             )
     for name in ("fact", "roles"):
         if said.get(name) is None:

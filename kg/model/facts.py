@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFact, KgError, nearest
-from kg.language import Text, best, period, quantity
+from kg.language import Text, best, did_you_mean, period, quantity
 from kg.model.kinds import FactKind, Role
 from kg.rdf.index import Index, Term
 from kg.rdf.terms import digest, expand, local_name, mint, plain
@@ -88,11 +88,10 @@ def make_fact(kind: FactKind, roles: Mapping[str, object]) -> Fact:
     """
     for name in roles:
         if name not in kind.roles:
-            near = ", ".join(nearest(name, kind.roles, 3) or kind.roles)
             raise BadFact(
                 kind=kind.name,
                 why=Text(f"it has no role {name!r}", f"它没有角色 {name!r}"),
-                remedy=Text(f"did you mean {near}?", f"是否指 {near}？"),
+                remedy=did_you_mean(nearest(name, kind.roles) or kind.roles),
             )
     given = {name: value for name, value in roles.items() if value is not None}
     for role in kind.roles.values():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.disk import folder as bundled
 from kg.errors import BadFile, BadQuery, MissingParameter, UnknownParameter, UnknownQuery, nearest
-from kg.language import Text
+from kg.language import Text, did_you_mean
 from kg.sparql.binding import Bound, Term, bind, check_narrows
 from kg.sparql.parameters import ANY, Lookup, Parameter, resolve
 from kg.sparql.prefixes import with_prefixes
@@ -138,8 +138,7 @@ _TO_WRITE = Text(
 def _its_parameters(near: list[str], every: str) -> dict[str, str]:
     if not every:
         return Text("it takes no parameters", "它不接受参数")
-    mean = (f"did you mean {', '.join(near)}? ", f"是否指 {'、'.join(near)}？") if near else ("", "")
-    return Text(f"{mean[0]}its parameters are: {every}", f"{mean[1]}它的参数有：{every}")
+    return did_you_mean(near, Text(f"its parameters are: {every}", f"它的参数有：{every}"))
 
 
 def read_query(name: str, folder: Path | None = None) -> NamedQuery:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
-from kg.language import Text
+from kg.language import Text, did_you_mean
 from kg.rdf.terms import expand, parse_term, shorten
 from kg.rdf.vocab import PREFIXES
 
@@ -227,15 +227,11 @@ def _a(name: str, lookup: Lookup) -> dict[str, str]:
 
 
 def _remedy(parameter: Parameter, near: list[NamedNode]) -> dict[str, str]:
-    return _did_you_mean(near) if near else _LIST_SCHEMES if parameter.type == SCHEME else _FIND
+    return did_you_mean([_curies(near)]) if near else _LIST_SCHEMES if parameter.type == SCHEME else _FIND
 
 
 def _it_is(things: list[NamedNode]) -> dict[str, str]:
     return Text(f"it is {_curies(things)}", f"它是 {_curies(things)}")
-
-
-def _did_you_mean(things: list[NamedNode]) -> dict[str, str]:
-    return Text(f"did you mean {_curies(things)}?", f"是否指 {_curies(things)}？")
 
 
 def _curies(things: Iterable[NamedNode]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.errors import BadInput, BadQuery, KgError, UnknownName, UnknownPrefix
-from kg.language import Text
+from kg.language import Text, did_you_mean
 from kg.service.negotiation import best_type
 from kg.service.respond import over_http
 from kg.service.workers.reply import Reply, Sink
@@ -24,7 +24,6 @@ _SEARCH = Text(
     "the search finds things by any of their names, in Chinese, English or pinyin",
     "搜索可按中文、英文名称与拼音查找",
 )
-_MEANT = Text("did you mean {near}?", "是否指 {near}？")
 _PREFIXES = Text("a full IRI goes in <angle brackets>", "完整 IRI 请放在 <尖括号> 内")
 
 
@@ -38,7 +37,7 @@ def for_pages(error: KgError) -> KgError:
         return over_http(error)
     near = error.values.get("near")
     instead = _SEARCH if isinstance(error, UnknownName) else _PREFIXES
-    remedy = {language: said.format(near=near) for language, said in _MEANT.items()} if near else instead
+    remedy = did_you_mean([str(near)]) if near else instead
     return type(error)(**{**error.values, "remedy": remedy})
 
 

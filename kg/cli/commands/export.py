@@ -11,7 +11,7 @@ from kg.cli.query_input import parameters, read_graph_query
 from kg.cli.session import Session
 from kg.disk import readable
 from kg.errors import BadQuery, BadTerm, nearest
-from kg.language import Text
+from kg.language import Text, did_you_mean
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Triple
@@ -151,11 +151,10 @@ def _graph_named(graph: "Graph", name: str) -> "NamedNode":
     wanted = expand(name)
     if next(iter(graph.store.quads(graph=wanted)), None) is None:
         known = [shorten(quad["g"]) for quad in graph.store.select("SELECT DISTINCT ?g { GRAPH ?g {} }")]
-        near = ", ".join(nearest(shorten(wanted), known))
-        mean = (f"did you mean {near}? ", f"是否指 {near}？") if near else ("", "")
+        listed = Text("`kg query graphs` lists them", "`kg query graphs` 列出所有的图")
         raise BadTerm(
             value=name,
             wanted=Text("a graph of this store", "此图库中的图"),
-            remedy=Text(f"{mean[0]}`kg query graphs` lists them", f"{mean[1]}`kg query graphs` 列出所有的图"),
+            remedy=did_you_mean(nearest(shorten(wanted), known), listed),
         )
     return wanted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.cli.arguments import JSON, STORE, Command, argument, at_least
 from kg.cli.session import Session
 from kg.errors import Misuse, nearest
-from kg.language import Text
+from kg.language import Text, did_you_mean
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -30,8 +30,8 @@ def find(given: argparse.Namespace, session: Session) -> int:
         session.say(f"nothing is called {given.text!r}", f"没有名为 {given.text!r} 的事物")
         near = graph.near(given.text, kinds)
     if near:
-        said = ", ".join(f"{match.label} ({_curie(match.iri)})" for match in near)
-        session.say(f"  did you mean {said}?", f"  是否指 {said}？")
+        mean = did_you_mean(f"{match.label} ({_curie(match.iri)})" for match in near)
+        session.say(f"  {mean['en']}", f"  {mean['zh']}")
     return 3
 
 
@@ -85,11 +85,10 @@ def _kind(graph: "Graph", word: str) -> str:
     for name in (word.lower(), *classes):
         if name in KINDS or name in by_class:
             return name if name in KINDS else by_class[name]
-    near = nearest(word.lower(), KINDS)
-    mean = (f"did you mean {', '.join(near)}? ", f"是否指 {', '.join(near)}？") if near else ("", "")
+    every = ", ".join(KINDS)
     raise Misuse(
         problem=Text(f"there is no kind {word!r}", f"没有种类 {word!r}"),
-        remedy=Text(f"{mean[0]}the kinds are {', '.join(KINDS)}", f"{mean[1]}种类有：{', '.join(KINDS)}"),
+        remedy=did_you_mean(nearest(word.lower(), KINDS), Text(f"the kinds are {every}", f"种类有：{every}")),
     )
 
 

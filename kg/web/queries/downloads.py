@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import BadInput, nearest
 from kg.graph import Graph
 from kg.graph.export import FORMATS, NETWORK_FORMATS, write_triples
-from kg.language import Text
+from kg.language import Text, did_you_mean
 from kg.rdf.class_tables import neutral
 from kg.rdf.terms import shorten
 from kg.service.negotiation import best_type
@@ -107,14 +107,10 @@ def wanted(request: Request, kinds: Mapping[str, Kind]) -> str | None:
     # A file's ending is a name for its format too, as where things are described.
     if known := next((each for each, kind in kinds.items() if kind.suffix == name), None):
         return known
-    near = ", ".join(nearest(name, kinds))
     known = ", ".join(kinds)
     raise BadInput(
         problem=Text(f"there is no format {name!r} of this", f"此结果没有格式 {name!r}"),
-        remedy=Text(
-            f"did you mean {near}? `format` may be {known}" if near else f"`format` may be {known}",
-            f"是否指 {near}？`format` 可为 {known}" if near else f"`format` 可为 {known}",
-        ),
+        remedy=did_you_mean(nearest(name, kinds), Text(f"`format` may be {known}", f"`format` 可为 {known}")),
     )
 
 

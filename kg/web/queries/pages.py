@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 from kg.errors import BadInput, BadQuery, KgError, MissingParameter, UnknownParameter, UnknownQuery, nearest
 from kg.graph import Graph
 from kg.graph.table import Table, titles
-from kg.language import Text
+from kg.language import Text, did_you_mean
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import BoundQuery, NamedQuery, by_topic, query_names, read_queries, read_query
@@ -102,13 +102,10 @@ def query_named(name: str) -> NamedQuery:
         named = read_query(name)
     except UnknownQuery as error:
         names = query_names()
-        near = ", ".join(f"{_FOLDER}{each}" for each in nearest(name, names))
-        told = (f"did you mean {near}? ", f"是否指 {near}？") if near else ("", "")
-        remedy = Text(
-            f"{told[0]}{_FOLDER.rstrip('/')} lists all {len(names)}",
-            f"{told[1]}{_FOLDER.rstrip('/')} 列出全部 {len(names)} 个",
-        )
-        raise UnknownQuery(value=name, remedy=remedy) from error
+        near = [f"{_FOLDER}{each}" for each in nearest(name, names)]
+        folder, count = _FOLDER.rstrip("/"), len(names)
+        listed = Text(f"{folder} lists all {count}", f"{folder} 列出全部 {count} 个")
+        raise UnknownQuery(value=name, remedy=did_you_mean(near, listed)) from error
     return replace(named, text=without_head(named.text))
 
 
