@@ -56,6 +56,11 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
+def cache_folder() -> Path:
+    """Give the user's folder for what can be made again: the editor's files, and labels of endpoints."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "suanli"
+
+
 def readable(name: str) -> Path:
     """Give the path of a file that can be read.
 

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from kg.disk import cache_folder
 from kg.errors import Misuse, NoStore
 from kg.language import Text
 from kg.store.remote import lacks_scheme
@@ -28,7 +29,7 @@ def connection(given: argparse.Namespace) -> dict[str, Any]:
         "user": environment("KG_STORE_USER"),
         "password": environment("KG_STORE_PASSWORD"),
         "token": environment("KG_STORE_TOKEN"),
-        "cache": _cache(),
+        "cache": cache_folder() / "endpoints",
     }
     _refuse_half(said)
     return {name: value for name, value in said.items() if value}
@@ -60,8 +61,3 @@ def _refuse_half(said: dict[str, Any]) -> None:
                 "请设置 KG_STORE_USER 和 KG_STORE_PASSWORD，或仅设置 KG_STORE_TOKEN",
             ),
         )
-
-
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "suanli-kg" / "endpoints"

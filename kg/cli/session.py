@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kg.store.remote import is_url
+
 if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.store.remote.remote_store import RemoteStore
@@ -27,7 +29,7 @@ class Session:
     @property
     def is_remote(self) -> bool:
         """Whether the store is behind an endpoint."""
-        return self.store.lower().startswith(("http://", "https://"))
+        return is_url(self.store)
 
     def open(self, *, whole: bool = False) -> "Graph":
         """Open the graph that the command is about; `whole` where it will look at much of it."""

@@ -16,6 +16,7 @@ from kg.graph import Graph, open_graph
 from kg.language import Text
 from kg.service.newest import Newest
 from kg.store import EmbeddedStore, Store
+from kg.store.remote import is_url
 
 Made = TypeVar("Made")
 
@@ -130,7 +131,7 @@ def _check_condition(request: dict[str, Any], newest: Newest) -> None:
 def prepare(settings: dict[str, Any]) -> WorkerState:
     """Set up a state: "store" is a folder or an address, "connection" what to connect with."""
     opening = partial(open_graph, settings["store"], **settings.get("connection", {}))
-    folder = None if "://" in settings["store"] else Path(settings["store"])
+    folder = None if is_url(settings["store"]) else Path(settings["store"])
     state = WorkerState(opening, tuple(settings["allowed"]), settings["is_writable"], Newest(folder))
     state.graph("en")
     return state

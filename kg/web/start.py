@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kg.disk import cache_folder
 from kg.errors import KgError
 from kg.graph import open_graph
 from kg.service.inline.supervisor import InlineProcesses
@@ -16,6 +17,7 @@ from kg.service.newest import Newest
 from kg.service.requests import Service
 from kg.service.server import listen, run
 from kg.service.workers import Limits, Pool
+from kg.store.remote import is_url
 from kg.web.queries import editor_files as assets
 from kg.web.site import Site
 
@@ -37,7 +39,7 @@ class Plan:
     """The address under which the world knows the service; None for the one that a request names."""
     documents: Path | None = None
     """A folder with the documents as received."""
-    cache: Path = Path("~/.cache/suanli")
+    cache: Path = field(default_factory=cache_folder)
     """Where the editor's files are kept."""
     connection: dict[str, Any] = field(default_factory=dict)
     """What to connect to an endpoint with."""
@@ -55,7 +57,7 @@ def serve(plan: Plan, on_ready: Callable[[str], None], on_stop: Callable[[int], 
     Raises:
         StoreError: The store cannot be opened, or the address cannot be had.
     """
-    is_folder = "://" not in plan.store
+    is_folder = not is_url(plan.store)
     # Said now and not to the first who asks: there is no such store, or nobody there who answers.
     open_graph(plan.store, **plan.connection).store.close()
     newest = Newest(Path(plan.store) if is_folder else None)
@@ -71,11 +73,10 @@ def serve(plan: Plan, on_ready: Callable[[str], None], on_stop: Callable[[int], 
     taken = listen(plan.host, plan.port)
     port = taken.getsockname()[1]
     host = f"[{plan.host}]" if ":" in plan.host else plan.host
-    cache = plan.cache.expanduser()
-    assets.fetch(cache)
+    assets.fetch(plan.cache)
     with tempfile.TemporaryDirectory(prefix="suanli-") as aside:
         pool = Pool("kg.web.page_jobs", settings, plan.limits)
-        site = Site(Service(pool, newest, plan.token, plan.origin), Path(aside), cache, plan.documents)
+        site = Site(Service(pool, newest, plan.token, plan.origin), Path(aside), plan.cache, plan.documents)
         processes = partial(
             InlineProcesses,
             taken,

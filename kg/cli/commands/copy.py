@@ -15,6 +15,7 @@ from kg.cli.connecting import checked_place, connection
 from kg.cli.session import Session, counted
 from kg.errors import KgError, Misuse, NoStore
 from kg.language import Text
+from kg.store.remote import is_url
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -134,7 +135,7 @@ def _carry_out(
     journal = _desk(source.name, target, is_adding=given.add)
     graphs = [one.graph for one in planned]
     with _progress(session, sum(one.source for one in planned)) as (say, moved), _kept_said(journal, session):
-        if end is None or not _is_url(target):
+        if end is None or not is_url(target):
             made = into_folder(
                 source, Path(target), graphs, journal=journal, say=say, moved=moved, add=given.add
             )
@@ -144,20 +145,16 @@ def _carry_out(
         return [*into_store(source, where, graphs, journal=journal, say=say, moved=moved, add=given.add)]
 
 
-def _is_url(where: str) -> bool:
-    return where.startswith(("http://", "https://"))
-
-
 def _name(where: str) -> str:
     """Name a place in messages and records: of a URL without the password that may be in it."""
-    if not _is_url(where):
+    if not is_url(where):
         return str(Path(where).resolve())
     parts = urlsplit(where)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _open(where: str, given: argparse.Namespace, session: Session, opened: ExitStack) -> "Store":
-    if _is_url(where):
+    if is_url(where):
         from kg.store.remote import connect
 
         # Flags and login are those of the URL that the command names; another host is not told of them.
@@ -182,7 +179,7 @@ def _desk(source: str, target: str, *, is_adding: bool) -> Path:
     """Name the folder for what is kept until the copy is done: beside a folder, or with the user's state."""
     from kg.rdf.terms import digest
 
-    if not _is_url(target):
+    if not is_url(target):
         folder = Path(target).resolve()
         return folder.with_name(f"{folder.name}.copying")
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")

@@ -4,7 +4,6 @@ import argparse
 import ipaddress
 import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,7 +68,6 @@ def serve(given: argparse.Namespace, session: Session) -> int:
         allowed=tuple(given.allow),
         origin=given.origin,
         documents=_folder(given.documents) if given.documents else None,
-        cache=_cache(),
         connection=dict(session.connection),
         limits=limits,
     )
@@ -248,10 +246,3 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    if sys.platform == "darwin":
-        home = os.environ.get("XDG_CACHE_HOME") or "~/Library/Caches"
-    return Path(home).expanduser() / "suanli"
