@@ -232,7 +232,7 @@ def test_graphs_that_people_loaded_themselves_are_left_alone() -> None:
 def test_a_store_without_shapes_does_not_conform_by_having_nothing_to_conform_to() -> None:
     found = validate(EmbeddedStore.in_memory())
     assert not found.conforms
-    assert found.findings[0].sentence("en").startswith("ontology (graph:ontology): it holds no shapes")
+    assert found.findings[0].sentence("en").startswith("graph:ontology: it holds no shapes")
 
 
 # ---- the report
