@@ -1,4 +1,4 @@
-"""What goes with the URL of an endpoint: flags, and who asks, from the environment.
+"""The options of a connection to an endpoint: from flags, and the login from the environment.
 
 The only module that reads a login.
 """
@@ -31,11 +31,11 @@ def connection(given: argparse.Namespace) -> dict[str, Any]:
         "token": environment("KG_STORE_TOKEN"),
         "cache": cache_folder() / "endpoints",
     }
-    _refuse_half(said)
+    _refuse_half_a_login(said)
     return {name: value for name, value in said.items() if value}
 
 
-def checked_place(where: str) -> str:
+def checked_store(where: str) -> str:
     """Give the name of a store back, if it is not the address of a host that lacks its `http://`.
 
     Raises:
@@ -52,7 +52,7 @@ def checked_place(where: str) -> str:
     return where
 
 
-def _refuse_half(said: dict[str, Any]) -> None:
+def _refuse_half_a_login(said: dict[str, Any]) -> None:
     if bool(said["user"]) != bool(said["password"]) or (said["user"] and said["token"]):
         raise Misuse(
             problem=Text("the environment names half a login, or two", "环境变量中的登录信息不完整或重复"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg import __version__
 from kg.cli.commands import COMMANDS
-from kg.cli.connecting import checked_place, connection
+from kg.cli.connecting import checked_store, connection
 from kg.cli.parsing import WORDS, overview, parser
 from kg.cli.session import Session
 from kg.errors import KgError, Misuse, nearest
@@ -33,14 +33,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"kg: {error.sentence(language)}", file=sys.stderr)
         return 2 if isinstance(error, Misuse) else 1
     except UnicodeEncodeError as error:
-        print(f"kg: {_unspeakable(error).sentence(language)}", file=sys.stderr)
+        print(f"kg: {_unencodable(error).sentence(language)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader (head, less) has seen enough; writing what is left at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"kg: {_refused(error).sentence(language)}", file=sys.stderr)
+        print(f"kg: {_disk_error(error).sentence(language)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"kg: {WORDS['stopped'][language]}", file=sys.stderr)
@@ -63,7 +63,7 @@ def _run(words: list[str], language: str) -> int:
         return 2
     given = parser(name, language).parse_args(rest)
     where = getattr(given, "store", None) or os.environ.get("KG_STORE") or "kg-store"
-    session = Session(language, checked_place(where), sys.stdout.isatty(), _room())
+    session = Session(language, checked_store(where), sys.stdout.isatty(), _terminal_width())
     if session.is_remote:
         session = replace(session, connection=connection(given))
     return COMMANDS[name].run(given, session)
@@ -92,7 +92,7 @@ def _language(words: list[str]) -> str:
     return "zh" if told.lower().startswith("zh") else "en"
 
 
-def _room() -> int | None:
+def _terminal_width() -> int | None:
     """Give the columns that there are: those of the terminal, or those that COLUMNS says."""
     said = os.environ.get("COLUMNS", "")
     if not sys.stdout.isatty() and not (said.isdecimal() and int(said)):
@@ -112,7 +112,7 @@ def _utf8(word: str) -> str:
         return word.encode("ascii", "backslashreplace").decode()
 
 
-def _unspeakable(error: UnicodeEncodeError) -> Misuse:
+def _unencodable(error: UnicodeEncodeError) -> Misuse:
     return Misuse(
         problem=Text(
             f"this system's locale has no way to write {error.object!r}",
@@ -125,7 +125,7 @@ def _unspeakable(error: UnicodeEncodeError) -> Misuse:
     )
 
 
-def _refused(error: OSError) -> KgError:
+def _disk_error(error: OSError) -> KgError:
     from kg.disk import unreadable
 
     return unreadable(error.filename or "kg", error)

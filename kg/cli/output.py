@@ -29,7 +29,7 @@ def opened(path: str | None) -> Iterator[IO[bytes]]:
         yield file
 
 
-def refuse_other(form: str, known: tuple[str, ...], query_form: str) -> None:
+def refuse_format(form: str, known: tuple[str, ...], query_form: str) -> None:
     """Refuse a format that a query of this form has not."""
     if form not in known:
         raise BadQuery(

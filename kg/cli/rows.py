@@ -1,4 +1,4 @@
-"""The rows of a SELECT on the screen and in files."""
+"""The rows of a SELECT on the screen and in files, and what may be wrong with a query that has none."""
 
 import argparse
 import contextlib
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.cli.output import opened, refuse_other
+from kg.cli.output import opened, refuse_format
 from kg.cli.session import Session, counted
 from kg.errors import BadTerm
 from kg.rdf.terms import expand, shorten
@@ -40,7 +40,7 @@ def print_rows(graph: "Graph", bound: "BoundQuery", given: argparse.Namespace, s
     from kg.graph.table import first
 
     form = given.format or (Path(given.output or "").suffix.lstrip(".") or "table")
-    refuse_other(form, _FORMATS, "SELECT")
+    refuse_format(form, _FORMATS, "SELECT")
     limit = given.limit if given.limit is not None else (_ROWS_ON_SCREEN if form == "table" else None)
     answer = graph.table(bound)
     rows, is_cut = first(answer, limit)
@@ -57,7 +57,7 @@ def print_rows(graph: "Graph", bound: "BoundQuery", given: argparse.Namespace, s
     elif form == "table":
         session.say(counted(len(rows), "row"), f"{len(rows)} 行")
     if not rows:
-        hint(graph, bound.sparql, session)
+        say_unknown_terms(graph, bound.sparql, session)
     return 0
 
 
@@ -72,18 +72,18 @@ def _write(
 
 
 def _table(graph: "Graph", named: "NamedQuery", answer: "Table", rows: list[Any], session: Session) -> str:
-    from kg.graph.table import marks
+    from kg.graph.table import hidden_columns
     from kg.graph.text_table import filled, render, width
 
-    at = [i for i, name in enumerate(answer.columns) if name not in marks(named)]
+    at = [i for i, name in enumerate(answer.columns) if name not in hidden_columns(named)]
     heads = [answer.titles.get(answer.columns[i], answer.columns[i]) for i in at]
     texts = graph.labelled(rows)
     numeric = {k for k, i in enumerate(at) if texts and all(_is_number(row[i]) for row in texts)}
-    told = [_row(named, answer.columns, row, terms, session) for row, terms in zip(texts, rows, strict=True)]
-    cells = [[row[i] for i in at] for row in told]
+    full = [_row(named, answer.columns, row, terms, session) for row, terms in zip(texts, rows, strict=True)]
+    cells = [[row[i] for i in at] for row in full]
     whole = render(heads, cells, numeric=sorted(numeric))
     # The rule under the heads is as wide as the table.
-    if session.room is None or width(whole.split("\n")[1]) <= session.room:
+    if session.terminal_width is None or width(whole.split("\n")[1]) <= session.terminal_width:
         return whole
     shown = filled(cells, len(heads))
     left_out = ", ".join(head for i, head in enumerate(heads) if i not in shown)
@@ -92,7 +92,7 @@ def _table(graph: "Graph", named: "NamedQuery", answer: "Table", rows: list[Any]
     return render(
         [heads[i] for i in shown],
         [[row[i] for i in shown] for row in cells],
-        room=session.room,
+        max_width=session.terminal_width,
         numeric=[at for at, i in enumerate(shown) if i in numeric],
     )
 
@@ -101,21 +101,21 @@ def _row(
     named: "NamedQuery", columns: Sequence[str], texts: list[str], terms: Any, session: Session
 ) -> list[str]:
     """Write the cells of a row for people."""
-    from kg.graph.table import told
+    from kg.graph.table import cell_text
     from kg.rdf.terms import shorten
 
     by_name = dict(zip(columns, terms, strict=True))
-    cells = [_told(text, term, session.language) for text, term in zip(texts, terms, strict=True)]
+    cells = [_grouped(text, term, session.language) for text, term in zip(texts, terms, strict=True)]
     for i, name in enumerate(columns):
         shown, term = named.shown.get(name), by_name[name]
         if shown is not None and shown.how == "link" and isinstance(term, NamedNode):
             cells[i] = shorten(term)
         elif shown is not None:
-            cells[i] = told(cells[i], shown, by_name, session.language)
+            cells[i] = cell_text(cells[i], shown, by_name, session.language)
     return cells
 
 
-def _told(cell: str, term: object, language: str) -> str:
+def _grouped(cell: str, term: object, language: str) -> str:
     """Group the digits of a long number."""
     from kg.graph.text_table import grouped
     from kg.rdf.terms import local_name
@@ -134,8 +134,8 @@ def _is_number(cell: str) -> bool:
 _PASSED_OVER = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2005/xpath-functions")
 
 
-def hint(graph: "Graph", sparql: str, session: Session) -> None:
-    """Tell which terms of a query are nowhere in the store, with the nearest that are."""
+def say_unknown_terms(graph: "Graph", sparql: str, session: Session) -> None:
+    """Say which terms of a query are nowhere in the store, with the nearest that are."""
     for term in _terms(sparql):
         if graph.speaks_of(term):
             continue

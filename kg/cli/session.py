@@ -20,7 +20,7 @@ class Session:
     store: str
     """Where the store is, as it was named: a folder, or the URL of an endpoint."""
     is_terminal: bool
-    room: int | None = None
+    terminal_width: int | None = None
     """How many columns a table may take; None where nobody said."""
 
     connection: Mapping[str, Any] = field(default_factory=dict, repr=False)

@@ -1,4 +1,4 @@
-"""The door for Python: one open graph, its named queries, and the ways out to rdflib, networkx and pandas."""
+"""An open graph: queries, search, things and facts for Python, and as rdflib, networkx or pandas."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -181,7 +181,7 @@ class Graph:
             exact=self.labels.exact,
             is_a=lambda thing, name: self.store.ask(class_test(thing, name)),
             near=self._near,
-            called=self._called,
+            labels=self._labels_of,
         )
 
     def sparql(self, query: str, **values: Value) -> str:
@@ -195,7 +195,7 @@ class Graph:
     def prepare(self, query: str | NamedQuery, values: Mapping[str, Value]) -> BoundQuery:
         """Bind a query to what its parameters are given; arguments and errors as `select`."""
         if isinstance(query, NamedQuery):
-            given = {name: _written(value) for name, value in values.items()}
+            given = {name: _as_text(value) for name, value in values.items()}
             needs_names = given or any(p.default for p in query.parameters.values())
             terms = query.resolve(given, self.lookup if needs_names else None)
             return BoundQuery(query, terms, query.bind(terms))
@@ -229,9 +229,9 @@ class Graph:
         """
         return with_labels(columns, rows, self.names)
 
-    def _called(self, thing: NamedNode) -> dict[str, str]:
-        named = {language: self.labels.labels([thing], language).get(thing) for language in LANGUAGES}
-        return {language: label for language, label in named.items() if label}
+    def _labels_of(self, thing: NamedNode) -> dict[str, str]:
+        named = {language: self.labels.labels([thing], language) for language in LANGUAGES}
+        return {language: labels[thing] for language, labels in named.items() if thing in labels}
 
     def _near(self, text: str) -> list[NamedNode]:
         begun = [m for m in self.labels.find(text, _NO_FACTS, 3) if m.how != "substring"]
@@ -270,7 +270,7 @@ def open_graph(
     return Graph((store.at_hand() if whole else None) or store, language)
 
 
-def _written(value: Value) -> str:
+def _as_text(value: Value) -> str:
     if isinstance(value, NamedNode):
         return f"<{value.value}>"
     if isinstance(value, Literal):

@@ -69,7 +69,7 @@ class Names:
         """Let go what was looked up of single things; the index and the kinds stay."""
         self._known.clear()
 
-    def called(self, term: AnyTerm) -> str:
+    def with_curie(self, term: AnyTerm) -> str:
         """Give what to call a term in a sentence: its label, and its CURIE in brackets.
 
         >>> # "杭州 (city:hangzhou)", "Hangzhou (city:hangzhou)", "2018"

@@ -15,12 +15,12 @@ from kg.rdf.vocab import PREFIXES, A
 from kg.store import Store
 
 # Everything is "in China", "in yuan" or "at least": that joins nothing.
-_SAYS_NOTHING = frozenset(["country", "unit", "bound", "site", "change", "strength", "verdict", "rate"])
+_JOINS_NOTHING = frozenset(["country", "unit", "bound", "site", "change", "strength", "verdict", "rate"])
 # Where a thing is spoken of is no link between things.
 _RECORDS = frozenset(["fact", "claim", "evidence", "review", "document", "graph"])
 # A thing with more links than this joins everything with everything.
 _HUB = 2_000
-# So many half-made paths are looked at before the search is cut; it says so.
+# The search ends after so many steps of unfinished paths, and says that it did.
 _BUDGET = 50_000
 _CLAIMED_IN = NamedNode(PREFIXES["sl"] + "claimedIn")
 
@@ -54,12 +54,12 @@ class Paths:
     most_steps: int
     paths: tuple[tuple[Step, ...], ...]
     was_cut: bool = False
-    """Whether the search was ended before all was seen."""
+    """Whether the search ended before everything was looked at."""
 
     def lines(self, language: str = "en") -> Iterator[str]:
         """Tell the paths, in "zh" or "en"."""
         if not self.paths:
-            yield _none(self, language)
+            yield _no_path(self, language)
         for number, path in enumerate(self.paths, 1):
             steps = f"{len(path)} 步" if language == "zh" else f"{len(path)} step{'s' * (len(path) != 1)}"
             yield f"{number}. {path[0].start}" + "".join(f" → {step.end}" for step in path) + f"  [{steps}]"
@@ -109,8 +109,8 @@ def find_paths(
         language: "zh" or "en".
     """
     names = Names(store, language)
-    web = _Web(store, names.kinds, frozenset([start, end]))
-    search = _Search(web, start, end)
+    adjacency = _Adjacency(store, names.kinds, frozenset([start, end]))
+    search = _Search(adjacency, start, end)
     chains: list[tuple[NamedNode, ...]] = []
     if start != end:
         for length in range(1, steps + 1):
@@ -118,15 +118,15 @@ def find_paths(
                 break
             chains += search.of_length(length)
     return Paths(
-        start=names.called(start),
-        end=names.called(end),
+        start=names.with_curie(start),
+        end=names.with_curie(end),
         most_steps=steps,
-        paths=tuple(_told(chain, web, names) for chain in chains[:most]),
+        paths=tuple(_steps_of(chain, adjacency, names) for chain in chains[:most]),
         was_cut=search.is_spent,
     )
 
 
-class _Web:
+class _Adjacency:
     """What is joined with what, looked up in the store when first asked for."""
 
     def __init__(self, store: Store, kinds: Mapping[str, FactKind], ends: frozenset[NamedNode]) -> None:
@@ -195,18 +195,18 @@ class _Web:
 
     def _joins(self, node: NamedNode) -> bool:
         kind = kind_of(node)
-        return node in self._ends or (kind is not None and kind not in _SAYS_NOTHING | _RECORDS)
+        return node in self._ends or (kind is not None and kind not in _JOINS_NOTHING | _RECORDS)
 
 
 class _Search:
     """Breadth first from both ends, then along what both have seen."""
 
-    def __init__(self, web: _Web, start: NamedNode, end: NamedNode) -> None:
-        self._web = web
+    def __init__(self, adjacency: _Adjacency, start: NamedNode, end: NamedNode) -> None:
+        self._adjacency = adjacency
         self._ends = (start, end)
         # How far each thing is from the start, and from the end, as far as was looked.
-        self._far = ({start: 0}, {end: 0})
-        self._edges: list[set[NamedNode]] = [{start}, {end}]
+        self._distances = ({start: 0}, {end: 0})
+        self._frontiers: list[set[NamedNode]] = [{start}, {end}]
         self._radius = [0, 0]
         self._budget = _BUDGET
 
@@ -217,24 +217,24 @@ class _Search:
 
     def of_length(self, length: int) -> list[tuple[NamedNode, ...]]:
         """Give the paths of just that many steps, none through a thing twice, in their order."""
-        while sum(self._radius) < length and all(self._edges):
-            self._widen(0 if len(self._edges[0]) <= len(self._edges[1]) else 1)
+        while sum(self._radius) < length and all(self._frontiers):
+            self._widen(0 if len(self._frontiers[0]) <= len(self._frontiers[1]) else 1)
         found = self._extend((self._ends[0],), length)
         return sorted(found, key=self._order)
 
     def _widen(self, side: int) -> None:
-        far, edge = self._far[side], self._edges[side]
+        distances, frontier = self._distances[side], self._frontiers[side]
         self._radius[side] += 1
-        self._edges[side] = set()
-        for node in edge:
-            for other in self._web.neighbours(node):
-                if other not in far:
-                    far[other] = self._radius[side]
-                    self._edges[side].add(other)
+        self._frontiers[side] = set()
+        for node in frontier:
+            for other in self._adjacency.neighbours(node):
+                if other not in distances:
+                    distances[other] = self._radius[side]
+                    self._frontiers[side].add(other)
 
     def _extend(self, chain: tuple[NamedNode, ...], length: int) -> Iterator[tuple[NamedNode, ...]]:
         left = length - len(chain) + 1
-        for other in sorted(self._web.neighbours(chain[-1]), key=lambda n: n.value):
+        for other in sorted(self._adjacency.neighbours(chain[-1]), key=lambda n: n.value):
             if self.is_spent:
                 return
             if other in chain or not self._can_arrive(other, left - 1):
@@ -247,37 +247,41 @@ class _Search:
                 yield from self._extend((*chain, other), length)
 
     def _can_arrive(self, node: NamedNode, left: int) -> bool:
-        known = self._far[1].get(node)
+        known = self._distances[1].get(node)
         if known is not None:
             return known <= left
         # What was not seen from the end is farther than was looked; nothing is, once all was seen.
-        return left > self._radius[1] and bool(self._edges[1])
+        return left > self._radius[1] and bool(self._frontiers[1])
 
     def _order(self, chain: tuple[NamedNode, ...]) -> tuple[int, tuple[str, ...]]:
-        links = sum(len(self._web.neighbours(node)) for node in chain[1:-1])
+        links = sum(len(self._adjacency.neighbours(node)) for node in chain[1:-1])
         return links, tuple(node.value for node in chain)
 
 
-def _told(chain: tuple[NamedNode, ...], web: _Web, names: Names) -> tuple[Step, ...]:
+def _steps_of(chain: tuple[NamedNode, ...], adjacency: _Adjacency, names: Names) -> tuple[Step, ...]:
     return tuple(
-        Step(names.called(one), names.called(other), tuple(_links(one, other, web, names)))
+        Step(
+            names.with_curie(one),
+            names.with_curie(other),
+            tuple(_links(one, other, adjacency, names)),
+        )
         for one, other in pairwise(chain)
     )
 
 
-def _links(one: NamedNode, other: NamedNode, web: _Web, names: Names) -> Iterator[Link]:
-    for joint in sorted(web.neighbours(one)[other], key=str):
+def _links(one: NamedNode, other: NamedNode, adjacency: _Adjacency, names: Names) -> Iterator[Link]:
+    for joint in sorted(adjacency.neighbours(one)[other], key=str):
         if isinstance(joint, Quad):
             parts = (names.label(joint.subject), names.label(joint.predicate), names.label(joint.object))
             yield Link(" ".join(parts))
             continue
-        fact = web.fact(joint)
+        fact = adjacency.fact(joint)
         sentence = fact.sentence(names.language, names.label) if fact else names.label(joint)
-        documents = tuple(names.label(document) for document in web.documents(joint))
+        documents = tuple(names.label(document) for document in adjacency.documents(joint))
         yield Link(sentence, shorten(joint), documents)
 
 
-def _none(paths: Paths, language: str) -> str:
+def _no_path(paths: Paths, language: str) -> str:
     if paths.start == paths.end:
         return f"{paths.start} 是同一事物" if language == "zh" else f"{paths.start} is one and the same thing"
     if language == "zh":

@@ -1,4 +1,4 @@
-"""Reading back what a store holds: fact kinds, facts, claims, reviews, labels, and what reckoning needs."""
+"""Fact kinds, facts, claims, reviews, documents and conflicts, read back from a store."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,6 +1,6 @@
-"""Finding things by what they are called, and calling things by their best name.
+"""The label index: finds things by any of their names, and gives the names of many things at once.
 
-An index of every label, alias, misspelling and pinyin, beside the snapshot it was made from. All keys of one
+It has every label, alias, misspelling and pinyin, beside the snapshot it was made from. All keys of one
 kind of thing lie in one text, best first, and a search is a scan of that text which stops when it has found
 enough: some milliseconds for a hundred thousand labels, however short or common the search is.
 
@@ -41,7 +41,7 @@ from kg.store import Store
 
 PINYIN = "zh-Latn-pinyin"
 HOWS = ("exact", "prefix", "word", "substring", "near")
-"""How a search meets a name, best first: the whole, its beginning, the beginning of a word, anywhere; and how
+"""How a text matches a name, best first: the whole, its beginning, the beginning of a word, anywhere; and how
 `near` does, with a slip in it."""
 
 _VERSION = 1
@@ -66,7 +66,7 @@ _TABLES = f"""
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A thing that was found: the label that was met, in which language, and how (one of `HOWS`)."""
+    """A thing that was found: the label that matched, in which language, and how (one of `HOWS`)."""
 
     iri: NamedNode
     label: str
@@ -118,7 +118,7 @@ class LabelIndex:
             return cls.build(labels())
         if not _is_current(path):
             try:
-                _place(path, labels())
+                _write_index(path, labels())
             except (OSError, sqlite3.OperationalError):
                 return cls.build(labels())
         return cls(_connect(path))
@@ -126,8 +126,8 @@ class LabelIndex:
     def find(self, text: str, kinds: Collection[str] | None = None, limit: int = 20) -> list[Match]:
         """Find things by any name or a part of one, in any script.
 
-        Better ways to meet a name come first, then better kinds of label (preferred, alternative, hidden),
-        then shorter names; each thing comes once, under the name that was met best. Facts and claims, whose
+        Better ways to match a name come first, then better kinds of label (preferred, alternative, hidden),
+        then shorter names; each thing comes once, under the name that matched best. Facts and claims, whose
         label is a sentence about things, come after all things.
 
         Args:
@@ -168,7 +168,7 @@ class LabelIndex:
             kinds: Only things of these kinds; None is any.
         """
         wanted = same_name(name)
-        return self._called([wanted], kinds) or self._called(_other_forms(wanted), kinds)
+        return self._named_exactly([wanted], kinds) or self._named_exactly(_other_forms(wanted), kinds)
 
     def near(self, text: str, kinds: Collection[str] | None = None, limit: int = 3) -> list[Match]:
         """Give things whose names are spelt nearly like this (suzhuo, alibba, 杭洲), as `find`; no facts."""
@@ -236,7 +236,7 @@ class LabelIndex:
             if (kinds is None or kind in kinds) and (is_whole or not whole_only)
         ]
 
-    def _called(self, keys: Iterable[str], kinds: Collection[str] | None) -> list[NamedNode]:
+    def _named_exactly(self, keys: Iterable[str], kinds: Collection[str] | None) -> list[NamedNode]:
         ids = sorted({id_ for key in keys for id_ in self._named(key, kinds, whole_only=True)})
         return [NamedNode(iri) for iri in dict.fromkeys(self._key(id_)[0] for id_ in ids)]
 
@@ -384,7 +384,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
 
 
-def _place(path: Path, quads: Iterable[Quad]) -> None:
+def _write_index(path: Path, quads: Iterable[Quad]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".part")
     os.close(handle)
     part = Path(name)

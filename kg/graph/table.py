@@ -18,7 +18,7 @@ from kg.language import truth
 from kg.rdf.terms import plain, shorten
 from kg.sparql.binding import Term
 from kg.sparql.engine import Solutions
-from kg.sparql.named_queries import BoundQuery, NamedQuery, Shown, both
+from kg.sparql.named_queries import BoundQuery, NamedQuery, Shown, in_both_languages
 
 if TYPE_CHECKING:
     import pandas
@@ -49,7 +49,9 @@ def titles(bound: BoundQuery, names: Names) -> dict[str, str]:
         return said
     things = [term for name in used if isinstance(term := terms.get(name), NamedNode)]
     known = names.labels(things) if things else {}
-    called = [_called(terms.get(name), known) or named.parameters[name].about[language] for name in used]
+    called = [
+        _label_or_value(terms.get(name), known) or named.parameters[name].about[language] for name in used
+    ]
     short = dict(zip(used, differing(called), strict=True))
     return {name: _PARAMETER.sub(lambda m: short.get(m[1], m[0]), title) for name, title in said.items()}
 
@@ -72,19 +74,19 @@ def differing(texts: Sequence[str]) -> list[str]:
     return short if all(short) and len(texts) > 1 else list(texts)
 
 
-def order(place: str) -> str:
+def in_brackets(place: str) -> str:
     """Write a place in a list, which the text does not call a rank.
 
-    >>> order("9")
+    >>> in_brackets("9")
     '(9)'
     """
     return f"({place})"
 
 
-def change(places: str) -> str:
+def arrow(places: str) -> str:
     """Write a move by some places, upwards where it is positive; what is no number stays.
 
-    >>> change("1"), change("-5"), change("0"), change("")
+    >>> arrow("1"), arrow("-5"), arrow("0"), arrow("")
     ('↑ 1', '↓ 5', '=', '')
     """
     if not re.fullmatch(r"-?\d+", places):
@@ -93,7 +95,7 @@ def change(places: str) -> str:
     return f"↑ {number}" if number > 0 else f"↓ {-number}" if number < 0 else "="
 
 
-def told(text: str, shown: Shown, row: Mapping[str, object], language: str) -> str:
+def cell_text(text: str, shown: Shown, row: Mapping[str, object], language: str) -> str:
     """Write a cell as its column is shown.
 
     Args:
@@ -103,20 +105,20 @@ def told(text: str, shown: Shown, row: Mapping[str, object], language: str) -> s
         language: "zh" or "en".
     """
     if shown.how == "change":
-        return change(text)
+        return arrow(text)
     if shown.how == "words":
-        return both(text).get(language, text)
+        return in_both_languages(text).get(language, text)
     mark = row.get(shown.mark)
     is_order = isinstance(mark, Literal) and mark.value in ("true", "1")
-    return order(text) if shown.how == "order" and text and is_order else text
+    return in_brackets(text) if shown.how == "order" and text and is_order else text
 
 
-def marks(named: NamedQuery) -> frozenset[str]:
-    """Give the columns that only say how another is to be shown: people see no column of theirs."""
+def hidden_columns(named: NamedQuery) -> frozenset[str]:
+    """Give the columns that only say how another is shown, and are not shown themselves."""
     return frozenset(shown.mark for shown in named.shown.values() if shown.mark)
 
 
-def _called(term: Term | None, known: Mapping[NamedNode, str]) -> str:
+def _label_or_value(term: Term | None, known: Mapping[NamedNode, str]) -> str:
     if isinstance(term, NamedNode):
         return known.get(term, "")
     return term.value if isinstance(term, Literal) else ""

@@ -26,7 +26,7 @@ def render(
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
-    room: int | None = None,
+    max_width: int | None = None,
     numeric: Sequence[int] = (),
 ) -> str:
     """Lay rows out under their columns.
@@ -35,7 +35,7 @@ def render(
         columns: The heads.
         rows: The cells, as many a row as there are columns. Control characters, line ends among them, are
             shown as spaces: a cell cannot move the cursor or break the table.
-        room: Columns of the terminal; cells of the widest columns are cut so that a row fits. None cuts none.
+        max_width: How wide a row may be; cells of the widest columns are cut so that it fits. None cuts none.
         numeric: The positions of columns that are set to the right.
 
     >>> print(render(["city", "rank"], [["杭州", "1"], ["Beijing", "10"]], numeric=[1]))
@@ -46,8 +46,8 @@ def render(
     """
     cells = [[_CONTROL.sub(" ", cell) for cell in row] for row in rows]
     widths = [max([width(head), *(width(row[i]) for row in cells)]) for i, head in enumerate(columns)]
-    if room is not None:
-        widths = _fit(widths, room)
+    if max_width is not None:
+        widths = _fit(widths, max_width)
     lines = [_line(columns, widths, ()), _BETWEEN.join("-" * w for w in widths)]
     lines += [_line(row, widths, numeric) for row in cells]
     return "\n".join(lines)
@@ -72,31 +72,31 @@ def grouped(value: Decimal, language: str) -> str:
 
 
 def _line(row: Sequence[str], widths: Sequence[int], numeric: Sequence[int]) -> str:
-    told = [_set(cell, widths[i], to_right=i in numeric) for i, cell in enumerate(row)]
-    return _BETWEEN.join(told).rstrip()
+    cells = [_padded(cell, widths[i], to_right=i in numeric) for i, cell in enumerate(row)]
+    return _BETWEEN.join(cells).rstrip()
 
 
-def _set(cell: str, room: int, *, to_right: bool) -> str:
-    shown = cell if width(cell) <= room else _cut(cell, room)
-    space = " " * (room - width(shown))
+def _padded(cell: str, column_width: int, *, to_right: bool) -> str:
+    shown = cell if width(cell) <= column_width else _cut(cell, column_width)
+    space = " " * (column_width - width(shown))
     return space + shown if to_right else shown + space
 
 
-def _cut(text: str, room: int) -> str:
+def _cut(text: str, max_width: int) -> str:
     """Cut a text so that it and an ellipsis fit."""
     taken, used = "", 0
     for character in text:
-        if used + _width(character) > room - 1:
+        if used + _width(character) > max_width - 1:
             break
         taken += character
         used += _width(character)
     return taken + _ELLIPSIS
 
 
-def _fit(widths: list[int], room: int) -> list[int]:
+def _fit(widths: list[int], max_width: int) -> list[int]:
     """Narrow the widest columns, one step at a time, until a row fits or nothing can give way."""
     fitted = list(widths)
-    over = sum(fitted) + len(_BETWEEN) * (len(fitted) - 1) - room
+    over = sum(fitted) + len(_BETWEEN) * (len(fitted) - 1) - max_width
     while over > 0 and max(fitted, default=0) > _NARROWEST:
         fitted[fitted.index(max(fitted))] -= 1
         over -= 1

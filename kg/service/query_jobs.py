@@ -19,7 +19,7 @@ from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
 from kg.sparql.dataset import with_using
-from kg.sparql.engine import told_while
+from kg.sparql.engine import explained_while
 from kg.sparql.prefixes import prefixes_used
 
 Request = dict[str, Any]
@@ -106,15 +106,15 @@ def _dataset(request: Request) -> dict[str, Any]:
 def _results(
     found: ox.QuerySolutions | ox.QueryBoolean, form: ox.QueryResultsFormat
 ) -> Callable[[Sink], None]:
-    return lambda sink: told_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+    return lambda sink: explained_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
 
 
 def _triples(found: ox.QueryTriples, form: ox.RdfFormat, sparql: str) -> Callable[[Sink], None]:
     if form not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
-        return lambda sink: told_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
+        return lambda sink: explained_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
     # Those that the query uses: what it finds is not known before it is sent.
     prefixes = prefixes_used(sparql)
-    return lambda sink: told_while(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
+    return lambda sink: explained_while(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -29,14 +29,14 @@ _ESCAPE = re.compile(r"\\(\\[uU]?|.)", re.DOTALL)
 class Bound(str):
     """SPARQL to send. It remembers the text that it was made of, for errors to name places in that."""
 
-    own: str
+    as_written: str
     """The text as its writer knows it: parameters are variables, and known prefixes are not declared."""
 
     @classmethod
-    def of(cls, sent: str, own: str) -> Self:
+    def of(cls, sent: str, as_written: str) -> Self:
         """Make it of what is sent and what that was made of."""
         bound = cls(sent)
-        bound.own = own
+        bound.as_written = as_written
         return bound
 
 
@@ -69,7 +69,7 @@ def bind(text: str, terms: Mapping[str, Term]) -> str:
         if use.name in written and use.place is Place.ASKED:
             _answer_bound(parts.tokens, out, use.at)
         elif use.name in written and use.place is not Place.COLUMN:
-            out[use.at] = _apart(parts.tokens, use.at, written[use.name])
+            out[use.at] = _spaced(parts.tokens, use.at, written[use.name])
     for scope in parts.scopes:
         _keep_in_scope(scope, out, written)
     return "".join(out)
@@ -87,15 +87,15 @@ def check_narrows(text: str, names: Iterable[str]) -> None:
     parts = skeleton(text)
     for name in names:
         if name not in parts.variables:
-            raise BadQuery(why=_says(name, *_NOWHERE), remedy=_says(name, *_WRITE_IT))
-        if name not in parts.loose:
+            raise BadQuery(why=_filled(name, *_NOWHERE), remedy=_filled(name, *_WRITE_IT))
+        if name not in parts.uncertain:
             continue
         # A template whose other variables are unbound tells nothing, and who asks BOUND($city) sees to it.
         is_asked = any(use.name == name and use.place is Place.ASKED for use in parts.uses)
-        if parts.form == "SELECT" and name in parts.told and not is_asked:
-            raise BadQuery(why=_says(name, *_LOOSE), remedy=_says(name, *_OUTSIDE))
+        if parts.form == "SELECT" and name in parts.answered and not is_asked:
+            raise BadQuery(why=_filled(name, *_LOOSE), remedy=_filled(name, *_OUTSIDE))
         if all(token.text != f"${name}" for token in parts.tokens):
-            raise BadQuery(why=_says(name, *_LOOSE), remedy=_says(name, *_OUTSIDE_OR_MEANT))
+            raise BadQuery(why=_filled(name, *_LOOSE), remedy=_filled(name, *_OUTSIDE_OR_MEANT))
 
 
 _NOWHERE = "{0} is declared and not written as ${0}", "声明了参数 {0}，查询中却没有 ${0}"
@@ -155,13 +155,13 @@ def _check(parts: Skeleton, text: str, name: str, term: Term) -> None:
         known = ", ".join(dict.fromkeys([*nearest(name, parts.variables), *parts.variables])) or "–"
         raise UnknownParameter(query=parts.form.lower(), value=name, near=known)
     if Place.ASSIGNED in places:
-        raise BadQuery(why=_says(name, "the query itself gives ?{} a value", "查询自身给 ?{} 赋了值"))
+        raise BadQuery(why=_filled(name, "the query itself gives ?{} a value", "查询自身给 ?{} 赋了值"))
     if isinstance(term, ox.Literal) and (Place.SUBJECT in places or not _takes_literals(text, name)):
         en = "?{} stands where only an IRI can, and is bound to a literal"
-        raise BadQuery(why=_says(name, en, "?{} 所在之处只能是 IRI，而给出的是字面量"))
+        raise BadQuery(why=_filled(name, en, "?{} 所在之处只能是 IRI，而给出的是字面量"))
 
 
-def _says(name: str, english: str, chinese: str) -> dict[str, str]:
+def _filled(name: str, english: str, chinese: str) -> dict[str, str]:
     return Text(english.format(name), chinese.format(name))
 
 
@@ -183,17 +183,17 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _apart(pieces: tuple[Token, ...], at: int, text: str) -> str:
+def _spaced(tokens: tuple[Token, ...], at: int, text: str) -> str:
     """Put spaces around a text where there are none, or `?a<?b` would become `?a<<…>`, another thing."""
-    before = "" if at and pieces[at - 1].kind == "space" else " "
-    after = "" if at + 1 < len(pieces) and pieces[at + 1].kind == "space" else " "
+    before = "" if at and tokens[at - 1].kind == "space" else " "
+    after = "" if at + 1 < len(tokens) and tokens[at + 1].kind == "space" else " "
     return f"{before}{text}{after}"
 
 
-def _answer_bound(pieces: tuple[Token, ...], out: list[str], at: int) -> None:
+def _answer_bound(tokens: tuple[Token, ...], out: list[str], at: int) -> None:
     """Turn `BOUND(?x)`, which takes no term, into `true`."""
-    before = [i for i in range(at) if pieces[i].kind != "space"][-2:]
-    after = next(i for i in range(at + 1, len(pieces)) if pieces[i].kind != "space")
+    before = [i for i in range(at) if tokens[i].kind != "space"][-2:]
+    after = next(i for i in range(at + 1, len(tokens)) if tokens[i].kind != "space")
     for i in (*before, after):
         out[i] = ""
     out[at] = " true "

@@ -23,8 +23,8 @@ def with_using(update: str, using: Sequence[str], using_named: Sequence[str]) ->
     """
     if not (using or using_named):
         return update
-    pieces = tokens(update)
-    if any(token.word in ("USING", "WITH") for token in pieces):
+    found = tokens(update)
+    if any(token.word in ("USING", "WITH") for token in found):
         raise BadRequest(
             status=400,
             problem=Text(
@@ -40,20 +40,20 @@ def with_using(update: str, using: Sequence[str], using_named: Sequence[str]) ->
         [f"USING {expand(f'<{graph}>')} " for graph in using]
         + [f"USING NAMED {expand(f'<{graph}>')} " for graph in using_named]
     )
-    return "".join(_rewritten(pieces, clause))
+    return "".join(_rewritten(found, clause))
 
 
-def _rewritten(pieces: Sequence[Token], clause: str) -> list[str]:
+def _rewritten(found: Sequence[Token], clause: str) -> list[str]:
     out: list[str] = []
     depth = 0
     last = ""
-    for at, token in enumerate(pieces):
+    for at, token in enumerate(found):
         if token.text in ("{", "}"):
             depth += 1 if token.text == "{" else -1
         if token.word == "WHERE" and depth == 0:
             if last == "DELETE":
                 # The short form has nowhere to put USING: its pattern is its template too.
-                out.append(_group(pieces, at) + " ")
+                out.append(_group(found, at) + " ")
             out.append(clause)
         out.append(token.text)
         if token.kind != "space":
@@ -61,11 +61,11 @@ def _rewritten(pieces: Sequence[Token], clause: str) -> list[str]:
     return out
 
 
-def _group(pieces: Sequence[Token], at: int) -> str:
+def _group(found: Sequence[Token], at: int) -> str:
     """Give the text of the first group after a position, braces and all."""
     depth = 0
     text = ""
-    for token in pieces[at + 1 :]:
+    for token in found[at + 1 :]:
         if token.text == "{":
             depth += 1
         if depth:

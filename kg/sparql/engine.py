@@ -1,4 +1,4 @@
-"""What pyoxigraph must be told to answer a query, and what it says when it cannot, in sentences.
+"""Solutions of a SELECT, read as they are found, and what pyoxigraph says is wrong, in sentences.
 
 The only module that reads pyoxigraph's complaints about a query.
 """
@@ -20,7 +20,7 @@ Found = TypeVar("Found")
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 
 
-def told(found: Iterable[Found], held: object) -> Iterator[Found]:
+def explained(found: Iterable[Found], held: object) -> Iterator[Found]:
     """Give what a query finds, with its troubles in sentences; `held` stays for as long as this goes on."""
     try:
         yield from found
@@ -30,7 +30,7 @@ def told(found: Iterable[Found], held: object) -> Iterator[Found]:
         raise BadQuery(why=error) from error
 
 
-def told_while(write: Callable[[], object]) -> None:
+def explained_while(write: Callable[[], object]) -> None:
     """Have an answer written, with the troubles that are met while it is still being found in sentences.
 
     Raises:
@@ -68,8 +68,8 @@ def bad_query(error: Exception, sparql: str) -> BadQuery:
     """Say what pyoxigraph found wrong with a query, and where: in the text as its writer knows it."""
     found = _POSITION.match(str(error))
     if found is not None and isinstance(sparql, Bound):
-        as_written = _position_in(sparql.own)
-        found, sparql = (as_written, sparql.own) if as_written else (found, sparql)
+        in_own = _position_in(sparql.as_written)
+        found, sparql = (in_own, sparql.as_written) if in_own else (found, sparql)
     if found is None:
         return BadQuery(why=error)
     line, column = int(found[1]), int(found[2])
@@ -120,7 +120,7 @@ class Solutions:
     (('a', 'b'), ['1', '2'])
     """
 
-    def __init__(self, found: ox.QuerySolutions, held: object = None, *, read: Reading = told) -> None:
+    def __init__(self, found: ox.QuerySolutions, held: object = None, *, read: Reading = explained) -> None:
         self._found = found
         self._reading = read
         self._held = held  # the snapshot stays for as long as its rows are read

@@ -269,13 +269,13 @@ class _Head:
         rest = found[2].lstrip(":").strip()
         match found[1]:
             case "title":
-                self.title = both(rest)
+                self.title = in_both_languages(rest)
             case "topic":
-                self.topic = both(rest)
+                self.topic = in_both_languages(rest)
             case "description":
-                self.description = both(rest)
+                self.description = in_both_languages(rest)
             case "returns":
-                self.returns = both(rest.partition("—")[2].strip())
+                self.returns = in_both_languages(rest.partition("—")[2].strip())
             case "param":
                 self._take_parameter(line, rest)
             case "shown":
@@ -292,7 +292,7 @@ class _Head:
             type=found["type"],
             is_optional=found["optional"] is not None,
             default=found["default"],
-            about=both(found["about"] or ""),
+            about=in_both_languages(found["about"] or ""),
         )
         self.parameters[parameter.name] = parameter
 
@@ -300,7 +300,7 @@ class _Head:
         found = _COLUMN.match(rest)
         if found is None:
             raise self._bad(line, "# column ?rank: 名次 · Rank")
-        self.columns[found["name"]] = both(found["title"])
+        self.columns[found["name"]] = in_both_languages(found["title"])
 
     def _take_shown(self, line: str, rest: str) -> None:
         found = _SHOWN.match(rest)
@@ -313,10 +313,10 @@ class _Head:
         return BadFile(where=self.name, why=why, remedy=Text(f"write it like {right}", f"请写成 {right}"))
 
 
-def both(text: str) -> dict[str, str]:
+def in_both_languages(text: str) -> dict[str, str]:
     """Part a text into its Chinese and its English; one that has no ` · ` serves for both.
 
-    >>> both("城市排名 · City ranking")["en"]
+    >>> in_both_languages("城市排名 · City ranking")["en"]
     'City ranking'
     """
     chinese, between, english = (part.strip() for part in text.partition(_BETWEEN))

@@ -58,7 +58,7 @@ class Lookup:
     """Whether a thing is of a class, or of a class below it; `class_test` is how to ask a store."""
     near: Callable[[str], Iterable[NamedNode]] = lambda _: ()
     """Things whose names look like this one."""
-    called: Callable[[NamedNode], Mapping[str, str]] = lambda _: {}
+    labels: Callable[[NamedNode], Mapping[str, str]] = lambda _: {}
     """What a class is called, in "zh" and "en", where that is known."""
 
 
@@ -179,7 +179,7 @@ def _checked(parameter: Parameter, text: str, thing: NamedNode, lookup: Lookup |
     if lookup is None or parameter.type in (IRI, ANY) or lookup.is_a(thing, parameter.type):
         return thing
     near = [n for n in lookup.near(text.partition(":")[2] or text) if lookup.is_a(n, parameter.type)]
-    raise BadTerm(value=text, wanted=_a(parameter.type, lookup), remedy=_remedy(parameter, near))
+    raise BadTerm(value=text, wanted=_with_article(parameter.type, lookup), remedy=_remedy(parameter, near))
 
 
 def _named(parameter: Parameter, text: str, lookup: Lookup | None) -> NamedNode:
@@ -194,7 +194,7 @@ def _named(parameter: Parameter, text: str, lookup: Lookup | None) -> NamedNode:
     near = [t for t in lookup.near(text) if _fits(parameter, t, lookup)]
     if found:
         remedy = _remedy(parameter, near) if parameter.type == SCHEME else _it_is(found)
-        raise BadTerm(value=text, wanted=_a(parameter.type, lookup), remedy=remedy)
+        raise BadTerm(value=text, wanted=_with_article(parameter.type, lookup), remedy=remedy)
     raise UnknownName(value=text, near=_curies(near), remedy="" if near else _remedy(parameter, near))
 
 
@@ -216,8 +216,8 @@ _FIND = Text("`kg find` searches labels, aliases and pinyin", "`kg find` 可按�
 _LIST_SCHEMES = Text("`kg query schemes` lists them", "`kg query schemes` 列出全部概念体系")
 
 
-def _a(name: str, lookup: Lookup) -> dict[str, str]:
-    said = Text("concept scheme", "概念体系") if name == SCHEME else lookup.called(_class(name))
+def _with_article(name: str, lookup: Lookup) -> dict[str, str]:
+    said = Text("concept scheme", "概念体系") if name == SCHEME else lookup.labels(_class(name))
     english = said.get("en", name)
     # Within a sentence a class begins small, unless it is an abbreviation; a name of ours stays as it is.
     if "en" in said and not english[:2].isupper():

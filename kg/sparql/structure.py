@@ -58,10 +58,10 @@ class Skeleton:
     uses: tuple[Use, ...]
     scopes: tuple["Scope", ...]
     """The groups in which some variables must stay in scope when they are bound."""
-    loose: frozenset[str]
+    uncertain: frozenset[str]
     """Variables that stand in patterns, but in none that every answer must match: only in an OPTIONAL, or in
     some branches of a UNION."""
-    told: frozenset[str]
+    answered: frozenset[str]
     """Variables that the answer speaks of: columns, what a template or a DESCRIBE names."""
 
     @property
@@ -105,8 +105,8 @@ class _Group:
 
 
 class _Reader:
-    def __init__(self, pieces: tuple[Token, ...]) -> None:
-        self.tokens = pieces
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
+        self.tokens = tokens
         self.stack = [_Group("query", -1, state="start")]
         self.form = ""
         self.uses: list[Use] = []
@@ -114,7 +114,7 @@ class _Reader:
         self.before = [Token("other", ""), Token("other", "")]
         self.after_expression = False
         self.matched: set[str] = set()
-        self.told: set[str] = set()
+        self.answered: set[str] = set()
 
     def read(self) -> Skeleton:
         for at, token in enumerate(self.tokens):
@@ -133,9 +133,9 @@ class _Reader:
             for group, at, columns in self.closed
             if group.shared or columns
         )
-        loose = frozenset(self.matched - self.stack[0].certain)
-        told = frozenset(self.told | self.stack[0].columns)
-        return Skeleton(self.tokens, self.form, tuple(self.uses), tuple(scopes), loose, told)
+        uncertain = frozenset(self.matched - self.stack[0].certain)
+        answered = frozenset(self.answered | self.stack[0].columns)
+        return Skeleton(self.tokens, self.form, tuple(self.uses), tuple(scopes), uncertain, answered)
 
     def _take(self, at: int, token: Token) -> None:
         group = self.stack[-1]
@@ -179,7 +179,7 @@ class _Reader:
     def _note(self, name: str, place: Place, group: _Group) -> None:
         """Keep whether a variable is part of the answer, or of a pattern."""
         if group.kind == "template" or (len(self.stack) == 1 and group.state in ("columns", "described")):
-            self.told.add(name)
+            self.answered.add(name)
         elif group.state == "pattern" and not group.depth and place in (Place.TERM, Place.SUBJECT):
             self.matched.add(name)
             group.certain.add(name)

@@ -1,6 +1,5 @@
-"""SPARQL text as tokens, and what each variable in it stands for.
+"""SPARQL text as tokens: whether it is an update, and its prefixes moved to its beginning.
 
-The only module that knows SPARQL's grammar, and of it only as much as binding a parameter needs.
 Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 """
 
@@ -35,7 +34,7 @@ _UPDATES = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of SPARQL text: its kind (a group's name in `_TOKEN`) and the text itself."""
+    """One token of SPARQL text: its kind (a group's name in `_TOKEN`) and the text itself."""
 
     kind: str
     text: str
@@ -52,14 +51,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokens('?x sl:p "a#b" # c') if token.kind != "space"]
     ['?x', 'sl:p', '"a#b"']
     """
-    return _kept_tokens(text) if len(text) < _SHORT else _cut(text)
+    return _cached_tokens(text) if len(text) < _SHORT else _split(text)
 
 
-def _cut(text: str) -> tuple[Token, ...]:
+def _split(text: str) -> tuple[Token, ...]:
     return tuple(Token(match.lastgroup or "other", match[0]) for match in _TOKEN.finditer(text))
 
 
-_kept_tokens = lru_cache(maxsize=512)(_cut)
+_cached_tokens = lru_cache(maxsize=512)(_split)
 
 
 def is_update(text: str) -> bool:
@@ -81,36 +80,36 @@ def hoisted(text: str) -> str:
     >>> hoisted("INSERT DATA { <a> <b> 1 } ; PREFIX : <http://a/> INSERT DATA { :a :b 1 }")
     'PREFIX : <http://a/> INSERT DATA { <a> <b> 1 } ;  INSERT DATA { :a :b 1 }'
     """
-    pieces = tokens(text)
+    found = tokens(text)
     said: dict[str, str] = {}
     own: list[str] = []
     rest: list[str] = []
     at = 0
-    while at < len(pieces):
-        if (length := _declares(pieces, at)) == 0:
-            rest.append(pieces[at].text)
+    while at < len(found):
+        if (length := _length_of_declaration(found, at)) == 0:
+            rest.append(found[at].text)
             at += 1
             continue
-        *name, iri = [token.text for token in pieces[at + 1 : at + length] if token.kind != "space"]
+        *name, iri = [token.text for token in found[at + 1 : at + length] if token.kind != "space"]
         name_of = name[0] if name else "BASE"
         # A BASE that comes late would change what the relative IRIs before it mean.
         is_late = not name and "BASE" not in said and any(rest)
         if is_late or said.setdefault(name_of, iri) != iri:
             return text
-        own.append("".join(token.text for token in pieces[at : at + length]))
+        own.append("".join(token.text for token in found[at : at + length]))
         at += length
     return " ".join([*dict.fromkeys(own), "".join(rest)]) if own else text
 
 
-def _declares(pieces: tuple[Token, ...], at: int) -> int:
+def _length_of_declaration(tokens: tuple[Token, ...], at: int) -> int:
     """Give how many tokens a PREFIX or BASE line has that begins here; 0 if none does."""
-    wanted = {"PREFIX": ["name", "iri"], "BASE": ["iri"]}.get(pieces[at].word)
+    wanted = {"PREFIX": ["name", "iri"], "BASE": ["iri"]}.get(tokens[at].word)
     if wanted is None:
         return 0
-    for end in range(at + 1, len(pieces)):
-        if pieces[end].kind == "space":
+    for end in range(at + 1, len(tokens)):
+        if tokens[end].kind == "space":
             continue
-        if pieces[end].kind != wanted.pop(0):
+        if tokens[end].kind != wanted.pop(0):
             return 0
         if not wanted:
             return end + 1 - at

@@ -16,7 +16,7 @@ from kg.disk import is_full
 from kg.errors import StoreError
 from kg.language import Text
 from kg.rdf.loading import Progress, load_files
-from kg.sparql.engine import Solutions, bad_query, cut_short, not_a, told
+from kg.sparql.engine import Solutions, bad_query, cut_short, explained, not_a
 from kg.sparql.prefixes import prefixes_used
 from kg.sparql.tokens import hoisted
 from kg.store.protocol import Closing, Found, GraphName, Store, Subject, Term, Where
@@ -119,7 +119,7 @@ class EmbeddedStore(Closing):
         found = self.answer(sparql)
         if not isinstance(found, ox.QueryTriples):
             raise not_a("CONSTRUCT / DESCRIBE")
-        return told(found, self._source)
+        return explained(found, self._source)
 
     def ask(self, sparql: str) -> bool:
         """Answer an ASK.
@@ -140,7 +140,9 @@ class EmbeddedStore(Closing):
         graph: GraphName | None = None,
     ) -> Iterator[ox.Quad]:
         """Give the quads that have these terms; None is any, `DefaultGraph()` the default graph."""
-        return told(self._source.store.quads_for_pattern(subject, predicate, object, graph), self._source)
+        return explained(
+            self._source.store.quads_for_pattern(subject, predicate, object, graph), self._source
+        )
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads: all, or none."""

@@ -152,7 +152,7 @@ def _circles(rows: list[dict[str, AnyTerm]], writer: FindingWriter) -> Iterator[
         circle = _shortest_circle(start, links)
         told.update(circle)
         told_as = {
-            language: " → ".join(writer.names[language].called(node) for node in [*circle, start])
+            language: " → ".join(writer.names[language].with_curie(node) for node in [*circle, start])
             for language in LANGUAGES
         }
         yield start, {"cycle": told_as}

@@ -145,7 +145,7 @@ class FindingWriter:
             severity=_SEVERITIES.get(severity, severity),
             check=_short(check),
             thing=_short(thing),
-            subject={language: names.called(thing) for language, names in self.names.items()},
+            subject={language: names.with_curie(thing) for language, names in self.names.items()},
             problem=problems,
             remedy=remedies,
         )
@@ -196,7 +196,7 @@ class FindingWriter:
                 return ""
             if isinstance(bound, Mapping):
                 return bound[language]
-            return self.names[language].called(bound) or '""'
+            return self.names[language].with_curie(bound) or '""'
 
         return _SLOT.sub(said, message)
 

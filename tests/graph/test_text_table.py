@@ -13,10 +13,12 @@ def test_chinese_takes_two_columns_and_a_combining_mark_none() -> None:
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=6), st.integers(30, 200))
-def test_a_row_always_fits_the_room_and_stays_one_line(rows: list[tuple[str, str, str]], room: int) -> None:
-    lines = render(["a", "b", "c"], rows, room=room).split("\n")
+def test_a_row_always_fits_the_room_and_stays_one_line(
+    rows: list[tuple[str, str, str]], max_width: int
+) -> None:
+    lines = render(["a", "b", "c"], rows, max_width=max_width).split("\n")
     assert len(lines) == len(rows) + 2
-    assert all(width(line) <= room for line in lines)
+    assert all(width(line) <= max_width for line in lines)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=6))
@@ -37,5 +39,5 @@ def test_a_cell_cannot_move_the_cursor() -> None:
 
 
 def test_what_is_cut_says_so_and_the_narrow_columns_stay() -> None:
-    told = render(["n", "text"], [["1", "杭州" * 40]], room=30).split("\n")[2]
+    told = render(["n", "text"], [["1", "杭州" * 40]], max_width=30).split("\n")[2]
     assert told.startswith("1  杭州") and told.endswith("…") and width(told) <= 30

@@ -67,18 +67,18 @@ def load(given: argparse.Namespace, session: Session) -> int:
     for file in given.files:
         readable(file)
     graph = expand(given.graph) if given.graph else None
-    homes = {
+    targets = {
         file: graph or (None if _names_its_graphs(file) else mint("graph", _stem(file)))
         for file in given.files
     }
     if session.is_remote:
-        before, more = _load_into(session.connect(), homes, given, session)
+        before, more = _load_into(session.connect(), targets, given, session)
     else:
         with open_store(session.store, create=True) as store:
             before = len(store)
             with _progress(session) as progress, store.change() as draft:
-                for file, home in homes.items():
-                    draft.load([file], graph=home, base=given.base, progress=progress)
+                for file, target in targets.items():
+                    draft.load([file], graph=target, base=given.base, progress=progress)
             more = len(store) - before
     session.say(
         f"{counted(more, 'quad')} more, {before + more:,} in all",
@@ -121,19 +121,19 @@ LOAD = Command(
 
 
 def _load_into(
-    store: "RemoteStore", homes: "dict[str, NamedNode | None]", given: argparse.Namespace, session: Session
+    store: "RemoteStore", targets: "dict[str, NamedNode | None]", given: argparse.Namespace, session: Session
 ) -> tuple[int, int]:
     """Load files into an endpoint; give how many quads there were, and how many more there are."""
     from kg.rdf.loading import read_files
 
-    for file, home in homes.items():
+    for file, target in targets.items():
         # Every file is read through before the first is sent.
-        for quads in read_files([file], graph=home, base=given.base):
+        for quads in read_files([file], graph=target, base=given.base):
             deque(quads, maxlen=0)
     before = len(store)
     with _progress(session) as progress:
-        for file, home in homes.items():
-            store.load([file], graph=home, base=given.base, progress=progress)
+        for file, target in targets.items():
+            store.load([file], graph=target, base=given.base, progress=progress)
     return before, len(store) - before
 
 

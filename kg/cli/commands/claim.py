@@ -49,9 +49,9 @@ def claim(given: argparse.Namespace, session: Session) -> int:
     name = f"document:{local_name(document)}"
     session.say(
         f"{name}: {counted(added.new, 'new claim')}, {added.claims} in all ({received.encoding}); "
-        f"`kg build{_from(given)}` makes them count",
+        f"`kg build{_data_flag(given)}` makes them count",
         f"{name}：新增 {added.new} 条主张，共 {added.claims} 条（{received.encoding}）；"
-        f"运行 `kg build{_from(given)}` 后生效",
+        f"运行 `kg build{_data_flag(given)}` 后生效",
     )
     return 0
 
@@ -112,8 +112,8 @@ def review(given: argparse.Namespace, session: Session) -> int:
     add_reviews(data, reviews)
     print(reviews_file(data))
     session.say(
-        f"{counted(len(reviews), 'review')} added; `kg build{_from(given)}` makes them count",
-        f"已添加 {len(reviews)} 条审核；运行 `kg build{_from(given)}` 后生效",
+        f"{counted(len(reviews), 'review')} added; `kg build{_data_flag(given)}` makes them count",
+        f"已添加 {len(reviews)} 条审核；运行 `kg build{_data_flag(given)}` 后生效",
     )
     return 0
 
@@ -175,7 +175,7 @@ def _refuse_unfit(given: argparse.Namespace) -> None:
         )
 
 
-def _from(given: argparse.Namespace) -> str:
+def _data_flag(given: argparse.Namespace) -> str:
     return f" --data {given.data}" if given.data else ""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from kg.cli.arguments import JSON, STORE, Argument, Command, argument
-from kg.cli.connecting import checked_place, connection
+from kg.cli.connecting import checked_store, connection
 from kg.cli.session import Session, counted
 from kg.errors import KgError, Misuse, NoStore
 from kg.language import Text
@@ -110,7 +110,7 @@ PULL = Command(
 def _copy(source: str, target: str, given: argparse.Namespace, session: Session) -> int:
     from kg.store.copy import End, graph_named, plan
 
-    checked_place(given.other)
+    checked_store(given.other)
     _refuse_itself(source, target)
     with ExitStack() as opened:
         start = End(_name(source), _open(source, given, session, opened))
@@ -118,11 +118,11 @@ def _copy(source: str, target: str, given: argparse.Namespace, session: Session)
         planned = plan(start, end, [graph_named(text) for text in given.graph])
         if given.dry_run:
             _print(planned, given, session)
-            _tell(planned, session, "would be copied", "将被复制")
+            _say_counts(planned, session, "would be copied", "将被复制")
             return 0
         copied = _carry_out(start, target, end, planned, given, session)
     _print(copied, given, session)
-    _tell(copied, session, "copied and counted", "已复制并核对计数")
+    _say_counts(copied, session, "copied and counted", "已复制并核对计数")
     return 0
 
 
@@ -132,9 +132,12 @@ def _carry_out(
 ) -> "Sequence[GraphCounts]":  # fmt: skip
     from kg.store.copy import End, into_folder, into_store
 
-    journal = _desk(source.name, target, is_adding=given.add)
+    journal = _journal_folder(source.name, target, is_adding=given.add)
     graphs = [one.graph for one in planned]
-    with _progress(session, sum(one.source for one in planned)) as (say, moved), _kept_said(journal, session):
+    with (
+        _progress(session, sum(one.source for one in planned)) as (say, moved),
+        _saying_how_to_go_on(journal, session),
+    ):
         if end is None or not is_url(target):
             made = into_folder(
                 source, Path(target), graphs, journal=journal, say=say, moved=moved, add=given.add
@@ -175,7 +178,7 @@ def _open_target(
         return None
 
 
-def _desk(source: str, target: str, *, is_adding: bool) -> Path:
+def _journal_folder(source: str, target: str, *, is_adding: bool) -> Path:
     """Name the folder for what is kept until the copy is done: beside a folder, or with the user's state."""
     from kg.rdf.terms import digest
 
@@ -203,7 +206,7 @@ def _index(folder: Path) -> None:
 
 
 @contextmanager
-def _kept_said(journal: Path, session: Session) -> Iterator[None]:
+def _saying_how_to_go_on(journal: Path, session: Session) -> Iterator[None]:
     """Say, when a copy is cut, that the same command goes on with it."""
     try:
         yield
@@ -245,15 +248,15 @@ def _print(rows: "Sequence[GraphCounts]", given: argparse.Namespace, session: Se
     from kg.store.copy import label_of
 
     if given.json:
-        told = [{"graph": label_of(r.graph), "source": r.source, "target": r.target} for r in rows]
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        shown = [{"graph": label_of(r.graph), "source": r.source, "target": r.target} for r in rows]
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     heads = ("图", "来源", "目标") if session.language == "zh" else ("Graph", "Source", "Target")
     cells = [[label_of(r.graph), f"{r.source:,}", f"{r.target:,}"] for r in rows]
-    print(render(heads, cells, room=session.room, numeric=(1, 2)))
+    print(render(heads, cells, max_width=session.terminal_width, numeric=(1, 2)))
 
 
-def _tell(rows: "Sequence[GraphCounts]", session: Session, en: str, zh: str) -> None:
+def _say_counts(rows: "Sequence[GraphCounts]", session: Session, en: str, zh: str) -> None:
     triples = sum(row.source for row in rows)
     session.say(
         f"{counted(len(rows), 'graph')}, {counted(triples, 'triple')} {en}",

@@ -69,12 +69,12 @@ def _rankings(graph: "Graph", session: Session) -> None:
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.values()]
     names = [row[0] for row in table.labelled()]
     heads = [table.titles.get(column, column) for column in ("city", "before", "after")]
-    told = [
-        [name, _place(row, "before"), _place(row, "after"), _move(row, session)]
+    cells = [
+        [name, _rank_text(row, "before"), _rank_text(row, "after"), _move_text(row, session)]
         for name, row in zip(names, rows, strict=True)
     ]
     print(f"\n{session.choose('AI cities of China, both editions', '两期人工智能城市榜单')}\n")
-    print(render([*heads, session.choose("Moved", "变化")], told, numeric=(1, 2)))
+    print(render([*heads, session.choose("Moved", "变化")], cells, numeric=(1, 2)))
     print(
         session.choose(
             "(6) place in a list, which the text does not call a rank", "(6) 列举次序，原文未称之为名次"
@@ -82,24 +82,24 @@ def _rankings(graph: "Graph", session: Session) -> None:
     )
 
 
-def _place(row: dict[str, object], edition: str) -> str:
+def _rank_text(row: dict[str, object], edition: str) -> str:
     """Tell a rank as a number, and a place in a list in brackets."""
-    from kg.graph.table import order
+    from kg.graph.table import in_brackets
 
     place = row[edition]
     if place is None:
         return ""
-    return order(str(place)) if row[f"{edition}IsOrder"] else str(place)
+    return in_brackets(str(place)) if row[f"{edition}IsOrder"] else str(place)
 
 
-def _move(row: dict[str, object], session: Session) -> str:
+def _move_text(row: dict[str, object], session: Session) -> str:
     if row["before"] is None:
         return session.choose("new", "新上榜")
     if row["after"] is None:
         return session.choose("left", "落榜")
-    from kg.graph.table import change
+    from kg.graph.table import arrow
 
-    return "" if row["gain"] is None else change(str(row["gain"]))
+    return "" if row["gain"] is None else arrow(str(row["gain"]))
 
 
 def _contradiction(graph: "Graph", session: Session) -> None:
@@ -134,10 +134,10 @@ def _files(graph: "Graph", out: Path, session: Session) -> None:
 def _next(session: Session) -> None:
     print(f"\n{session.choose('What to try next', '接下来可以试试')}\n")
     for en, zh, command in _NEXT:
-        print(f"  {_here()}{command}\n      {session.choose(en, zh)}")
+        print(f"  {_folder_of_kg()}{command}\n      {session.choose(en, zh)}")
 
 
-def _here() -> str:
+def _folder_of_kg() -> str:
     """Give what must stand before `kg` where it is not on the path: the folder it was run from."""
     run = Path(sys.argv[0])
     if shutil.which("kg") or run.name != "kg":

@@ -68,7 +68,8 @@ def _print(graph: "Graph", matches: "list[Match]", given: argparse.Namespace, se
     parts = {thing: labels.get(whole, "") for thing, whole in wholes.items()}
     rows = [[_curie(m.iri), labels.get(m.iri, ""), parts.get(m.iri, ""), m.label] for m in matches]
     shown = filled(rows, len(heads))
-    print(render([heads[i] for i in shown], [[row[i] for i in shown] for row in rows], room=session.room))
+    cells = [[row[i] for i in shown] for row in rows]
+    print(render([heads[i] for i in shown], cells, max_width=session.terminal_width))
 
 
 def _kind(graph: "Graph", word: str) -> str:

@@ -5,7 +5,7 @@ import json
 from typing import TYPE_CHECKING
 
 from kg.cli.arguments import FORMATS, JSON, OUT, PARAM, STORE, Command, argument, at_least
-from kg.cli.output import refuse_other, refuse_tables, write_statements
+from kg.cli.output import refuse_format, refuse_tables, write_statements
 from kg.cli.query_input import parameters, read_any_query
 from kg.cli.session import Session
 from kg.errors import BadQuery
@@ -90,15 +90,15 @@ def queries(given: argparse.Namespace, session: Session) -> int:
 
     found = [read_query(given.name)] if given.name else list(read_queries().values())
     if given.json:
-        print(json.dumps([_told(one) for one in found], ensure_ascii=False, indent=2))
+        print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
     elif given.name:
         _describe(found[0], session)
     else:
-        room = max((len(one.name) for one in found), default=0)
+        widest = max((len(one.name) for one in found), default=0)
         for topic, some in by_topic(found, session.language).items():
             print(f"\n{topic}")
             for one in some:
-                print(f"  {one.name:<{room}}  {one.title.get(session.language, '')}")
+                print(f"  {one.name:<{widest}}  {one.title.get(session.language, '')}")
     return 0
 
 
@@ -118,9 +118,9 @@ def prefixes(given: argparse.Namespace, session: Session) -> int:
     """List the prefixes."""
     from kg.rdf.vocab import PREFIXES
 
-    room = max(map(len, PREFIXES))
+    widest = max(map(len, PREFIXES))
     for prefix, namespace in sorted(PREFIXES.items()):
-        print(f"{prefix:<{room}}  {namespace}")
+        print(f"{prefix:<{widest}}  {namespace}")
     return 0
 
 
@@ -144,13 +144,13 @@ def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, sessi
             ),
         )
     form = given.format or (format_of_name(given.output) if given.output else "turtle")
-    refuse_other(form, (*FORMATS, *NETWORK_FORMATS), "CONSTRUCT")
+    refuse_format(form, (*FORMATS, *NETWORK_FORMATS), "CONSTRUCT")
     refuse_tables(form, given.output)
     write_statements(graph, graph.store.construct(sparql), form, given.output)
     return 0
 
 
-def _told(one: "NamedQuery") -> dict[str, object]:
+def _as_json(one: "NamedQuery") -> dict[str, object]:
     return {
         "name": one.name,
         "form": one.form,
@@ -165,7 +165,7 @@ def _told(one: "NamedQuery") -> dict[str, object]:
     }
 
 
-def _else(parameter: "Parameter", session: Session) -> str:
+def _default_text(parameter: "Parameter", session: Session) -> str:
     """Tell what counts where a parameter is left out."""
     if parameter.is_needed:
         return ""
@@ -178,6 +178,6 @@ def _describe(one: "NamedQuery", session: Session) -> None:
     language = session.language
     print(f"{one.name} — {one.title.get(language, '')}\n{one.description.get(language, '')}")
     for p in one.parameters.values():
-        print(f"  --param {p.name}=…  {p.type}{_else(p, session)}  {p.about.get(language, '')}")
+        print(f"  --param {p.name}=…  {p.type}{_default_text(p, session)}  {p.about.get(language, '')}")
     for name, said in one.columns.items():
         print(f"  ?{name}  {said.get(language, '')}")

@@ -61,7 +61,7 @@ def show(
     return Shown(
         thing=shorten(thing),
         name=names.label(thing),
-        classes=tuple(sorted({names.called(q.object) for q in about if q.predicate == A})),
+        classes=tuple(sorted({names.with_curie(q.object) for q in about if q.predicate == A})),
         labels=_texts(about, PREF_LABEL) or _texts(about, LABEL),
         aliases=_texts(about, ALT_LABEL),
         misspellings=_texts(about, HIDDEN_LABEL),
@@ -69,7 +69,7 @@ def show(
         facts=facts.page(found, page, FACTS, thing),
         conflicts=facts.conflicts(store, found),
         links=page_of(links, page, LINKS).map(
-            lambda q: Link(names.called(q.subject), names.label(q.predicate))
+            lambda q: Link(names.with_curie(q.subject), names.label(q.predicate))
         ),
     )
 
@@ -106,7 +106,7 @@ def _said(values: list[AnyTerm], names: Names) -> tuple[str, ...]:
     if tagged:
         text = best(tagged, names.language)
         return tuple(v.value for v in values if isinstance(v, Literal) and v.value == text)
-    said = sorted(names.called(value) for value in values)
+    said = sorted(names.with_curie(value) for value in values)
     more = len(said) - _MOST_VALUES
     return (*said[:_MOST_VALUES], f"… +{more}") if more > 0 else tuple(said)
 

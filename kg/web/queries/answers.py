@@ -7,7 +7,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph import Graph
-from kg.graph.table import marks, told
+from kg.graph.table import cell_text, hidden_columns
 from kg.rdf.terms import shorten
 from kg.sparql.named_queries import NamedQuery
 from kg.web.links import href, url
@@ -113,8 +113,8 @@ def rows_of(
             for row, terms in zip(cells, kept, strict=True)
         ]
         hidden = {i for i in range(len(columns)) if i not in counted.filled and not is_more}
-        empty = [heads[i].title for i in sorted(hidden) if columns[i] not in marks(named)]
-        at = [i for i, name in enumerate(columns) if i not in hidden and name not in marks(named)]
+        empty = [heads[i].title for i in sorted(hidden) if columns[i] not in hidden_columns(named)]
+        at = [i for i, name in enumerate(columns) if i not in hidden and name not in hidden_columns(named)]
         heads, cells = [heads[i] for i in at], [[row[i] for i in at] for row in cells]
     before = after = ""
     if number > 1:
@@ -167,7 +167,7 @@ def _shown(
         if shown is not None and shown.how == "link" and cell.note:
             cells[i] = replace(cell, text=ANSWERS["fact"][language], sentence=cell.text, note="")
         elif shown is not None:
-            cells[i] = replace(cell, text=told(cell.text, shown, by_name, language))
+            cells[i] = replace(cell, text=cell_text(cell.text, shown, by_name, language))
     return cells
 
 

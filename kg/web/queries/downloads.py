@@ -22,7 +22,7 @@ from kg.rdf.class_tables import neutral
 from kg.rdf.terms import shorten
 from kg.service.negotiation import best_type
 from kg.service.workers.reply import Reply, Sink
-from kg.sparql.engine import told_while
+from kg.sparql.engine import explained_while
 from kg.web.request import Request
 
 HTML, SPARQL = "html", "sparql"
@@ -159,14 +159,14 @@ def sent(
         triples = graph.store.construct(sparql)
 
         def write(sink: Sink) -> None:
-            told_while(lambda: write_triples(triples, name, sink))  # type: ignore[arg-type]
+            explained_while(lambda: write_triples(triples, name, sink))  # type: ignore[arg-type]
 
         return Reply(write, media_type, 200, headers)
     if name == "spreadsheet":
         table = graph.store.select(sparql)
         rows = islice(table, limit)
         sheet = _sheet(graph, table.columns, titles or {}, rows)
-        return Reply(lambda sink: told_while(lambda: _write(sink, sheet)), media_type, 200, headers)
+        return Reply(lambda sink: explained_while(lambda: _write(sink, sheet)), media_type, 200, headers)
     return Reply(_results(graph, sparql, name, limit), media_type, 200, headers)
 
 
@@ -187,8 +187,8 @@ def _results(graph: Graph, sparql: str, name: str, limit: int | None) -> Callabl
         from kg.sparql.results import write_rows
 
         columns, rows = [variable.value for variable in found.variables], islice(found, limit)
-        return lambda sink: told_while(lambda: write_rows(columns, rows, name, sink))  # type: ignore[arg-type]
-    return lambda sink: told_while(lambda: found.serialize(sink, _WRITERS[name]))  # type: ignore[arg-type]
+        return lambda sink: explained_while(lambda: write_rows(columns, rows, name, sink))  # type: ignore[arg-type]
+    return lambda sink: explained_while(lambda: found.serialize(sink, _WRITERS[name]))  # type: ignore[arg-type]
 
 
 def _network(graph: Graph, sparql: str, name: str) -> bytes:
