@@ -85,7 +85,7 @@ ENDPOINT = (
         zh="最长等待秒数（默认 60）",
     ),
 )
-"""What may go with a URL; who asks is told by KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN."""
+"""What may go with a URL; the login is in KG_STORE_USER and KG_STORE_PASSWORD, or in KG_STORE_TOKEN."""
 LANG = argument(
     "--lang",
     choices=("zh", "en"),

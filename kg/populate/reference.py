@@ -16,11 +16,11 @@ from kg.graph.search import LabelIndex
 from kg.language import Text
 from kg.model.kinds import FactKind, Role, read_kinds
 from kg.populate.data_folder import reviews_file
-from kg.rdf.index import Index
+from kg.rdf.index import Index, Term
 from kg.rdf.terms import expand, local_name, shorten
 from kg.rdf.turtle import read
 from kg.rdf.vocab import PREFIXES, A, sl
-from kg.sparql.parameters import IRI, LITERALS, Lookup, Parameter, Term, resolve
+from kg.sparql.parameters import IRI, LITERALS, Lookup, Parameter, resolve
 
 _DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _MONTH = 7  # characters of 2018-12

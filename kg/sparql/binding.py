@@ -13,12 +13,11 @@ import pyoxigraph as ox
 
 from kg.errors import BadQuery, BadTerm, UnknownParameter, nearest
 from kg.language import Text
+from kg.rdf.index import Term
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.prefixes import undeclared
 from kg.sparql.structure import Place, Scope, Skeleton, skeleton
 from kg.sparql.tokens import Token
-
-Term = ox.NamedNode | ox.Literal
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*\Z")

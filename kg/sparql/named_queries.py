@@ -8,7 +8,8 @@ from pathlib import Path
 from kg.disk import folder as bundled
 from kg.errors import BadFile, BadQuery, MissingParameter, UnknownParameter, UnknownQuery, nearest
 from kg.language import Text, did_you_mean
-from kg.sparql.binding import Bound, Term, bind, check_narrows
+from kg.rdf.index import Term
+from kg.sparql.binding import Bound, bind, check_narrows
 from kg.sparql.parameters import ANY, Lookup, Parameter, resolve
 from kg.sparql.prefixes import with_prefixes
 from kg.sparql.structure import skeleton

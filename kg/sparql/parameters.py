@@ -13,10 +13,9 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
 from kg.language import Text, did_you_mean
+from kg.rdf.index import Term
 from kg.rdf.terms import expand, parse_term, shorten
 from kg.rdf.vocab import PREFIXES
-
-Term = NamedNode | Literal
 
 ANY = "Any"
 """The type of a parameter that nobody declared: any term as Turtle writes it, or a name."""

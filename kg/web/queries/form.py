@@ -12,10 +12,11 @@ from pyoxigraph import NamedNode
 from kg.errors import AmbiguousName, BadTerm, UnknownParameter, nearest
 from kg.graph import Graph
 from kg.language import Text
+from kg.rdf.index import Term
 from kg.rdf.terms import expand, shorten
 from kg.rdf.vocab import KINDS, PREFIXES, sl
 from kg.sparql.named_queries import NamedQuery
-from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, Term, resolve
+from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, resolve
 from kg.web.queries.answers import address
 from kg.web.replies import spoken
 from kg.web.request import Request
