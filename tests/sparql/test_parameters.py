@@ -78,7 +78,7 @@ def test_a_thing_of_another_class_is_refused_by_name_and_by_curie() -> None:
 
 def test_what_a_thing_is_not_is_said_in_the_words_of_the_ontology_where_they_are_known() -> None:
     called = {"City": {"en": "City", "zh": "城市"}, "AIUse": {"en": "AI use", "zh": "人工智能应用"}}
-    world = replace(WORLD, called=lambda thing: called.get(shorten(thing).partition(":")[2], {}))
+    world = replace(WORLD, labels=lambda thing: called.get(shorten(thing).partition(":")[2], {}))
     for name, en, zh in (
         ("City", "a city", "城市"),
         ("AIUse", "an AI use", "人工智能应用"),

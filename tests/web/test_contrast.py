@@ -10,7 +10,7 @@ from kg.draw.palette import PAPER
 from kg.web.queries import editor_files as assets
 
 ENOUGH = 4.5
-STATIC = Path(assets.__file__).parent / "static"
+STATIC = Path(assets.__file__).parents[1] / "static"
 INKS = ("ink", "body", "soft", "accent")
 
 
