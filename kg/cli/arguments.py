@@ -8,6 +8,7 @@ from typing import Any
 from kg.cli.session import Session
 from kg.errors import Misuse
 from kg.language import Text
+from kg.rdf.formats import NETWORKS, RDF, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def at_least(least: int) -> Callable[[str], int]:
     return number
 
 
-GRAPH_FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "csv", "graphml", "gexf")
+GRAPH_FORMATS = (*RDF, *TABLES, *NETWORKS)
 FORMATS = ("table", "tsv", "json", "xml", *GRAPH_FORMATS)
 
 STORE = argument(

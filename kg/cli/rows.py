@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.cli.output import opened, refuse_format
 from kg.cli.session import Session, counted
 from kg.errors import BadTerm
+from kg.rdf.formats import ROWS
 from kg.rdf.terms import expand, shorten
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.tokens import tokens
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _ROWS_ON_SCREEN = 200
-_FORMATS = ("table", "csv", "tsv", "json", "xml")
+_FORMATS = ("table", *ROWS)
 # Below this no number needs help to be read; and years are numbers too.
 _LONG = 10_000
 _NUMERIC = ("integer", "decimal", "double", "float")

@@ -7,7 +7,6 @@ and in the other formats stay as they are.
 
 import gzip
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,6 +19,7 @@ from kg.graph.scope import accepted_view, around, one_graph, whole
 from kg.language import Text
 from kg.rdf import turtle
 from kg.rdf.class_tables import write_folder, write_zip
+from kg.rdf.formats import NETWORKS, RDF, TABLES
 from kg.rdf.jsonld import write_jsonld
 from kg.rdf.ntriples import write_nquads, write_ntriples, write_store_ntriples
 from kg.rdf.rdfxml import write_rdfxml
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "NETWORK_FORMATS",
-    "Format",
     "accepted_view",
     "around",
     "atomic_writer",
@@ -56,40 +55,22 @@ __all__ = [
 
 Chosen = TypeVar("Chosen")
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format that statements can be written in.
-
-    Args:
-        suffix: How a file's name ends, without the dot.
-        media_type: As HTTP names it.
-        has_graphs: Whether named graphs are kept; where not, all triples go into one graph.
-        write: Writes quads in any order, repetitions allowed.
-    """
-
-    suffix: str
-    media_type: str
-    has_graphs: bool
-    write: Callable[[Iterable[Quad], IO[bytes]], None]
-
-
-FORMATS: Mapping[str, Format] = {
-    "turtle": Format("ttl", "text/turtle", False, turtle.write_turtle),
-    "trig": Format("trig", "application/trig", True, turtle.write_trig),
-    "ntriples": Format("nt", "application/n-triples", False, write_ntriples),
-    "nquads": Format("nq", "application/n-quads", True, write_nquads),
-    "jsonld": Format("jsonld", "application/ld+json", True, write_jsonld),
-    "rdfxml": Format("rdf", "application/rdf+xml", False, write_rdfxml),
-    "csv": Format("zip", "application/zip", False, write_zip),
+FORMATS: Mapping[str, Callable[[Iterable[Quad], IO[bytes]], None]] = {
+    "turtle": turtle.write_turtle,
+    "trig": turtle.write_trig,
+    "ntriples": write_ntriples,
+    "nquads": write_nquads,
+    "jsonld": write_jsonld,
+    "rdfxml": write_rdfxml,
+    "csv": write_zip,
 }
-"""What statements can be written as, by the name that `--format` knows."""
+"""What writes quads, in any order, repetitions allowed, by the names of formats in `kg.rdf.formats`."""
 
 NETWORK_FORMATS: Mapping[str, Callable[["networkx.Graph[Any]", IO[bytes]], None]] = {
     "graphml": write_graphml,
     "gexf": write_gexf,
 }
-"""What a networkx graph can be written as, by the name that `--format` knows, which is also the suffix."""
+"""What writes a networkx graph, by the names of formats in `kg.rdf.formats`."""
 
 
 def format_of_name(name: str | Path) -> str:
@@ -105,7 +86,7 @@ def format_of_name(name: str | Path) -> str:
     if str(name).endswith(("/", "\\")) or path.is_dir():
         return "csv"
     suffix = (Path(path.stem) if path.suffix == ".gz" else path).suffix.removeprefix(".").lower()
-    suffixes = {format.suffix: form for form, format in FORMATS.items()} | {f: f for f in NETWORK_FORMATS}
+    suffixes = {known.suffix: name for name, known in (RDF | TABLES | NETWORKS).items()}
     if suffix not in suffixes:
         known = ", ".join(f".{each}" for each in suffixes)
         raise BadFile(
@@ -127,7 +108,7 @@ def write_triples(statements: Iterable[Quad | Triple], form: str, out: IO[bytes]
     Raises:
         BadFile: There is no such format, or it cannot hold what is to be written.
     """
-    _known(form, FORMATS).write(map(_quad, statements), out)
+    _known(form, FORMATS)(map(_quad, statements), out)
 
 
 def export(statements: Iterable[Quad | Triple], path: Path, form: str | None = None) -> None:

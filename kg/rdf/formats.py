@@ -1,71 +1,122 @@
-"""Media types: which the service sends and reads, by kind of answer, and what each is called for short.
+"""The formats in which statements, rows and networks are read and written: names, suffixes, media types.
 
-Tables only.
+Tables only, and without the engine: the command line lists them before anything is loaded. The order of a
+table is that in which people see it; `RESULTS`, `TRIPLES` and `QUADS` are in the order of preference.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyoxigraph import QueryResultsFormat, RdfFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format.
+
+    Args:
+        title: What people call it.
+        media_type: As HTTP names it.
+        suffix: How a file's name ends, without the dot.
+        others: Other suffixes that mean the same.
+        has_graphs: Whether named graphs are kept; where not, all triples go into one graph.
+    """
+
+    title: str
+    media_type: str
+    suffix: str
+    others: tuple[str, ...] = ()
+    has_graphs: bool = False
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Every suffix that means this format."""
+        return (self.suffix, *self.others)
+
+    @property
+    def rdf(self) -> "RdfFormat":
+        """What the engine calls a format of statements."""
+        from pyoxigraph import RdfFormat
+
+        known = RdfFormat.from_media_type(self.media_type)
+        assert known is not None, f"{self.title} is no format of statements"
+        return known
+
+    @property
+    def results(self) -> "QueryResultsFormat":
+        """What the engine calls a format of rows."""
+        from pyoxigraph import QueryResultsFormat
+
+        known = QueryResultsFormat.from_media_type(self.media_type)
+        assert known is not None, f"{self.title} is no format of rows"
+        return known
+
+
+RDF = {
+    "turtle": Format("Turtle", "text/turtle", "ttl"),
+    "trig": Format("TriG", "application/trig", "trig", has_graphs=True),
+    "ntriples": Format("N-Triples", "application/n-triples", "nt"),
+    "nquads": Format("N-Quads", "application/n-quads", "nq", has_graphs=True),
+    "jsonld": Format("JSON-LD", "application/ld+json", "jsonld", ("json",), has_graphs=True),
+    "rdfxml": Format("RDF/XML", "application/rdf+xml", "rdf", ("owl", "xml")),
+}
+"""Formats of statements that are read and written, by the names that `--format` knows."""
+TABLES = {"csv": Format("CSV", "application/zip", "zip")}
+"""Statements as a table a class, which are written only."""
+NETWORKS = {
+    "graphml": Format("GraphML", "application/graphml+xml", "graphml"),
+    "gexf": Format("GEXF", "application/gexf+xml", "gexf"),
+}
+"""Formats of nodes and links, which are written only."""
+ROWS = {
+    "csv": Format("CSV", "text/csv", "csv"),
+    "tsv": Format("TSV", "text/tab-separated-values", "tsv"),
+    "json": Format("JSON", "application/sparql-results+json", "json", ("srj",)),
+    "xml": Format("XML", "application/sparql-results+xml", "xml", ("srx",)),
+}
+"""What a SELECT is written in; JSON and XML are what an ASK is written in too."""
+
+BY_SUFFIX = {suffix: known for known in RDF.values() for suffix in known.suffixes}
+"""What a file of statements holds, by how its name ends."""
+
+RESULTS = {
+    **{ROWS[name].media_type: ROWS[name] for name in ("json", "xml", "csv", "tsv")},
+    "application/json": ROWS["json"],
+    "application/xml": ROWS["xml"],
+    "text/xml": ROWS["xml"],
+    "text/plain": ROWS["tsv"],
+}
+"""What the service answers a SELECT or an ASK in, by media type; the first is what it would rather send.
+
 Source: https://www.w3.org/TR/sparql11-protocol/#query-success
 """
 
-from pyoxigraph import QueryResultsFormat, RdfFormat
+_N3 = Format("N3", "text/n3", "n3")
+_TRIPLES = (*(RDF[name] for name in ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")), _N3)
 
-RESULTS: dict[str, QueryResultsFormat] = {
-    # media type: what pyoxigraph writes; the first is what we would rather send
-    "application/sparql-results+json": QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "text/csv": QueryResultsFormat.CSV,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-    "application/json": QueryResultsFormat.JSON,
-    "application/xml": QueryResultsFormat.XML,
-    "text/xml": QueryResultsFormat.XML,
-    "text/plain": QueryResultsFormat.TSV,
+TRIPLES = {
+    **{known.media_type: known for known in _TRIPLES},
+    "application/x-turtle": RDF["turtle"],
+    "application/turtle": RDF["turtle"],
+    "text/plain": RDF["ntriples"],
+    "application/json": RDF["jsonld"],
+    "application/xml": RDF["rdfxml"],
+    "text/xml": RDF["rdfxml"],
 }
-"""What a SELECT or an ASK is answered in."""
+"""What the service answers a CONSTRUCT, a DESCRIBE or a graph in, and reads a graph from."""
 
-TRIPLES: dict[str, RdfFormat] = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/ld+json": RdfFormat.JSON_LD,
-    "application/trig": RdfFormat.TRIG,
-    "application/n-quads": RdfFormat.N_QUADS,
-    "text/n3": RdfFormat.N3,
-    "application/x-turtle": RdfFormat.TURTLE,
-    "application/turtle": RdfFormat.TURTLE,
-    "text/plain": RdfFormat.N_TRIPLES,
-    "application/json": RdfFormat.JSON_LD,
-    "application/xml": RdfFormat.RDF_XML,
-    "text/xml": RdfFormat.RDF_XML,
-}
-"""What a CONSTRUCT, a DESCRIBE or a graph is answered in, and read from."""
+QUADS = {known.media_type: known for known in RDF.values() if known.has_graphs}
+"""What the service answers a whole dataset in, and reads one from."""
 
-QUADS: dict[str, RdfFormat] = {
-    "application/trig": RdfFormat.TRIG,
-    "application/n-quads": RdfFormat.N_QUADS,
-    "application/ld+json": RdfFormat.JSON_LD,
-}
-"""What a whole dataset is answered in, and read from."""
+_NAMED = (*ROWS.items(), *RDF.items(), ("n3", _N3))
 
-ENDINGS: dict[str, str] = {
-    # how a file's name ends: its media type
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "owl": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-    "trig": "application/trig",
-    "nq": "application/n-quads",
-    "n3": "text/n3",
+SHORT = {
+    word: ", ".join(other.media_type for name, other in _NAMED if word in (name, *other.suffixes))
+    for name, known in _NAMED
+    for word in (name, *known.suffixes)
 }
+"""Media types by a short word, for people who write addresses by hand (`format=ttl`).
 
-SHORT: dict[str, str] = {
-    # `format=`: media type, for people who write addresses by hand; "json" and "xml" depend on the answer
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "srj": "application/sparql-results+json",
-    "srx": "application/sparql-results+xml",
-    "json": "application/sparql-results+json, application/ld+json",
-    "xml": "application/sparql-results+xml, application/rdf+xml",
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "nquads": "application/n-quads",
-    "rdfxml": "application/rdf+xml",
-    **ENDINGS,
-}
+"json" and "xml" mean those of rows and those of statements: which of them is sent depends on the answer.
+"""

@@ -1,7 +1,4 @@
-"""Reading RDF files into a store: their formats, packed or not, split over the cores, and where one broke.
-
-The only module that decides what a file of triples or quads is called.
-"""
+"""Reading RDF files into a store: their formats, packed or not, split over the cores, and where one broke."""
 
 import gzip
 import os
@@ -19,21 +16,9 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.disk import unreadable
-from kg.errors import BadFile, nearest
+from kg.errors import BadFile
 from kg.language import Text
-
-FORMATS: dict[str, ox.RdfFormat] = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "owl": ox.RdfFormat.RDF_XML,
-    "xml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "json": ox.RdfFormat.JSON_LD,
-}
-"""How a file's name ends, before `.gz`, and what it then holds."""
+from kg.rdf.reading import format_of
 
 Progress = Callable[[int, int], None]
 """Called as (bytes read, bytes in all) while files are read, packed files counted as packed."""
@@ -146,7 +131,7 @@ class _Stretch:
 
 
 def _look(path: Path, graph: ox.NamedNode | None) -> _Source:
-    known = _format(path)
+    known = format_of(path)
     if graph is not None and known in _QUADS:
         raise BadFile(
             where=path,
@@ -158,27 +143,6 @@ def _look(path: Path, graph: ox.NamedNode | None) -> _Source:
             return _Source(path, known, os.fstat(file.fileno()).st_size, file.peek(2)[:2] == _GZIP)
     except OSError as error:
         raise unreadable(path, error) from error
-
-
-def _format(path: Path) -> ox.RdfFormat:
-    ends = [end[1:].lower() for end in path.suffixes]
-    if ends[-1:] == ["gz"]:
-        ends.pop()
-    found = FORMATS.get(ends[-1]) if ends else None
-    if found is None:
-        named = Text("its name does not say its format", "文件名未表明格式")
-        raise BadFile(where=path, why=named, remedy=_known_formats(ends[-1] if ends else ""))
-    return found
-
-
-def _known_formats(end: str) -> dict[str, str]:
-    near = nearest(end, FORMATS, most=1)
-    listed = ", ".join(f".{known}" for known in FORMATS)
-    return Text(
-        f"rename it to end in one of {listed}, each also with .gz"
-        + (f"; did you mean .{near[0]}?" if near else ""),
-        f"请改名，使其以 {listed} 之一结尾，均可再加 .gz" + (f"；是否指 .{near[0]}？" if near else ""),
-    )
 
 
 def _split(source: _Source) -> Iterator[_Stretch]:

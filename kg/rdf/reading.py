@@ -7,11 +7,11 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, parse
 
 from kg.disk import unreadable
-from kg.errors import BadFile
+from kg.errors import BadFile, nearest
 from kg.language import Text
+from kg.rdf.formats import BY_SUFFIX
 
 _MEND = Text("mend the file there and try again; nothing was changed", "请修正该处后重试；未作任何改动")
-_KNOWN = "ttl trig nt nq rdf jsonld"
 
 
 def read(source: Path | bytes, format: RdfFormat | None = None, base: str | None = None) -> list[Quad]:
@@ -23,7 +23,7 @@ def read(source: Path | bytes, format: RdfFormat | None = None, base: str | None
         base: What relative IRIs are relative to; they are refused without it.
 
     Raises:
-        BadFile: There is no such file, its suffix says nothing, or it does not parse.
+        BadFile: There is no such file, its name does not say its format, or it does not parse.
 
     >>> read(b'<http://a> <http://b> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .')[0].object.value
     '01'
@@ -35,23 +35,33 @@ def read(source: Path | bytes, format: RdfFormat | None = None, base: str | None
 
 
 def format_of(path: Path) -> RdfFormat:
-    """Tell a file's format from its suffix, `.gz` aside.
+    """Give a file's format by its suffix, in capitals or not; `.gz` may follow it.
 
     Raises:
         BadFile: The suffix is none that we know.
     """
-    suffix = (Path(path.stem) if path.suffix == ".gz" else path).suffix.removeprefix(".")
-    known = RdfFormat.from_extension(suffix)
-    if known is None:
-        why = Text("the suffix says no RDF format", "后缀不是任何 RDF 格式")
-        raise BadFile(where=str(path), why=why, remedy=Text(f"use one of: {_KNOWN}", f"可用：{_KNOWN}"))
-    return known
+    name = path.name.lower().removesuffix(".gz")
+    suffix = Path(name).suffix.removeprefix(".")
+    if suffix not in BY_SUFFIX:
+        why = Text("its name does not say its format", "文件名未表明格式")
+        raise BadFile(where=path, why=why, remedy=_known_suffixes(suffix))
+    return BY_SUFFIX[suffix].rdf
+
+
+def _known_suffixes(suffix: str) -> Text:
+    near = nearest(suffix, BY_SUFFIX, most=1)
+    listed = ", ".join(f".{known}" for known in BY_SUFFIX)
+    return Text(
+        f"rename it to end in one of {listed}, each also with .gz"
+        + (f"; did you mean .{near[0]}?" if near else ""),
+        f"请改名，使其以 {listed} 之一结尾，均可再加 .gz" + (f"；是否指 .{near[0]}？" if near else ""),
+    )
 
 
 def _content(path: Path) -> bytes:
     try:
         content = path.read_bytes()
-        return gzip.decompress(content) if path.suffix == ".gz" else content
+        return gzip.decompress(content) if path.suffix.lower() == ".gz" else content
     except OSError as error:
         raise unreadable(path, error) from error
     except (EOFError, zlib.error) as error:

@@ -13,8 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.rdf.formats import RESULTS, TRIPLES
 from kg.rdf.terms import shorten
 from kg.rdf.vocab import ID, PREFIXES, A
-from kg.service.negotiation import best_type
-from kg.service.query_jobs import negotiated, with_charset
+from kg.service.negotiation import best_type, with_charset
+from kg.service.query_jobs import negotiated
 from kg.service.worker_state import WorkerState
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply
@@ -79,7 +79,7 @@ def _reply(request: Request, triples: Iterator[Triple]) -> Reply:
         type_ = negotiated(request, _TYPES)
         shown = with_charset(type_)
     told = list(triples)
-    written = ox.serialize(told, format=TRIPLES[type_], prefixes=_prefixes_of(told))
+    written = ox.serialize(told, format=TRIPLES[type_].rdf, prefixes=_prefixes_of(told))
     assert written is not None
     return Reply(written, shown, headers=(_VARY,))
 

@@ -9,8 +9,8 @@ from kg.errors import BadRequest
 from kg.language import Text
 from kg.rdf.formats import QUADS, SHORT, TRIPLES
 from kg.rdf.vocab import PREFIXES
-from kg.service.negotiation import best_type
-from kg.service.query_jobs import graph_named, negotiated, with_charset
+from kg.service.negotiation import best_type, with_charset
+from kg.service.query_jobs import graph_named, negotiated
 from kg.service.worker_state import WorkerState
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
@@ -28,7 +28,7 @@ def read_graph(state: WorkerState, request: Request) -> Reply:
     state.refresh(request["snapshot"])
     if request["graph"] is None:
         type_ = negotiated(request | {"accept": _of_quads(request)}, tuple(QUADS))
-        return Reply(_dump(state.store, None, QUADS[type_]), type_, headers=(_VARY,))
+        return Reply(_dump(state.store, None, QUADS[type_].rdf), type_, headers=(_VARY,))
     graph = _name(request["graph"])
     if not _is_there(state.store, graph):
         raise _no_graph(request["graph"])
@@ -37,7 +37,7 @@ def read_graph(state: WorkerState, request: Request) -> Reply:
         shown = "text/plain; charset=utf-8"
         return Reply(_dump(state.store, graph, ox.RdfFormat.TURTLE), shown, headers=(_VARY,))
     type_ = negotiated(request, _TRIPLES)
-    return Reply(_dump(state.store, graph, TRIPLES[type_]), with_charset(type_), headers=(_VARY,))
+    return Reply(_dump(state.store, graph, TRIPLES[type_].rdf), with_charset(type_), headers=(_VARY,))
 
 
 def write_graph(state: WorkerState, request: Request) -> Reply:
@@ -70,7 +70,7 @@ def remove_graph(state: WorkerState, request: Request) -> Reply:
 def _load(draft: Store, part: list[str], graph: GraphName | None, request: Request) -> None:
     path, media_type, said = part
     base = request["graph"] or request["base"]
-    form = TRIPLES[media_type]
+    form = TRIPLES[media_type].rdf
     try:
         # Of quads for one graph none may name another: its name would be lost.
         quads = ox.parse(path=path, format=form, base_iri=base, without_named_graphs=graph is not None)

@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from kg.errors import BadRequest
 from kg.language import Text
-from kg.rdf.formats import ENDINGS, QUADS, TRIPLES
+from kg.rdf.formats import BY_SUFFIX, QUADS, RDF, TRIPLES
 from kg.service.bodies import into_file, pieces
 from kg.service.endpoints import App, endpoint
 from kg.service.protocol import parameters
@@ -28,14 +28,6 @@ PATH = "/store"
 _PARTS = 1000
 _LONGEST_END = 512
 _DEFAULT = "default"
-_TYPE_ENDINGS = {media_type: ending for ending, media_type in reversed(ENDINGS.items())} | {
-    "application/x-turtle": "ttl",
-    "application/turtle": "ttl",
-    "text/plain": "nt",
-    "application/json": "jsonld",
-    "application/xml": "rdf",
-    "text/xml": "rdf",
-}
 
 
 def graph_store(service: Service, aside: Path) -> App:
@@ -201,7 +193,7 @@ def _condition(request: HttpRequest) -> dict[str, Any]:
 
 
 def _type_of(path: str) -> str:
-    return ENDINGS.get(path.rpartition(".")[2].lower(), "text/turtle")
+    return BY_SUFFIX.get(path.rpartition(".")[2].lower(), RDF["turtle"]).media_type
 
 
 def _ending(media_type: str) -> str:
@@ -213,4 +205,4 @@ def _ending(media_type: str) -> str:
             ),
             remedy=Text(f"send one of {', '.join(TRIPLES)}", f"请使用以下之一：{'、'.join(TRIPLES)}"),
         )
-    return _TYPE_ENDINGS[media_type]
+    return TRIPLES[media_type].suffix

@@ -49,6 +49,11 @@ def best_language(accept: str, offers: tuple[str, ...]) -> str:
     return _first_best(liked) or offers[0]
 
 
+def with_charset(media_type: str) -> str:
+    """Give a media type as a header has it: text says how it is encoded."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
 def _first_best(liked: Sequence[tuple[str, float]]) -> str | None:
     most = max((quality for _, quality in liked), default=0.0)
     return next((offer for offer, quality in liked if quality == most > 0), None)

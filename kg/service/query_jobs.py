@@ -14,7 +14,7 @@ from kg.language import Text
 from kg.rdf.formats import RESULTS, SHORT, TRIPLES
 from kg.rdf.terms import expand
 from kg.service.guard import check, may_fetch
-from kg.service.negotiation import best_type
+from kg.service.negotiation import best_type, with_charset
 from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
@@ -42,10 +42,10 @@ def answer(state: WorkerState, request: Request, sparql: str) -> Reply:
         found = state.store.answer(sparql, base=request["base"], **_dataset(request))
     if isinstance(found, ox.QueryTriples):
         type_ = negotiated(request, _TRIPLES)
-        write = _triples(found, TRIPLES[type_], sparql)
+        write = _triples(found, TRIPLES[type_].rdf, sparql)
     else:
         type_ = negotiated(request, _RESULTS)
-        write = _results(found, RESULTS[type_])
+        write = _results(found, RESULTS[type_].results)
     return Reply(_guarded(state, sparql, write), with_charset(type_), headers=(_VARY,))
 
 
@@ -76,11 +76,6 @@ def negotiated(request: Request, offers: tuple[str, ...]) -> str:
             remedy=Text(f"ask for one of {', '.join(offers)}", f"请选用以下之一：{'、'.join(offers)}"),
         )
     return chosen
-
-
-def with_charset(media_type: str) -> str:
-    """Give a media type as a header has it: text says how it is encoded."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def graph_named(text: str) -> ox.NamedNode:

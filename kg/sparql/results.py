@@ -12,24 +12,18 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-FORMATS: dict[str, ox.QueryResultsFormat] = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
-"""What each format is called on the command line."""
+from kg.rdf.formats import ROWS
 
 Row = Iterable[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Row], format_: str, out: IO[bytes]) -> None:
-    """Write rows in one of `FORMATS`.
+    """Write rows in one of `ROWS` of `kg.rdf.formats`.
 
     Args:
         columns: The names of the variables, without `?`.
         rows: The rows; None is unbound.
-        format_: A key of `FORMATS`.
+        format_: Its name there.
         out: What is written to, in bytes.
     """
     told = _json(columns, rows)
@@ -38,7 +32,7 @@ def write_rows(columns: Sequence[str], rows: Iterable[Row], format_: str, out: I
     else:
         found = ox.parse_query_results(told, format=ox.QueryResultsFormat.JSON)
         assert isinstance(found, ox.QuerySolutions)
-        found.serialize(out, format=FORMATS[format_])
+        found.serialize(out, format=ROWS[format_].results)
     if format_ in ("json", "xml"):
         out.write(b"\n")
 

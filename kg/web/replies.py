@@ -1,6 +1,7 @@
-"""What is wrong, as a page says it: whole sentences, with the quotes of print and advice for who reads pages.
+"""What a reply is wanted as, page or file, and what is wrong, as a page says it and as plain text.
 
-A terminal and a program get the plain sentences of `kg.errors`.
+A page has whole sentences, with the quotes of print and advice for who reads pages; a terminal and a program
+get the plain sentences of `kg.errors`.
 """
 
 import json
@@ -8,9 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg.errors import BadInput, BadQuery, KgError, UnknownName, UnknownPrefix
+from kg.errors import BadInput, BadQuery, KgError, UnknownName, UnknownPrefix, nearest
 from kg.language import Text, did_you_mean
-from kg.service.negotiation import best_type
+from kg.rdf.formats import Format
+from kg.service.negotiation import best_type, with_charset
 from kg.service.respond import over_http
 from kg.service.workers.reply import Reply, Sink
 from kg.web.request import Request
@@ -60,9 +62,48 @@ def _sentence(text: str, language: str, is_code: bool) -> str:
     return text if not text or text.endswith(_ENDS) else text + stop
 
 
-_HTML, _JSON = "text/html", "application/json"
-_FORMATS = {"html": _HTML, "json": _JSON}
-_VARY = (("Vary", "Accept, Accept-Language"),)
+HTML = "html"
+PAGE = {HTML: Format("HTML", "text/html", "html")}
+_JSON = {"json": Format("JSON", "application/json", "json")}
+# What may be asked for by `format` alone, and by no Accept header.
+_BY_NAME_ALONE = ("spreadsheet", "graphml", "gexf", "sparql")
+VARY = (("Vary", "Accept, Accept-Language"),)
+
+
+def wanted(request: Request, formats: Mapping[str, Format]) -> str | None:
+    """Give the format that was asked for, by `format` or else by Accept; None if Accept names none of these.
+
+    Raises:
+        BadInput: `format` names none of these.
+    """
+    name = request.first("format")
+    if not name:
+        offers = {known.media_type: each for each, known in formats.items() if each not in _BY_NAME_ALONE}
+        # Who takes any JSON or XML takes that of the standard.
+        for plain, own in (("json", "json"), ("json", "jsonld"), ("xml", "xml")):
+            if own in formats:
+                offers.setdefault(f"application/{plain}", own)
+        return offers.get(best_type(request.accept, tuple(offers)) or "")
+    if name in formats:
+        return name
+    # A file's suffix is a name for its format too.
+    if by_suffix := next((each for each, known in formats.items() if known.suffix == name), None):
+        return by_suffix
+    listed = Text(f"`format` may be {', '.join(formats)}", f"`format` 可为 {', '.join(formats)}")
+    raise BadInput(
+        problem=Text(f"there is no format {name!r} of this", f"此处没有格式 {name!r}"),
+        remedy=did_you_mean(nearest(name, formats), listed),
+    )
+
+
+def refused(request: Request, formats: Mapping[str, Format]) -> Reply:
+    """Say that Accept names nothing that there is, and what there is."""
+    listed = ", ".join(dict.fromkeys(known.media_type for known in formats.values()))
+    error = KgError(
+        problem=Text("none of the media types in Accept can be sent", "Accept 所列的媒体类型都无法提供"),
+        remedy=Text(f"ask for one of {listed}, or add ?format=", f"可用的有 {listed}，也可加上 ?format="),
+    )
+    return as_text(error, request, 406)
 
 
 def wants_json(request: Request) -> bool:
@@ -71,16 +112,13 @@ def wants_json(request: Request) -> bool:
     Raises:
         BadInput: `format` is neither.
     """
-    name = request.first("format")
-    if not name:
-        return best_type(request.accept, (_HTML, _JSON)) == _JSON
-    if name in _FORMATS:
-        return name == "json"
-    known = ", ".join(_FORMATS)
-    raise BadInput(
-        problem=Text(f"there is no format {name!r} of this", f"此页没有格式 {name!r}"),
-        remedy=Text(f"`format` may be {known}", f"`format` 可为 {known}"),
-    )
+    return wanted(request, PAGE | _JSON) == "json"
+
+
+def as_text(error: KgError, request: Request, status: int) -> Reply:
+    """Say what is wrong to who takes no pages."""
+    text = f"{for_pages(error).sentence(request.language)}\n"
+    return Reply(text.encode(), with_charset("text/plain"), status, VARY)
 
 
 def as_json(items: Iterable[Mapping[str, Any]]) -> Reply:
@@ -93,4 +131,4 @@ def as_json(items: Iterable[Mapping[str, Any]]) -> Reply:
             between = ","
         sink.write(b"[]\n" if between == "[" else b"\n]\n")
 
-    return Reply(write, _JSON, 200, _VARY)
+    return Reply(write, "application/json", 200, VARY)

@@ -14,7 +14,7 @@ from kg.web.conflicts import conflicts
 from kg.web.queries.editor import editor
 from kg.web.queries.pages import queries, query
 from kg.web.queries.picture import picture
-from kg.web.replies import for_pages, spoken
+from kg.web.replies import as_text, spoken
 from kg.web.request import Request
 from kg.web.search import home, search
 from kg.web.templates import page
@@ -46,7 +46,6 @@ _STATUS: tuple[tuple[type[KgError], int], ...] = (
     (BadInput, 400),
     (KgError, 503),
 )
-_VARY = (("Vary", "Accept, Accept-Language"),)
 
 
 def answer(graph: Graph, request: Request) -> Reply:
@@ -64,7 +63,7 @@ def error_page(graph: Graph, request: Request, error: KgError) -> Reply:
     """Say what is wrong and what to do: as a page, or as plain text to who takes no pages."""
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
     if not _takes_pages(request):
-        return _plain(for_pages(error), request, status)
+        return as_text(error, request, status)
     problem, remedy = spoken(error, request.language)
     return page("error.html", graph, request, status=status, problem=problem, remedy=remedy)
 
@@ -74,7 +73,7 @@ def _nowhere(graph: Graph, request: Request) -> Reply:
     if _takes_pages(request):
         return page("nowhere.html", graph, request, status=404)
     problem = Text(f"there is no page at {request.path}", f"此地址没有页面：{request.path}")
-    return _plain(KgError(problem=problem, remedy=_THE_SITE), request, 404)
+    return as_text(KgError(problem=problem, remedy=_THE_SITE), request, 404)
 
 
 _THE_SITE = Text(
@@ -88,10 +87,6 @@ def _takes_pages(request: Request) -> bool:
     if request.first("format") not in ("", "html") and "text/html" not in request.accept:
         return False
     return best_type(request.accept, ("text/html", "text/plain")) == "text/html"
-
-
-def _plain(error: KgError, request: Request, status: int) -> Reply:
-    return Reply(f"{error.sentence(request.language)}\n".encode(), "text/plain; charset=utf-8", status, _VARY)
 
 
 def _page_at(path: str) -> Page | None:

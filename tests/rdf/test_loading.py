@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import BadFile
-from kg.rdf.loading import FORMATS
+from kg.rdf.formats import BY_SUFFIX
 from kg.store import EmbeddedStore, open_store
 
 G = NamedNode("https://example.org/graph")
@@ -47,7 +47,7 @@ NAMED = {
 
 
 def test_every_known_ending_is_tried_below() -> None:
-    assert set(WRITTEN) == set(FORMATS)
+    assert set(WRITTEN) == set(BY_SUFFIX)
 
 
 @pytest.mark.parametrize("ending", sorted(WRITTEN))

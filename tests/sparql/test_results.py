@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.sparql.results import FORMATS, write_rows
+from kg.rdf.formats import ROWS
+from kg.sparql.results import write_rows
 
 LITERALS = st.one_of(
     st.builds(ox.Literal, st.text()),
@@ -27,10 +28,10 @@ def test_rows_read_back_from_json_are_the_rows(rows: list[tuple[ox.Literal, ox.L
     assert [tuple(row) for row in found] == rows
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", ROWS)
 def test_every_format_says_what_the_engine_itself_says(name: str) -> None:
     query = "SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) ('x, \"y\"'@zh <urn:a>) (2.5 true) } }"
     ours, theirs = io.BytesIO(), io.BytesIO()
     write_rows(["a", "b"], ox.Store().query(query), name, ours)
-    ox.Store().query(query).serialize(theirs, format=FORMATS[name])
+    ox.Store().query(query).serialize(theirs, format=ROWS[name].results)
     assert ours.getvalue().rstrip() == theirs.getvalue().rstrip()

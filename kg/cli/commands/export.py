@@ -12,6 +12,7 @@ from kg.cli.session import Session
 from kg.disk import readable
 from kg.errors import BadQuery, BadTerm, nearest
 from kg.language import Text, did_you_mean
+from kg.rdf.formats import RDF
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Triple
@@ -114,13 +115,11 @@ def _usual_form(given: argparse.Namespace) -> str:
 
 def _refuse_lost_graphs(form: str, given: argparse.Namespace) -> None:
     """Refuse to write the whole dataset in a format that would pour all its graphs into one."""
-    from kg.graph.export import FORMATS
-
-    if given.graph == "all" and not (form in FORMATS and FORMATS[form].has_graphs):
-        able = ", ".join(name for name, known in FORMATS.items() if known.has_graphs)
+    able = [name for name, known in RDF.items() if known.has_graphs]
+    if given.graph == "all" and form not in able:
         raise BadQuery(
             why=Text(f"{form} has no named graphs", f"{form} 没有命名图"),
-            remedy=Text(f"use --format {able}", f"请用 --format {able}"),
+            remedy=Text(f"use --format {', '.join(able)}", f"请用 --format {', '.join(able)}"),
         )
 
 

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from kg.cli.arguments import FORMATS, JSON, OUT, PARAM, STORE, Command, argument, at_least
+from kg.cli.arguments import FORMATS, GRAPH_FORMATS, JSON, OUT, PARAM, STORE, Command, argument, at_least
 from kg.cli.output import refuse_format, refuse_tables, write_statements
 from kg.cli.query_input import parameters, read_any_query
 from kg.cli.session import Session
@@ -133,7 +133,7 @@ PREFIXES = Command(
 
 
 def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, session: Session) -> int:
-    from kg.graph.export import FORMATS, NETWORK_FORMATS, format_of_name
+    from kg.graph.export import format_of_name
 
     if given.labels:
         raise BadQuery(
@@ -144,7 +144,7 @@ def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, sessi
             ),
         )
     form = given.format or (format_of_name(given.output) if given.output else "turtle")
-    refuse_format(form, (*FORMATS, *NETWORK_FORMATS), "CONSTRUCT")
+    refuse_format(form, GRAPH_FORMATS, "CONSTRUCT")
     refuse_tables(form, given.output)
     write_statements(graph, graph.store.construct(sparql), form, given.output)
     return 0

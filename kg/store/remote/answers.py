@@ -8,25 +8,16 @@ from typing import IO, TypeVar, cast
 
 import pyoxigraph as ox
 
+from kg.rdf.formats import RDF, RESULTS, ROWS, TRIPLES
 from kg.store.remote import complaints
 from kg.store.remote.endpoint import Answer
 
 Found = TypeVar("Found")
 
-_RESULTS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "application/xml": ox.QueryResultsFormat.XML,
-    "text/xml": ox.QueryResultsFormat.XML,
-}
-_GRAPHS = {
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/plain": ox.RdfFormat.N_TRIPLES,
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/x-turtle": ox.RdfFormat.TURTLE,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
+_ROWS = (ROWS["json"], ROWS["xml"])
+_RESULTS = {media_type: known for media_type, known in RESULTS.items() if known in _ROWS}
+_STATEMENTS = (RDF["ntriples"], RDF["turtle"], RDF["rdfxml"])
+_GRAPHS = {media_type: known for media_type, known in TRIPLES.items() if known in _STATEMENTS}
 GRAPHS = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 """What is asked for where triples are."""
 
@@ -36,7 +27,7 @@ _BUFFER = 1 << 16
 
 def accepted(rows: str) -> str:
     """Give what is asked for where rows are: the type that the engine gets right, then the others."""
-    return ", ".join([rows, *(f"{other};q=0.8" for other in list(_RESULTS)[::2] if other != rows)])
+    return ", ".join([rows, *(f"{other.media_type};q=0.8" for other in _ROWS if other.media_type != rows)])
 
 
 def solutions(answer: Answer, blank_prefix: bytes = b"") -> ox.QuerySolutions:
@@ -75,7 +66,7 @@ def triples(answer: Answer) -> Iterator[ox.Triple]:
         raise complaints.not_sparql(answer.url, answer.content_type, answer.read(2_000))
     source = cast(IO[bytes], _Reader(answer, b""))
     # An IRI that is not quite one, or an odd language tag, is the endpoint's, and no reason to stop.
-    found = ox.parse(source, known, base_iri=answer.url, lenient=True)
+    found = ox.parse(source, known.rdf, base_iri=answer.url, lenient=True)
     return explained(answer, (quad.triple for quad in found))
 
 
@@ -99,7 +90,7 @@ def results(answer: Answer, blank_prefix: bytes = b"") -> ox.QuerySolutions | ox
     if known is None:
         raise complaints.not_sparql(answer.url, answer.content_type, answer.read(2_000))
     try:
-        return ox.parse_query_results(cast(IO[bytes], _Reader(answer, blank_prefix)), known)
+        return ox.parse_query_results(cast(IO[bytes], _Reader(answer, blank_prefix)), known.results)
     except SyntaxError as error:
         answer.close()
         raise complaints.malformed(answer.url, error) from error

@@ -13,15 +13,16 @@ from kg.errors import BadInput, BadQuery, KgError, MissingParameter, UnknownPara
 from kg.graph import Graph
 from kg.graph.table import Table, titles
 from kg.language import Text, did_you_mean
+from kg.rdf.formats import Format
 from kg.service.guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import BoundQuery, NamedQuery, by_topic, query_names, read_queries, read_query
 from kg.web.links import url
 from kg.web.queries.answers import MOST_ROWS, Rows, address, rows_of
-from kg.web.queries.downloads import HTML, SPARQL, Kind, kinds_for, refused, safe_name, sent, wanted
+from kg.web.queries.downloads import SPARQL, formats_for, safe_name, sent
 from kg.web.queries.form import Form, read_form
 from kg.web.queries.texts import FIELDS, QUERIES
-from kg.web.replies import for_pages, spoken
+from kg.web.replies import HTML, as_text, refused, spoken, wanted
 from kg.web.request import Request
 from kg.web.templates import page
 
@@ -72,24 +73,22 @@ def query(graph: Graph, request: Request) -> Reply:
         BadInput: `format` is none that there is.
     """
     named = query_named(request.path.removeprefix(_FOLDER))
-    kinds = kinds_for(named.form)
+    formats = formats_for(named.form)
     if named.form in ("CONSTRUCT", "DESCRIBE") and request.first("format") in _PICTURED:
         return Reply(
             b"", "", 303, (("Location", url("/picture", [("name", named.name), *request.parameters])),)
         )
-    name = wanted(request, kinds)
+    name = wanted(request, formats)
     if name is None:
-        return refused(request, kinds)
+        return refused(request, formats)
     words = {word: said[request.language] for word, said in FIELDS.items()}
     if name == HTML:
-        return _page(graph, request, named, kinds, words)
+        return _page(graph, request, named, formats, words)
     try:
-        return _file(graph, request, named, read_form(graph, request, named, words), name, kinds[name])
+        return _file(graph, request, named, read_form(graph, request, named, words), name)
     except BadInput as error:
         # Who asks for a file is a program, whatever its Accept says.
-        return Reply(
-            f"{for_pages(error).sentence(request.language)}\n".encode(), "text/plain; charset=utf-8", 400
-        )
+        return as_text(error, request, 400)
 
 
 def query_named(name: str) -> NamedQuery:
@@ -144,16 +143,15 @@ def _missing(named: NamedQuery, form: Form) -> MissingParameter:
     return MissingParameter(query=named.name, value=form.missing[0], remedy=remedy)
 
 
-def _file(graph: Graph, request: Request, named: NamedQuery, form: Form, name: str, kind: Kind) -> Reply:
+def _file(graph: Graph, request: Request, named: NamedQuery, form: Form, name: str) -> Reply:
     bound = bound_query(named, form)
     if name == SPARQL:
-        return Reply(bound.sparql.encode(), f"{kind.media_type}; charset=utf-8")
+        return Reply(bound.sparql.encode(), "application/sparql-query; charset=utf-8")
     limit = request.number("limit") if request.first("limit") else None
     return sent(
         graph,
         bound.sparql,
         name,
-        kind,
         file_name=safe_name(named.name, *form.chosen),
         titles=titles(bound, graph.names),
         limit=limit,
@@ -164,7 +162,7 @@ def _page(
     graph: Graph,
     request: Request,
     named: NamedQuery,
-    kinds: Mapping[str, Kind],
+    formats: Mapping[str, Format],
     words: Mapping[str, str],
 ) -> Reply:
     """Make the page. What is wrong is said on it, beside the field that it is about."""
@@ -196,7 +194,7 @@ def _page(
         sparql=sparql,
         answer=answer,
         most=MOST_ROWS,
-        **_links(request, named, kinds, sparql, form),
+        **_links(request, named, formats, sparql, form),
     )
 
 
@@ -218,7 +216,7 @@ def triples_of(graph: Graph, request: Request, triples: Iterable[Triple]) -> Row
 
 
 def _links(
-    request: Request, named: NamedQuery, kinds: Mapping[str, Kind], sparql: str, form: Form
+    request: Request, named: NamedQuery, formats: Mapping[str, Format], sparql: str, form: Form
 ) -> dict[str, Any]:
     given = [(p, v) for p, v in request.parameters if p in named.parameters and v]
     picture = url("/picture", [("name", named.name), *given, *request.kept])
@@ -227,8 +225,8 @@ def _links(
         "/picture", [("name", named.name), *given, *request.kept, ("theme", "light"), ("format", "svg")]
     )
     downloads = [
-        (address(request, format=name, page="", limit=""), kind.title)
-        for name, kind in kinds.items()
+        (address(request, format=name, page="", limit=""), known.title)
+        for name, known in formats.items()
         if name not in (HTML, SPARQL)
     ]
     if named.form in ("CONSTRUCT", "DESCRIBE"):

@@ -15,11 +15,11 @@ from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import NamedQuery
 from kg.sparql.structure import skeleton
 from kg.web.links import url
-from kg.web.queries.downloads import HTML, PICTURES, refused, safe_name, wanted
+from kg.web.queries.downloads import PICTURES, safe_name
 from kg.web.queries.form import read_form
 from kg.web.queries.pages import bound_query, query_named
 from kg.web.queries.texts import FIELDS, PICTURE
-from kg.web.replies import spoken
+from kg.web.replies import HTML, VARY, refused, spoken, wanted
 from kg.web.request import Request
 from kg.web.templates import page
 
@@ -104,14 +104,14 @@ def _drawn(graph: Graph, request: Request, named: NamedQuery, sparql: str, name:
     if not len(network):
         return _said(graph, request, _NOTHING_FOUND, 404)
     drawn = render(network, f".{name}", language=request.language, theme=theme)
-    kind = PICTURES[name]
-    file_name = f"{safe_name(named.name)}.{kind.suffix}"
+    known = PICTURES[name]
+    file_name = f"{safe_name(named.name)}.{known.suffix}"
     headers = (
         ("Content-Security-Policy", _policy(drawn) if name == HTML else _NOTHING),
         ("Content-Disposition", f'inline; filename="{file_name}"'),
-        ("Vary", "Accept, Accept-Language"),
+        *VARY,
     )
-    media_type = kind.media_type if name == "png" else f"{kind.media_type}; charset=utf-8"
+    media_type = known.media_type if name == "png" else f"{known.media_type}; charset=utf-8"
     return Reply(drawn, media_type, 200, headers)
 
 

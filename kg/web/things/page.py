@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.errors import BadInput, UnknownName
+from kg.errors import UnknownName
 from kg.graph import Graph
 from kg.graph.describe.facts import facts_about
 from kg.graph.passages import Passages
-from kg.language import Text
 from kg.rdf.terms import kind_of, local_name, shorten
-from kg.service.negotiation import best_type
 from kg.service.workers.reply import Reply
 from kg.web.links import iri_of, path_of, url
 from kg.web.paging import Listing, listing
-from kg.web.replies import for_pages
+from kg.web.replies import HTML, PAGE, as_text, refused, wanted
 from kg.web.request import Request
 from kg.web.sentences import RECORDS
 from kg.web.snapshot_cache import SnapshotCache, cache_of
@@ -34,16 +32,11 @@ from kg.web.things.lists import (
     uses,
 )
 from kg.web.things.properties import About, read_about
-from kg.web.things.rdf import BY_NAME, FORMS, described
+from kg.web.things.rdf import DESCRIPTIONS, described
 from kg.web.things.related import Question, questions
 from kg.web.things.sources import Conflict, Sources, ToldFact
 
-HTML = "text/html"
-_NAMED = {"html": HTML} | {form.suffix: form.media_type for form in FORMS}
-"""What `?format=` may say."""
-_OFFERS = tuple(_NAMED.values())
-# Who takes any JSON takes JSON-LD, which is JSON.
-_JSON = {"application/json": _NAMED["jsonld"]}
+_FORMATS = PAGE | DESCRIPTIONS
 
 
 def thing(graph: Graph, request: Request) -> Reply:
@@ -56,57 +49,30 @@ def thing(graph: Graph, request: Request) -> Reply:
     iri = iri_of(request.path)
     if iri is None:
         raise UnknownName(value=request.path)
-    media_type = _wanted(request)
-    if media_type is None:
-        return _refused(request)
+    name = wanted(request, _FORMATS)
+    if name is None:
+        return refused(request, _FORMATS)
     if not graph.speaks_of(iri):
-        return _unknown(graph, request, iri, media_type)
+        return _unknown(graph, request, iri, name)
     headers = (("Link", _alternates(iri)),)
-    if media_type == HTML:
+    if name == HTML:
         return page("thing.html", graph, request, headers=headers, it=read_thing(graph, request, iri))
-    return described(graph, request, iri, media_type, headers)
-
-
-def _wanted(request: Request) -> str | None:
-    name = request.first("format")
-    if not name:
-        return _JSON.get(found := best_type(request.accept, (*_OFFERS, *_JSON)) or "", found) or None
-    if name in BY_NAME:
-        return BY_NAME[name]
-    if name not in _NAMED:
-        known = ", ".join(_NAMED)
-        raise BadInput(
-            problem=Text(f"there is no format {name!r}", f"没有格式 {name!r}"),
-            remedy=Text(f"`format` may be {known}", f"`format` 可为 {known}"),
-        )
-    return _NAMED[name]
+    return described(graph, request, iri, name, headers)
 
 
 def _alternates(iri: NamedNode) -> str:
     path = path_of(iri.value) or ""
-    forms = [(suffix, media_type) for suffix, media_type in _NAMED.items()]
     return ", ".join(
-        f'<{url(path, [("format", suffix)])}>; rel="alternate"; type="{media_type}"'
-        for suffix, media_type in forms
+        f'<{url(path, [("format", known.suffix)])}>; rel="alternate"; type="{known.media_type}"'
+        for known in _FORMATS.values()
     )
 
 
-def _refused(request: Request) -> Reply:
-    known = ", ".join(_OFFERS)
-    said = Text(
-        f"nothing that Accept names can be sent\n  ask for one of {known}, or add ?format=",
-        f"Accept 所列的媒体类型都无法提供\n  可用的有 {known}，也可加上 ?format=",
-    )
-    text = f"{said[request.language]}\n".encode()
-    return Reply(text, "text/plain; charset=utf-8", 406, (("Vary", "Accept, Accept-Language"),))
-
-
-def _unknown(graph: Graph, request: Request, iri: NamedNode, media_type: str) -> Reply:
+def _unknown(graph: Graph, request: Request, iri: NamedNode, name: str) -> Reply:
     near = graph.near_iris(iri)
-    if media_type != HTML:
+    if name != HTML:
         error = UnknownName(value=shorten(iri), near=", ".join(shorten(other) for other in near))
-        text = f"{for_pages(error).sentence(request.language)}\n".encode()
-        return Reply(text, "text/plain; charset=utf-8", 404, (("Vary", "Accept, Accept-Language"),))
+        return as_text(error, request, 404)
     names = graph.names.labels(near)
     found = [(other.value, names.get(other, shorten(other))) for other in near]
     return page(

@@ -9,14 +9,17 @@ from io import BytesIO
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
 
 from kg.graph import Graph
-from kg.graph.export import FORMATS, one_graph, write_triples
+from kg.graph.export import one_graph, write_triples
 from kg.graph.records import claims_of
+from kg.rdf.formats import RDF
 from kg.rdf.terms import kind_of
 from kg.rdf.vocab import LABEL_PROPERTIES, A, sl
+from kg.service.negotiation import with_charset
 from kg.service.workers.reply import Reply
 from kg.store import Store
 from kg.web.links import path_of, url
 from kg.web.paging import Listing, listing
+from kg.web.replies import VARY
 from kg.web.request import Request
 from kg.web.snapshot_cache import cache_of
 from kg.web.things.backlinks import incoming_of
@@ -24,35 +27,27 @@ from kg.web.things.backlinks import incoming_of
 FACTS = 1_000
 """How many facts one answer has; a Link header leads to the next."""
 
-_FORMS = {name: FORMATS[name] for name in ("turtle", "jsonld", "ntriples", "rdfxml")}
-FORMS = tuple(_FORMS.values())
-"""The formats of a description."""
-BY_NAME = {name: form.media_type for name, form in _FORMS.items()}
-"""Their media types by the names that they have as downloads."""
-_NAMES = {form.media_type: name for name, form in _FORMS.items()}
+DESCRIPTIONS = {name: RDF[name] for name in ("turtle", "jsonld", "ntriples", "rdfxml")}
+"""The formats that the triples of a thing, or of a query, are sent in."""
 
 
 def described(
-    graph: Graph, request: Request, thing: NamedNode, media_type: str, headers: tuple[tuple[str, str], ...]
+    graph: Graph, request: Request, thing: NamedNode, name: str, headers: tuple[tuple[str, str], ...]
 ) -> Reply:
-    """Describe a thing in one of `FORMS`; a named graph is described by all that it holds.
+    """Describe a thing in one of `DESCRIPTIONS`; a named graph is described by all that it holds.
 
     Raises:
         BadFile: It cannot be written in that format: RDF/XML has no element for every property.
     """
     body = BytesIO()
-    sent = (("Vary", "Accept, Accept-Language"), *headers)
-    name = _NAMES[media_type]
+    sent = (*VARY, *headers)
+    content_type = with_charset(DESCRIPTIONS[name].media_type)
     if kind_of(thing) == "graph":
         write_triples(one_graph(graph.store, thing), name, body)
-        return Reply(body.getvalue(), _content_type(media_type), 200, sent)
+        return Reply(body.getvalue(), content_type, 200, sent)
     page = _facts(graph, request, thing)
     write_triples(_about(graph.store, thing, map(NamedNode, page.items)), name, body)
-    return Reply(body.getvalue(), _content_type(media_type), 200, (*sent, *_neighbours(thing, page, request)))
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return Reply(body.getvalue(), content_type, 200, (*sent, *_neighbours(thing, page, request)))
 
 
 def _facts(graph: Graph, request: Request, thing: NamedNode) -> Listing[str]:
