@@ -27,7 +27,7 @@ from kg.rdf.terms import shorten
 from kg.rdf.turtle.blocks import FIRST
 from kg.rdf.turtle.terms import tag
 from kg.rdf.vocab import LABEL_PROPERTIES, A
-from kg.rdf.xml import ILLEGAL
+from kg.rdf.xml import legible
 
 LANGUAGES = ("zh", "en")
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -205,5 +205,5 @@ def _csv(sheet: Sheet, bom: bool) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     for row in (sheet.heads, *sheet.rows):
-        writer.writerow([neutral(ILLEGAL.sub("\ufffd", cell)) for cell in row])
+        writer.writerow([neutral(legible(cell)) for cell in row])
     return (_BOM if bom else b"") + text.getvalue().encode()

@@ -5,13 +5,12 @@ Source: https://www.w3.org/TR/n-quads/#canonical-quads (the form of a line; labe
 
 import heapq
 import itertools
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from typing import IO, cast
 
 from pyoxigraph import Quad, RdfFormat, Store, serialize
 
+from kg.rdf.line_sorter import LineSorter
 from kg.rdf.turtle.writing import GraphName
 
 RUN_BYTES = 16 << 20
@@ -50,48 +49,24 @@ def write_nquads(quads: Iterable[Quad], out: IO[bytes], *, run_bytes: int = RUN_
         sorter.write_to(out)
 
 
-class _Sorter:
-    """Takes lines in pieces of any size, as a file does, and gives them sorted, each once."""
+class _Sorter(LineSorter):
+    """Gives the lines sorted, each once."""
 
     def __init__(self, run_bytes: int) -> None:
-        self._run_bytes = run_bytes
-        self._unfinished = b""
-        self._lines: list[bytes] = []
-        self._size = 0
+        super().__init__(run_bytes)
         self._runs: list[IO[bytes]] = []
-        self._open = ExitStack()
 
-    def __enter__(self) -> "_Sorter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def write(self, piece: bytes) -> int:
-        """Take a piece, which may end in the middle of a line."""
-        end = piece.rfind(b"\n") + 1
-        self._lines += (self._unfinished + piece[:end]).splitlines(keepends=True) if end else []
-        self._unfinished = piece[end:] if end else self._unfinished + piece
-        self._size += len(piece)
-        if self._size > self._run_bytes:
-            run = tempfile.TemporaryFile(prefix="kg-sort-")  # noqa: SIM115 - closed by __exit__
-            self._open.enter_context(run)
-            self._lines.sort()
-            run.writelines(self._lines)
-            run.seek(0)
-            self._runs.append(run)
-            self._lines, self._size = [], 0
-        return len(piece)
-
-    def flush(self) -> None:
-        """Do nothing: a piece is kept until its line is whole."""
+    def _write_run(self) -> None:
+        run = self._file()
+        run.writelines(sorted(self._lines))
+        run.seek(0)
+        self._runs.append(run)
 
     def write_to(self, out: IO[bytes]) -> None:
         """Write the sorted lines, many at a time; `out` need have no more than `write`."""
         lines = self._sorted()
-        while piece := b"".join(itertools.islice(lines, _AT_ONCE)):
-            out.write(piece)
+        while chunk := b"".join(itertools.islice(lines, _AT_ONCE)):
+            out.write(chunk)
 
     def _sorted(self) -> Iterator[bytes]:
-        self._lines.sort()
-        return (line for line, _ in itertools.groupby(heapq.merge(*self._runs, self._lines)))
+        return (line for line, _ in itertools.groupby(heapq.merge(*self._runs, sorted(self._lines))))

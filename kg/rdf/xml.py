@@ -13,13 +13,22 @@ _IN_TEXT = {"\r": "&#13;"}
 _IN_ATTRIBUTE = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;", '"': "&quot;"}
 
 
+def legible(content: str) -> str:
+    """Put U+FFFD for every character that XML cannot hold.
+
+    >>> legible("a\\x00b")
+    'a\ufffdb'
+    """
+    return ILLEGAL.sub("\ufffd", content)
+
+
 def text(content: str) -> str:
     """Write content for between tags; an illegal character becomes U+FFFD.
 
     >>> text("a<b \\x01")
     'a&lt;b \ufffd'
     """
-    return escape(ILLEGAL.sub("\ufffd", content), _IN_TEXT)
+    return escape(legible(content), _IN_TEXT)
 
 
 def attribute(content: str) -> str:
@@ -28,4 +37,4 @@ def attribute(content: str) -> str:
     >>> attribute('a "b"')
     'a &quot;b&quot;'
     """
-    return escape(ILLEGAL.sub("\ufffd", content), _IN_ATTRIBUTE)
+    return escape(legible(content), _IN_ATTRIBUTE)

@@ -1,10 +1,8 @@
 """Writing SVG elements: well-formed whatever a label says."""
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
-# What XML 1.0 has no way to say. Source: https://www.w3.org/TR/xml/#charsets
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from kg.rdf.xml import legible
 
 FONTS = (
     "'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', 'PingFang SC', 'Hiragino Sans GB', "
@@ -93,15 +91,6 @@ class Xml:
         }
         body = "\n".join(self._parts)
         return f"<svg{_attributes_text(head)}>\n<title>{escape(legible(title))}</title>\n{body}\n</svg>\n"
-
-
-def legible(said: str) -> str:
-    """Put a replacement character for every character that XML cannot hold.
-
-    >>> legible("a\\x00b") == "a\\ufffdb"
-    True
-    """
-    return _NOT_XML.sub("\ufffd", said)
 
 
 def _attributes_text(attributes: dict[str, object]) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.terms import local_name, shorten
-from kg.rdf.xml import ILLEGAL
+from kg.rdf.xml import legible
 
 if TYPE_CHECKING:
     import networkx
@@ -92,7 +92,7 @@ def _ids(nodes: Iterable[Any]) -> dict[Any, str]:
     ids: dict[Any, str] = {}
     taken: set[str] = set()
     for node in nodes:
-        wanted = _clean(node.value if isinstance(node, NamedNode) else str(node)) or "_"
+        wanted = legible(node.value if isinstance(node, NamedNode) else str(node)) or "_"
         name, count = wanted, 1
         while name in taken:
             count += 1
@@ -109,7 +109,7 @@ def _values(data: Mapping[Any, Any]) -> dict[str, Value]:
         value = _plain(given)
         if value is None or value == "":
             continue
-        name = _clean(str(key)) or "_"
+        name = legible(str(key)) or "_"
         while name in _RESERVED or name in values:
             name += "_"
         values[name] = value
@@ -130,13 +130,13 @@ def _plain(value: Any) -> Value | None:
         case Literal():
             return _of_literal(value)
         case NamedNode():
-            return _clean(shorten(value))
+            return legible(shorten(value))
         case dict():
             return None
         case list() | tuple() | set() | frozenset():
             return _joined(value)
         case _:
-            return _clean(str(value))
+            return legible(str(value))
 
 
 def _joined(values: Iterable[Any]) -> str | None:
@@ -153,12 +153,7 @@ def _of_literal(literal: Literal) -> Value:
         return literal.value == "true"
     if kind in ("integer", "decimal", "double", "float") and _NUMBER.match(literal.value):
         return int(literal.value) if literal.value.lstrip("+-").isdecimal() else float(literal.value)
-    return _clean(literal.value)
-
-
-def _clean(content: str) -> str:
-    """Leave out what no XML document may hold; see `xmltext.ILLEGAL`."""
-    return ILLEGAL.sub("\ufffd", content)
+    return legible(literal.value)
 
 
 def _columns(rows: Iterable[Row], letter: str) -> dict[str, Column]:

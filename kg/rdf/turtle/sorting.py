@@ -7,11 +7,11 @@ is written, so that laying out keeps pace with reading and little is left to do 
 
 import heapq
 import itertools
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
+
+from kg.rdf.line_sorter import LineSorter
 
 RUN_BYTES = 12 << 20
 """How many bytes are sorted in memory at a time; about three times this is occupied meanwhile."""
@@ -40,8 +40,8 @@ class _Run:
     lines: IO[bytes]
 
 
-class SubjectSorter:
-    """Takes N-Triples in pieces (`write`), gives blocks by subject (`blocks`); to be used in a `with`.
+class SubjectSorter(LineSorter):
+    """Takes N-Triples (`write`), gives blocks by subject (`blocks`).
 
     Args:
         divert: See `Divert`.
@@ -50,52 +50,22 @@ class SubjectSorter:
     """
 
     def __init__(self, divert: Divert, lay_out: LayOut, run_bytes: int) -> None:
+        super().__init__(run_bytes)
         self._divert = divert
         self._lay_out = lay_out
-        self._run_bytes = run_bytes
         self._prefix = b""
         self._graph = b""
-        self._unfinished = b""
-        self._lines: list[bytes] = []
-        self._size = 0
         self._runs: list[_Run] = []
-        self._files = ExitStack()
-
-    def __enter__(self) -> "SubjectSorter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._files.close()
 
     def begin(self, prefix: bytes, graph: bytes = b"") -> None:
         """Put `prefix` before the subjects of the lines that follow, which are of `graph`."""
         self._prefix = prefix
         self._graph = graph
 
-    def write(self, piece: bytes) -> int:
-        """Take a piece of N-Triples; it may end in the middle of a line."""
-        end = piece.rfind(b"\n") + 1
-        if end:
-            self.add(self._unfinished + piece[:end])
-            self._unfinished = piece[end:]
-        else:
-            self._unfinished += piece
-        return len(piece)
-
-    def flush(self) -> None:
-        """Do nothing: a piece is kept until its line is whole."""
-
-    def add(self, text: bytes) -> None:
-        """Take whole lines."""
-        lines = text.splitlines(keepends=True)
+    def _taken(self, lines: list[bytes], text: bytes) -> list[bytes]:
         if b"_:" in text:
             lines = [line for line in lines if b"_:" not in line or not self._divert(line, self._graph)]
-        if self._prefix:
-            lines = [self._prefix + line for line in lines]
-        self._lines += lines
-        self._size += len(text)
-        if self._size > self._run_bytes:
-            self._write_run()
+        return [self._prefix + line for line in lines] if self._prefix else lines
 
     def _write_run(self) -> None:
         number = len(self._runs)
@@ -115,12 +85,6 @@ class SubjectSorter:
         run.blocks.seek(0)
         run.lines.writelines(ordered)
         self._runs.append(run)
-        self._lines = []
-        self._size = 0
-
-    def _file(self) -> IO[bytes]:
-        file = tempfile.TemporaryFile(prefix="kg-sort-")  # noqa: SIM115 - closed by __exit__
-        return self._files.enter_context(file)
 
     def _subjects(self) -> dict[bytes, list[bytes]]:
         """Group the lines in memory by subject, which mostly come together already."""
