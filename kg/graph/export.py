@@ -1,8 +1,8 @@
-"""Writing a graph, or a part of it, to a file in any format that people ask for.
+"""Writing statements, or a network, to a file in any of the formats of `kg.rdf.formats`.
 
-A file is written whole or not at all: what was there before stays until the new one is complete. Bytes depend
-on what is written and on nothing else; the labels of blank nodes are canonical in Turtle, TriG and JSON-LD,
-and in the other formats stay as they are.
+A file is written whole or not at all: what was there before stays until the new one is complete. The bytes
+depend on the statements alone; the labels of blank nodes are canonical in Turtle, TriG and JSON-LD, and stay
+as they are in the other formats.
 """
 
 import gzip
@@ -74,7 +74,7 @@ NETWORK_FORMATS: Mapping[str, Callable[["networkx.Graph[Any]", IO[bytes]], None]
 
 
 def format_of_name(name: str | Path) -> str:
-    """Give the name of the format that a file's name asks for, `.gz` aside; a folder's name asks for CSV.
+    """Give the name of the format that a file's name asks for; `.gz` may follow it. A folder asks for CSV.
 
     Raises:
         BadFile: Its suffix is none that we write.
@@ -108,7 +108,7 @@ def write_triples(statements: Iterable[Quad | Triple], form: str, out: IO[bytes]
     Raises:
         BadFile: There is no such format, or it cannot hold what is to be written.
     """
-    _known(form, FORMATS)(map(_quad, statements), out)
+    _writer(form, FORMATS)(map(_quad, statements), out)
 
 
 def export(statements: Iterable[Quad | Triple], path: Path, form: str | None = None) -> None:
@@ -131,7 +131,7 @@ def export(statements: Iterable[Quad | Triple], path: Path, form: str | None = N
 
 
 def export_store(store: Store, path: Path, form: str | None = None, graph: GraphName | None = None) -> None:
-    """Write one graph of a store, the default graph unless told otherwise: as `export` does, but faster.
+    """Write one graph of a store, the default graph unless another is given: as `export`, but faster.
 
     Raises:
         BadFile: There is no such format, it cannot hold what is to be written, or the file cannot be written.
@@ -153,7 +153,7 @@ def export_network(graph: "networkx.Graph[Any]", path: Path, form: str | None = 
     Raises:
         BadFile: There is no such format, or the file cannot be written.
     """
-    write = _known(form or format_of_name(path), NETWORK_FORMATS)
+    write = _writer(form or format_of_name(path), NETWORK_FORMATS)
     _write(path, lambda out: write(graph, out))
 
 
@@ -167,7 +167,7 @@ def _refuse_store(folder: Path) -> None:
         )
 
 
-def _known(form: str, formats: Mapping[str, Chosen]) -> Chosen:
+def _writer(form: str, formats: Mapping[str, Chosen]) -> Chosen:
     if form not in formats:
         near = ", ".join(nearest(form, formats) or formats)
         raise BadFile(
@@ -187,6 +187,6 @@ def _write(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         if path.suffix != ".gz":
             write(out)
             return
-        # No name and no time within: what is packed does not depend on where and when.
+        # Without the name and the time that gzip would add, the bytes depend on the content alone.
         with gzip.GzipFile("", "wb", fileobj=out, mtime=0) as packed:
             write(cast(IO[bytes], packed))

@@ -1,6 +1,6 @@
-"""Which statements are written: the accepted view, one graph, all, or one thing with what is around it.
+"""Which statements to write: the accepted view, one graph, every graph, or a thing and its surroundings.
 
-A CONSTRUCT is the fourth way, and needs nothing here: the store gives its triples.
+A CONSTRUCT needs nothing here: the store gives its triples.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _GraphName = NamedNode | BlankNode | DefaultGraph
 
 
 class Quads(Protocol):
-    """A store, as far as this module needs one."""
+    """What this module needs of a store."""
 
     def quads(
         self,
@@ -48,14 +48,14 @@ def whole(store: Quads) -> Iterator[Quad]:
 def around(store: Quads, thing: NamedNode | BlankNode, depth: int = 1) -> Iterator[Quad]:
     """Give a thing with its surroundings in the accepted view, each statement once.
 
-    One step leads from a thing to all that is said about it and to all that speaks of it. A fact is no thing
-    but a link between several: it comes whole with the things that it links, and takes no step. What lies at
-    the border comes with its types and labels, so that it can be told what it is.
+    One step goes from a thing along its statements in both directions. A fact counts as a link between
+    things: all of its statements come with it, and going through it is no step of its own. Of things at the
+    border only types and labels are given, to say what they are.
 
     Args:
         store: Where to look.
-        thing: Where to begin; what nobody speaks of gives nothing.
-        depth: How many steps to go; 0 is the thing alone, with what is said about it.
+        thing: Where to begin; a thing without statements gives nothing.
+        depth: How many steps to go; 0 gives the statements of the thing alone.
     """
     walk = _Walk(store, thing)
     if depth == 0:
@@ -66,7 +66,7 @@ def around(store: Quads, thing: NamedNode | BlankNode, depth: int = 1) -> Iterat
 
 
 class _Walk:
-    """Remembers what was reached, what of it was not yet looked at, and what was given."""
+    """A walk through the graph: the nodes reached, those to go on from, and the quads already given."""
 
     def __init__(self, store: Quads, start: _Node) -> None:
         self._store = store
@@ -75,24 +75,24 @@ class _Walk:
         self._border: list[_Node] = [start]
 
     def about(self, node: _Node) -> Iterator[Quad]:
-        """Give what is said about a node, and about the links that it leads to."""
-        yield from self._take(self._store.quads(node, graph=DefaultGraph()))
+        """Give the statements of a node, and of the links that it leads to."""
+        yield from self._new(self._store.quads(node, graph=DefaultGraph()))
 
     def step(self) -> Iterator[Quad]:
-        """Go from each node of the border to all around it, which is the border then."""
+        """Go from each node of the border to its neighbours, which are the new border."""
         border, self._border = self._border, []
         for node in border:
             yield from self.about(node)
-            yield from self._take(self._store.quads(object=node, graph=DefaultGraph()))
+            yield from self._new(self._store.quads(object=node, graph=DefaultGraph()))
 
     def names(self) -> Iterator[Quad]:
         """Give the types and labels of the border."""
         for node in self._border:
             for predicate in (A, *LABEL_PROPERTIES):
-                yield from self._take(self._store.quads(node, predicate, graph=DefaultGraph()))
+                yield from self._new(self._store.quads(node, predicate, graph=DefaultGraph()))
 
-    def _take(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """Give what was not given before; of links that are reached, all that they say."""
+    def _new(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Give the quads that were not given before, and all statements of the links that they reach."""
         waiting = [quads]
         while waiting:
             for quad in waiting.pop():
@@ -103,7 +103,7 @@ class _Walk:
                 waiting += self._links(quad)
 
     def _links(self, quad: Quad) -> list[Iterable[Quad]]:
-        """Put the ends of a quad that are new on the border; give the statements of those that are links."""
+        """Add the new ends of a quad to the border; of those that are links, give the statements instead."""
         links: list[Iterable[Quad]] = []
         for end in (quad.subject, quad.object):
             is_class = quad.predicate == A and end is quad.object

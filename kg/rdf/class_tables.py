@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: one table a class, a row a thing, a column a property.
+"""Writing CSV tables for spreadsheets: one table a class, a row a thing, a column a property.
 
 A thing of several classes is in several tables. Columns are the thing's CURIE, its labels, then its
 properties, texts by language. Where a property leads to things, their labels follow in columns of their own.
@@ -38,13 +38,13 @@ _LONGEST_NAME = 80
 # Names that Windows keeps for devices.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _BOM = b"\xef\xbb\xbf"
-# The earliest time that a zip can tell: what is packed does not depend on when.
+# The earliest time that a zip can hold, so that the bytes do not depend on the time.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _RANK = {predicate: rank for rank, predicate in enumerate(FIRST)}
 
 Thing = NamedNode | BlankNode
 Column = tuple[int, str, int, str]
-"""Where it comes, its property's CURIE, whether it holds labels, and the language."""
+"""A column: its rank, its property's CURIE, whether it holds labels, and the language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The formats in which statements, rows and networks are read and written: names, suffixes, media types.
 
-Tables only, and without the engine: the command line lists them before anything is loaded. The order of a
-table is that in which people see it; `RESULTS`, `TRIPLES` and `QUADS` are in the order of preference.
+Tables only, and without the engine: the command line lists them before anything is loaded. Tables by name
+are in the order in which people see them, tables by media type in the order of preference.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A small graph at hand, by subject and predicate."""
+"""A small graph in memory, indexed by subject and predicate."""
 
 from collections import defaultdict
 from collections.abc import Iterable

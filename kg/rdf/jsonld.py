@@ -1,4 +1,4 @@
-"""JSON-LD in compact form: CURIEs by an `@context`, one object a subject, sorted.
+"""Writing compact JSON-LD: CURIEs by an `@context`, one object a subject, sorted.
 
 Source: https://www.w3.org/TR/json-ld11/
 """

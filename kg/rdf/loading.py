@@ -1,4 +1,4 @@
-"""Reading RDF files into a store: their formats, packed or not, split over the cores, and where one broke."""
+"""Loading RDF files into a store, compressed or not, on all cores; errors name file, line and column."""
 
 import gzip
 import os
@@ -24,11 +24,11 @@ Progress = Callable[[int, int], None]
 """Called as (bytes read, bytes in all) while files are read, packed files counted as packed."""
 
 _GZIP = b"\x1f\x8b"
-# Below this a file goes through the log like any small change; tables of a few rows each slow reading down.
+# A smaller file is loaded as a transaction; bulk loading would leave many small tables, which slow reading.
 _SMALL = 1 << 18
 # From this size on lines are worth splitting over the cores.
 _SPLIT = 4 << 20
-_TOLD_EVERY = 1 << 18
+_REPORT_EVERY = 1 << 18
 _LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
 _QUADS = (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
 _BLANK = re.compile(rb"(?:^|\s)_:", re.MULTILINE)
@@ -74,10 +74,10 @@ def load_files(
         How many stretches of large files were read, each of which left its own tables in the store.
 
     Raises:
-        BadFile: One cannot be read, is of an unknown kind, or is malformed. Of several faults the first in
-            the order of the files is told.
+        BadFile: One cannot be read, is of an unknown format, or is malformed. Of several faults the first in
+            the order of the files is reported.
     """
-    sources = [_look(Path(file), graph) for file in files]
+    sources = [_inspect(Path(file), graph) for file in files]
     state = _State(sum(source.size for source in sources), progress)
     stretches = [stretch for source in sources for stretch in _split(source)]
     run = _Run(store, graph, base, state)
@@ -86,7 +86,7 @@ def load_files(
         for order, stretch in enumerate(stretches):
             run.read(order, stretch)
     else:
-        _together(run, stretches, workers)
+        _load_in_parallel(run, stretches, workers)
     state.finish()
     return sum(not stretch.source.is_small for stretch in stretches)
 
@@ -100,9 +100,9 @@ def read_files(
 ) -> Iterator[Iterator[ox.Quad]]:
     """Read RDF files one after the other without a store; arguments and errors as `load_files`.
 
-    Blank nodes of two files may have one label and are two all the same.
+    Blank nodes of two files are different, though their labels may be the same.
     """
-    sources = [_look(Path(file), graph) for file in files]
+    sources = [_inspect(Path(file), graph) for file in files]
     state = _State(sum(source.size for source in sources), progress)
     for source in sources:
         yield _quads(_Stretch(source), graph, base, state)
@@ -130,7 +130,7 @@ class _Stretch:
     end: int | None = None
 
 
-def _look(path: Path, graph: ox.NamedNode | None) -> _Source:
+def _inspect(path: Path, graph: ox.NamedNode | None) -> _Source:
     known = format_of(path)
     if graph is not None and known in _QUADS:
         raise BadFile(
@@ -152,7 +152,7 @@ def _split(source: _Source) -> Iterator[_Stretch]:
         return
     with source.path.open("rb") as file:
         if _has_blank_nodes(file):
-            # Two readers would take one label for two nodes.
+            # Two readers would make two nodes of one label.
             yield _Stretch(source)
             return
         start = 0
@@ -166,7 +166,7 @@ def _split(source: _Source) -> Iterator[_Stretch]:
 
 
 def _has_blank_nodes(file: IO[bytes]) -> bool:
-    # The search for two bytes is far faster than the one for the pattern, and nearly always enough.
+    # Searching for two bytes is far faster than for the pattern, and nearly always enough.
     before = b"\n"
     while chunk := file.read(1 << 20):
         chunk = before + chunk
@@ -181,13 +181,13 @@ def _cores() -> int:
 
 
 class _State:
-    """How far the reading is, and how far it is still worth going: shared by all that read."""
+    """How much was read, and where reading failed: shared by all threads that read."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
         self.failed_at: int | None = None
         self._total = total
         self._progress = progress
-        self._done = self._told = 0
+        self._done = self._reported = 0
         self._lock = threading.Lock()
 
     def fail(self, order: int) -> None:
@@ -199,8 +199,8 @@ class _State:
             return
         with self._lock:
             self._done += count
-            if self._done - self._told >= _TOLD_EVERY:
-                self._told = self._done
+            if self._done - self._reported >= _REPORT_EVERY:
+                self._reported = self._done
                 self._progress(min(self._done, self._total), self._total)
 
     def finish(self) -> None:
@@ -282,13 +282,13 @@ class _Reader:
         return found
 
 
-def _together(run: _Run, stretches: Sequence[_Stretch], workers: int) -> None:
+def _load_in_parallel(run: _Run, stretches: Sequence[_Stretch], workers: int) -> None:
     with ThreadPoolExecutor(workers) as pool:
         reading = [pool.submit(_read_or_fail, run, *numbered) for numbered in enumerate(stretches)]
         try:
             wait(reading)
         except BaseException:
-            # The user wants out: every reader finds its file at an end.
+            # Interrupted: every reader then finds the end of its file.
             run.state.fail(-1)
             raise
     for read in reading:
@@ -299,7 +299,7 @@ def _read_or_fail(run: _Run, order: int, stretch: _Stretch) -> None:
     try:
         run.read(order, stretch)
     except BaseException:
-        # Those before go on, so that the first fault is told whichever was met first.
+        # Readers of earlier stretches go on, so that the first fault in order is reported.
         run.state.fail(order)
         raise
 

@@ -1,4 +1,4 @@
-"""N-Triples and N-Quads, a statement a line, sorted as `LC_ALL=C sort -u` sorts them.
+"""Writing N-Triples and N-Quads, a statement a line, sorted as `LC_ALL=C sort -u` sorts them.
 
 Source: https://www.w3.org/TR/n-quads/#canonical-quads (the form of a line; labels of blank nodes are kept).
 """

@@ -1,6 +1,6 @@
-"""RDF/XML, for what still asks for it. It cannot hold everything; what it cannot hold is refused.
+"""Writing RDF/XML, for programs that need it; what it cannot hold is refused.
 
-No control characters but tab and line ends, and no property whose IRI does not end in an XML name.
+It holds no control characters but tab and line ends, and no property whose IRI does not end in an XML name.
 Source: https://www.w3.org/TR/rdf-syntax-grammar/
 """
 
@@ -32,14 +32,14 @@ def write_rdfxml(quads: Iterable[Quad], out: IO[bytes]) -> None:
 
 
 class _WithReturns:
-    """Writes carriage returns as references, which other readers would take for line feeds."""
+    """Writes carriage returns as references: XML readers turn bare ones into line feeds."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._out = out
 
-    def write(self, piece: bytes) -> int:
-        self._out.write(piece.replace(b"\r", b"&#13;"))
-        return len(piece)
+    def write(self, chunk: bytes) -> int:
+        self._out.write(chunk.replace(b"\r", b"&#13;"))
+        return len(chunk)
 
     def flush(self) -> None:
         self._out.flush()

@@ -1,4 +1,4 @@
-"""Reads RDF files, and says where one is not right: file, line and column."""
+"""Reading one RDF file, or bytes, as quads; errors name file, line and column."""
 
 import gzip
 import zlib
@@ -73,8 +73,8 @@ def _parse(content: bytes, format: RdfFormat, base: str | None, name: object) ->
         return list(parse(content, format, base_iri=base))
     except SyntaxError as error:
         why = (error.msg or "").partition(": ")[2] or error.msg
-        told = Text(why, f"{format.name} 语法错误：{why}")
-        raise BadFile(where=_at(name, error), why=told, remedy=_MEND) from error
+        explained = Text(why, f"{format.name} 语法错误：{why}")
+        raise BadFile(where=_at(name, error), why=explained, remedy=_MEND) from error
 
 
 def _at(name: object, error: SyntaxError) -> object:

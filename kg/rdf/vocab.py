@@ -1,4 +1,4 @@
-"""The names the program uses: namespaces, prefixes, kinds of thing, and the terms that Python speaks of.
+"""The vocabulary: namespaces, prefixes, kinds of thing, and the terms that Python code names.
 
 Tables only. No fact kind is named here: those are read from `ontology/shapes.ttl`.
 """

@@ -1,4 +1,4 @@
-"""What clients send: read whole or into files, decompressed, and never more of it than the limits allow."""
+"""Reading the bodies of requests, into memory or into files: decompressed, and within the limits."""
 
 import asyncio
 import os
@@ -10,54 +10,54 @@ from typing import Any
 
 from kg.errors import BadRequest
 from kg.language import Text
-from kg.service.respond import Gone, Receive
+from kg.service.respond import ClientGone, Receive
 from kg.service.workers.limits import in_words
 
-_PIECE_S = 30.0
-"""A client that sends nothing for so long is taken for gone."""
+_SILENCE_S = 30.0
+"""A client that sends nothing for so long has its request refused."""
 _STEP = 1 << 18
 
 
-async def whole(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
+async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
     """Read a body into memory.
 
     Raises:
         BadRequest: It is longer than `limit` bytes, compressed in a way that is not read here, or too slow.
-        Gone: The client went away.
+        ClientGone: The client went away.
     """
     held = bytearray()
-    async for piece in pieces(receive, headers, limit):
-        held += piece
+    async for chunk in chunks(receive, headers, limit):
+        held += chunk
     return bytes(held)
 
 
 async def into_file(
-    receive: Receive, headers: Mapping[str, str], limit: int, folder: Path, ending: str
+    receive: Receive, headers: Mapping[str, str], limit: int, folder: Path, suffix: str
 ) -> Path:
-    """Read a body into a new file of a folder. Errors as in `whole`, and nothing is left behind by one."""
-    descriptor, name = mkstemp(suffix=f".{ending}", dir=folder)
+    """Read a body into a new file of a folder. Errors as in `read_body`; then no file is left."""
+    descriptor, name = mkstemp(suffix=f".{suffix}", dir=folder)
     path = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            async for piece in pieces(receive, headers, limit):
-                file.write(piece)
+            async for chunk in chunks(receive, headers, limit):
+                file.write(chunk)
     except BaseException:
         path.unlink()
         raise
     return path
 
 
-async def pieces(receive: Receive, headers: Mapping[str, str], limit: int) -> AsyncIterator[bytes]:
-    """Give a body piece by piece, decompressed. Errors as in `whole`."""
+async def chunks(receive: Receive, headers: Mapping[str, str], limit: int) -> AsyncIterator[bytes]:
+    """Give a body chunk by chunk, decompressed. Errors as in `read_body`."""
     _check_length(headers, limit)
     unpacker = _unpacker(headers.get("content-encoding", ""))
     left = limit
-    async for sent in _sent(receive):
-        for piece in unpacker.unpack(sent) if unpacker else (sent,):
-            left -= len(piece)
+    async for sent in _messages(receive):
+        for chunk in unpacker.unpack(sent) if unpacker else (sent,):
+            left -= len(chunk)
             if left < 0:
                 raise _too_long(limit)
-            yield piece
+            yield chunk
     if unpacker is not None and not unpacker.is_whole:
         raise BadRequest(
             status=400,
@@ -66,26 +66,28 @@ async def pieces(receive: Receive, headers: Mapping[str, str], limit: int) -> As
         )
 
 
-async def _sent(receive: Receive) -> AsyncIterator[bytes]:
+async def _messages(receive: Receive) -> AsyncIterator[bytes]:
     while True:
         try:
-            async with asyncio.timeout(_PIECE_S):
+            async with asyncio.timeout(_SILENCE_S):
                 message = await receive()
         except TimeoutError as error:
             raise BadRequest(
                 status=408,
-                problem=Text(f"nothing more came for {_PIECE_S:g} s", f"{_PIECE_S:g} 秒内没有收到后续数据"),
+                problem=Text(
+                    f"nothing more came for {_SILENCE_S:g} s", f"{_SILENCE_S:g} 秒内没有收到后续数据"
+                ),
                 remedy=Text("send the body without a pause", "请连续发送请求体"),
             ) from error
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise ClientGone
         yield message.get("body", b"")
         if not message.get("more_body", False):
             return
 
 
 class _Unpacker:
-    """Unpacks gzip a little at a time, so that a bomb is noticed before it has gone off."""
+    """Unpacks gzip a little at a time, so that a bomb is found before it fills the memory."""
 
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(31)
@@ -97,12 +99,12 @@ class _Unpacker:
     def unpack(self, data: bytes) -> Any:
         try:
             while data:
-                piece = self._zlib.decompress(data, _STEP)
+                chunk = self._zlib.decompress(data, _STEP)
                 data = self._zlib.unconsumed_tail
                 if self._zlib.eof and self._zlib.unused_data:
                     # Several members after one another are one body, as with `cat a.gz b.gz`.
                     data, self._zlib = self._zlib.unused_data, zlib.decompressobj(31)
-                yield piece
+                yield chunk
         except zlib.error as error:
             raise BadRequest(
                 status=400,

@@ -1,4 +1,4 @@
-"""What the service says of itself: its service description, and its dataset in VoID.
+"""The service description, and the description of the dataset in VoID.
 
 Sources: https://www.w3.org/TR/sparql11-service-description/, https://www.w3.org/TR/void/
 """
@@ -13,8 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.rdf.formats import RESULTS, TRIPLES
 from kg.rdf.terms import shorten
 from kg.rdf.vocab import ID, PREFIXES, A
-from kg.service.negotiation import best_type, with_charset
-from kg.service.query_jobs import negotiated
+from kg.service.query_jobs import VARY, format_of_triples
 from kg.service.worker_state import WorkerState
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply
@@ -25,8 +24,6 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _VOID = PREFIXES["void"]
 _DCTERMS = PREFIXES["dcterms"]
-_TYPES = tuple(TRIPLES)
-_VARY = ("Vary", "Accept, Accept-Encoding")
 _NAMES = {
     # media type: its name at https://www.w3.org/ns/formats/
     "application/sparql-results+json": "SPARQL_Results_JSON",
@@ -44,7 +41,7 @@ _NAMES = {
 _LICENSE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
 _INTEGER = PREFIXES["xsd"] + "integer"
 _MOST = 1000
-"""So many graphs, classes or properties are listed: a store may have more than anybody reads."""
+"""How many graphs, classes or properties are listed at most; a store may have very many."""
 _COUNTS = {
     # what VoID calls it: the query that counts it
     "triples": "SELECT (COUNT(*) AS ?count) { ?s ?p ?o }",
@@ -72,16 +69,11 @@ def void(state: WorkerState, request: Request) -> Reply:
 
 
 def _reply(request: Request, triples: Iterator[Triple]) -> Reply:
-    if best_type(request["accept"], (*_TYPES, "text/html")) == "text/html":
-        # A browser shows text, and would have people save Turtle.
-        type_, shown = "text/turtle", "text/plain; charset=utf-8"
-    else:
-        type_ = negotiated(request, _TYPES)
-        shown = with_charset(type_)
-    told = list(triples)
-    written = ox.serialize(told, format=TRIPLES[type_].rdf, prefixes=_prefixes_of(told))
+    form, content_type = format_of_triples(request)
+    described = list(triples)
+    written = ox.serialize(described, format=form, prefixes=_prefixes_of(described))
     assert written is not None
-    return Reply(written, shown, headers=(_VARY,))
+    return Reply(written, content_type, headers=(VARY,))
 
 
 def _prefixes_of(triples: list[Triple]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The endpoints as raw ASGI: nothing stands between the socket and the worker that need not."""
+"""The endpoints for queries, updates and descriptions, as plain ASGI applications without a framework."""
 
 import asyncio
 import contextlib
@@ -8,17 +8,17 @@ from typing import Any
 from kg.errors import BadRequest, KgError
 from kg.language import Text
 from kg.rdf.formats import TRIPLES
-from kg.service.bodies import whole
+from kg.service.bodies import read_body
 from kg.service.guard import changes_with_time
 from kg.service.negotiation import best_type
 from kg.service.protocol import UPDATE, operation, parameters
 from kg.service.requests import HttpRequest, Service
-from kg.service.respond import Gone, Headers, Receive, Scope, Send, send_error
+from kg.service.respond import ClientGone, Headers, Receive, Scope, Send, send_error
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _TEXT, _TEXT_OF_WRITERS = 4 << 20, 128 << 20
-"""Bytes of the longest query or update; graphs go to /store, which keeps them on disk meanwhile."""
+"""Bytes of the longest query or update, for readers and for writers; graphs go to /store, over the disk."""
 _DRAINED, _DRAIN_S = 64 << 20, 10.0
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE, OPTIONS"),
@@ -50,14 +50,14 @@ def endpoint(
             await body.drain(request.headers)
             more = [(b"allow", allow.encode())] if error.values.get("status") == 405 else []
             await send_error(send, error, request.language, more, is_head=request.is_head)
-        except Gone:
+        except ClientGone:
             pass
 
     return app
 
 
 class _Body:
-    """What a request sends, and whether all of it was taken."""
+    """The body of a request, and whether all of it was received."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -69,9 +69,9 @@ class _Body:
         return message
 
     async def drain(self, headers: Mapping[str, str]) -> None:
-        """Take what is still on its way: a client that first sends all of it then hears why it was refused.
+        """Receive the rest: a client that sends all before it reads then learns why it was refused.
 
-        One that asks beforehand is told at once.
+        One that sends `Expect` is answered at once.
         """
         length = headers.get("content-length", "0")
         is_coming = "transfer-encoding" in headers or (length != "0" and len(length) < 9)
@@ -95,7 +95,7 @@ def sparql(service: Service, page: App | None = None) -> App:
             await page(request.scope, request.receive, request.send)
             return
         body = (
-            await whole(request.receive, request.headers, _longest(request))
+            await read_body(request.receive, request.headers, _longest(request))
             if request.method == "POST"
             else b""
         )
@@ -115,7 +115,7 @@ def update(service: Service) -> App:
 
     async def answer(request: HttpRequest) -> None:
         request.check_right()
-        job = operation(request.call(await whole(request.receive, request.headers, _longest(request))))
+        job = operation(request.call(await read_body(request.receive, request.headers, _longest(request))))
         if job is None or job["job"] != "update":
             raise BadRequest(
                 status=400,
@@ -149,7 +149,7 @@ async def describe(request: HttpRequest) -> None:
 
 
 def void(service: Service) -> App:
-    """Make the endpoint that tells what the dataset holds, in VoID.
+    """Make the endpoint that describes the dataset in VoID.
 
     Source: https://www.w3.org/TR/void/#well-known
     """
@@ -161,7 +161,7 @@ def void(service: Service) -> App:
 
 
 def _longest(request: HttpRequest) -> int:
-    """Give how much of a body is read into memory: not much for who may not write."""
+    """Give how much of a body is read into memory: less from clients that may not write."""
     if request.call().media_type == UPDATE:
         request.check_right()
     return _TEXT_OF_WRITERS if request.may_write() else _TEXT

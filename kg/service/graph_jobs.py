@@ -1,4 +1,4 @@
-"""What workers do for the graph store: give a graph, take one, remove one."""
+"""The jobs of workers for the graph store: read, write or remove a graph."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,8 +9,8 @@ from kg.errors import BadRequest
 from kg.language import Text
 from kg.rdf.formats import QUADS, SHORT, TRIPLES
 from kg.rdf.vocab import PREFIXES
-from kg.service.negotiation import best_type, with_charset
-from kg.service.query_jobs import graph_named, negotiated
+from kg.service.negotiation import best_type
+from kg.service.query_jobs import VARY, format_of_triples, graph_named, negotiated
 from kg.service.worker_state import WorkerState
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
@@ -18,8 +18,6 @@ from kg.store import EmbeddedStore, GraphName, Store
 
 Request = dict[str, Any]
 
-_VARY = ("Vary", "Accept, Accept-Encoding")
-_TRIPLES = tuple(TRIPLES)
 _WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
 
 
@@ -28,16 +26,12 @@ def read_graph(state: WorkerState, request: Request) -> Reply:
     state.refresh(request["snapshot"])
     if request["graph"] is None:
         type_ = negotiated(request | {"accept": _of_quads(request)}, tuple(QUADS))
-        return Reply(_dump(state.store, None, QUADS[type_].rdf), type_, headers=(_VARY,))
+        return Reply(_dump(state.store, None, QUADS[type_].rdf), type_, headers=(VARY,))
     graph = _name(request["graph"])
     if not _is_there(state.store, graph):
         raise _no_graph(request["graph"])
-    if best_type(request["accept"], (*_TRIPLES, "text/html")) == "text/html" and not request["format"]:
-        # A browser shows text, and would have people save Turtle.
-        shown = "text/plain; charset=utf-8"
-        return Reply(_dump(state.store, graph, ox.RdfFormat.TURTLE), shown, headers=(_VARY,))
-    type_ = negotiated(request, _TRIPLES)
-    return Reply(_dump(state.store, graph, TRIPLES[type_].rdf), with_charset(type_), headers=(_VARY,))
+    form, content_type = format_of_triples(request)
+    return Reply(_dump(state.store, graph, form), content_type, headers=(VARY,))
 
 
 def write_graph(state: WorkerState, request: Request) -> Reply:
@@ -72,7 +66,7 @@ def _load(draft: Store, part: list[str], graph: GraphName | None, request: Reque
     base = request["graph"] or request["base"]
     form = TRIPLES[media_type].rdf
     try:
-        # Of quads for one graph none may name another: its name would be lost.
+        # Quads for one graph must not name another, whose name would be lost.
         quads = ox.parse(path=path, format=form, base_iri=base, without_named_graphs=graph is not None)
         if graph is None:
             draft.add(_whole(quads))
@@ -100,7 +94,7 @@ def _clear(draft: Store, graph: GraphName | None) -> None:
     elif isinstance(graph, ox.DefaultGraph):
         draft.update("CLEAR DEFAULT")
     else:
-        # A graph that was sent empty is there all the same.
+        # A graph that was sent empty exists all the same.
         draft.update(f"DROP SILENT GRAPH {graph} ; CREATE GRAPH {graph}")
 
 
@@ -131,7 +125,7 @@ def _dump(store: Store, graph: GraphName | None, form: ox.RdfFormat) -> Callable
 
 
 def _of_quads(request: Request) -> str:
-    """Take who asks for triples to mean the whole store in a form that has graphs."""
+    """Give Accept; what has no graphs becomes any format, since the whole store needs one that has them."""
     wanted: str = SHORT.get(request["format"] or "", "") or request["accept"]
     return wanted if best_type(wanted, tuple(QUADS)) else "*/*"
 

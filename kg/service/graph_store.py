@@ -18,7 +18,7 @@ from starlette.requests import Request
 from kg.errors import BadRequest
 from kg.language import Text
 from kg.rdf.formats import BY_SUFFIX, QUADS, RDF, TRIPLES
-from kg.service.bodies import into_file, pieces
+from kg.service.bodies import chunks, into_file
 from kg.service.endpoints import App, endpoint
 from kg.service.protocol import parameters
 from kg.service.requests import HttpRequest, Service
@@ -30,12 +30,12 @@ _LONGEST_END = 512
 _DEFAULT = "default"
 
 
-def graph_store(service: Service, aside: Path) -> App:
+def graph_store(service: Service, bodies: Path) -> App:
     """Make the endpoint for graphs.
 
     Args:
         service: Whose endpoint it is.
-        aside: A folder for bodies while they are read.
+        bodies: A folder for bodies while they are read.
     """
 
     async def answer(request: HttpRequest) -> None:
@@ -43,10 +43,10 @@ def graph_store(service: Service, aside: Path) -> App:
         if request.method == "GET":
             await _read(request, graph)
         elif request.method == "DELETE":
-            await request.write({"job": "remove_graph", "graph": _needed(graph), **_condition(request)})
+            await request.write({"job": "remove_graph", "graph": _required(graph), **_condition(request)})
         else:
             request.check_right()
-            await _take(request, graph, aside)
+            await _write(request, graph, bodies)
 
     return endpoint(service, ("GET", "HEAD", "PUT", "POST", "DELETE"), answer)
 
@@ -57,15 +57,15 @@ async def _read(request: HttpRequest, graph: str | None) -> None:
     await request.read({"job": "read_graph", "graph": graph, "format": format_}, tag)
 
 
-async def _take(request: HttpRequest, graph: str | None, aside: Path) -> None:
+async def _write(request: HttpRequest, graph: str | None, bodies: Path) -> None:
     made = None
     if graph is None and not _holds_quads(request):
         if request.method == "PUT":
-            # A parameter forgotten must not put one graph in the place of all.
-            _needed(graph)
-        # What is posted to the store itself becomes a graph with a name that the store finds.
+            # A parameter that was forgotten must not let one graph replace the whole store.
+            _required(graph)
+        # What is posted to the store itself becomes a graph whose name the store makes.
         made = graph = f"{request.origin}{PATH}/{uuid4()}"
-    folder = Path(mkdtemp(dir=aside))
+    folder = Path(mkdtemp(dir=bodies))
     try:
         parts = await _parts(request, folder)
         job = {"job": "write_graph", "graph": graph, "parts": parts, "made": made, **_condition(request)}
@@ -81,19 +81,19 @@ async def _parts(request: HttpRequest, folder: Path) -> list[list[str]]:
     if media_type == "multipart/form-data":
         return await _form_parts(request, folder, limit)
     if media_type in ("", "application/octet-stream", "application/x-www-form-urlencoded"):
-        # curl -T says no type, and curl --data-binary that of a form; then the path tells.
-        media_type = _type_of(request.scope["path"])
-    ending = _ending(media_type)
-    path = await into_file(request.receive, request.headers, limit, folder, ending)
+        # curl -T sends no type, and curl --data-binary that of a form; then the suffix of the path decides.
+        media_type = _media_type_of(request.scope["path"])
+    suffix = _suffix(media_type)
+    path = await into_file(request.receive, request.headers, limit, folder, suffix)
     is_named = request.scope["path"].startswith(f"{PATH}/")
     return [[str(path), media_type, request.scope["path"].rpartition("/")[2] if is_named else ""]]
 
 
 async def _form_parts(request: HttpRequest, folder: Path, limit: int) -> list[list[str]]:
-    stream = _Stream(pieces(request.receive, request.headers, limit))
+    stream = _Stream(chunks(request.receive, request.headers, limit))
     headers = Request(request.scope).headers
     parser = MultiPartParser(
-        headers, stream.pieces(), max_files=_PARTS, max_fields=_PARTS, max_part_size=limit
+        headers, stream.chunks(), max_files=_PARTS, max_fields=_PARTS, max_part_size=limit
     )
     try:
         form = await parser.parse()
@@ -102,7 +102,10 @@ async def _form_parts(request: HttpRequest, folder: Path, limit: int) -> list[li
     try:
         if not stream.has_ended(headers["content-type"]) or not form:
             raise _malformed("it breaks off")
-        return [_keep(folder, number, name, value) for number, (name, value) in enumerate(form.multi_items())]
+        return [
+            _part_in_file(folder, number, name, value)
+            for number, (name, value) in enumerate(form.multi_items())
+        ]
     finally:
         await form.close()
 
@@ -114,10 +117,10 @@ class _Stream:
         self._source = source
         self._last = b""
 
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
-        async for piece in self._source:
-            self._last = (self._last + piece)[-_LONGEST_END:]
-            yield piece
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        async for chunk in self._source:
+            self._last = (self._last + chunk)[-_LONGEST_END:]
+            yield chunk
 
     def has_ended(self, content_type: str) -> bool:
         boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
@@ -135,15 +138,15 @@ def _malformed(why: str) -> BadRequest:
     )
 
 
-def _keep(folder: Path, number: int, name: str, value: UploadFile | str) -> list[str]:
+def _part_in_file(folder: Path, number: int, name: str, value: UploadFile | str) -> list[str]:
     if isinstance(value, str):
         media_type, said = "text/turtle", name
     else:
         said = value.filename or name
         media_type = (value.content_type or "").partition(";")[0].strip().lower()
-        # So curl calls a file whose ending it does not know.
-        media_type = _type_of(said) if media_type in ("", "application/octet-stream") else media_type
-    path = folder / f"{number}.{_ending(media_type)}"
+        # This is the type that curl gives a file whose suffix it does not know.
+        media_type = _media_type_of(said) if media_type in ("", "application/octet-stream") else media_type
+    path = folder / f"{number}.{_suffix(media_type)}"
     with path.open("wb") as file:
         if isinstance(value, str):
             file.write(value.encode())
@@ -165,12 +168,12 @@ def _graph(request: HttpRequest) -> str | None:
                 problem=Text("the request names more than one graph", "请求指定了多个图"),
                 remedy=Text("send one of ?graph=IRI and ?default", "请只用 ?graph=IRI 或 ?default 之一"),
             )
-        return _needed(named[0] or None) if named else "" if is_default else None
-    # As it was sent: the path that ASGI gives has its escapes undone, and then it may be no IRI.
+        return _required(named[0] or None) if named else "" if is_default else None
+    # The path as it was sent: in the one that ASGI gives, escapes are undone, and then it may be no IRI.
     return f"{request.origin}{request.scope['raw_path'].decode('latin-1')}"
 
 
-def _needed(graph: str | None) -> str:
+def _required(graph: str | None) -> str:
     if graph is None:
         raise BadRequest(
             status=400,
@@ -188,15 +191,15 @@ def _holds_quads(request: HttpRequest) -> bool:
 
 
 def _condition(request: HttpRequest) -> dict[str, Any]:
-    """Give the snapshot over which alone a change is wanted, where the client says so."""
+    """Give the snapshot that a change is meant for, where the client names one."""
     return {"if_match": request.headers.get("if-match")}
 
 
-def _type_of(path: str) -> str:
+def _media_type_of(path: str) -> str:
     return BY_SUFFIX.get(path.rpartition(".")[2].lower(), RDF["turtle"]).media_type
 
 
-def _ending(media_type: str) -> str:
+def _suffix(media_type: str) -> str:
     if media_type not in TRIPLES:
         raise BadRequest(
             status=415,

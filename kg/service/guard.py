@@ -1,4 +1,4 @@
-"""What a stranger's SPARQL may not make this machine do: fetch addresses, or overrun its own stack.
+"""Keeping SPARQL from outside harmless: it may fetch no address that is not allowed, nor overrun the stack.
 
 The only module that decides which addresses a query may name.
 """
@@ -20,7 +20,7 @@ _FETCHES = re.compile(r"SERVICE|LOAD", re.IGNORECASE | re.ASCII)
 _DEEPEST = 1000
 _BASE = "http://localhost/"
 _REFUSED = Token("iri", "<urn:suanli:refused>")
-"""What stands in the place of an address that is not asked: the engine knows no way to ask it."""
+"""Stands in place of an address that is not allowed: the engine has no way to fetch it."""
 _NOTABLE = re.compile(r"SERVICE|LOAD|NOW|RAND|UUID|BNODE", re.IGNORECASE | re.ASCII)
 _CHANGES_WITH_TIME = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
@@ -28,11 +28,11 @@ _CHANGES_WITH_TIME = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", 
 def check(sparql: str, allowed: Collection[str] = ()) -> str:
     """Give SPARQL text that fetches nothing but from allowed hosts, and is not nested without end.
 
-    It is the same text, but for a SERVICE SILENT or a LOAD SILENT of another host: there the standard wants
-    a failure that nobody hears of, and the text that comes back fails without asking anybody.
+    It is the same text, but for a SERVICE SILENT or a LOAD SILENT of another host: those must fail silently
+    by the standard, and in the text that is given back they do, without a request to anybody.
 
-    Our tokens and the engine's differ in corners in which somebody may hide a keyword. So the engine's own
-    parser decides: text that still parses when the letters of every SERVICE and LOAD are changed has none.
+    Our tokens and the engine's differ in rare cases, where a keyword could be hidden from us. So the engine's
+    own parser decides: a text that still parses when every SERVICE and LOAD is misspelt has none.
 
     Args:
         sparql: A query or an update.
@@ -49,26 +49,26 @@ def check(sparql: str, allowed: Collection[str] = ()) -> str:
     """
     if sum(map(sparql.count, "({[!")) > _DEEPEST:
         _check_depth(sparql)
-    if not _FETCHES.search(sparql) or _trouble(sparql) is None:
+    if not _FETCHES.search(sparql) or _parse_error(sparql) is None:
         return sparql
     return _without_fetches(sparql, allowed)
 
 
 def may_fetch(sparql: str) -> bool:
-    """Say whether a text may ask somebody else; False is certain."""
+    """Say whether a text may fetch something; False is certain."""
     return _FETCHES.search(sparql) is not None
 
 
 def is_plain(sparql: str) -> bool:
-    """Say whether `check` would give a text back as it is and `changes_with_time` would say no, at one look.
+    """Say, in one search, whether `check` gives a text back as it is and `changes_with_time` is False.
 
-    True is certain; False means that they have to be asked.
+    True is certain; False means that they have to be called.
     """
     return len(sparql) <= _DEEPEST and _NOTABLE.search(sparql) is None
 
 
 def changes_with_time(sparql: str) -> bool:
-    """Say whether the same query may answer otherwise over the same data; True where it is not certain."""
+    """Say whether the same query may have another answer over the same data; True where it is not certain."""
     return _CHANGES_WITH_TIME.search(sparql) is not None
 
 
@@ -90,32 +90,32 @@ def _check_depth(sparql: str) -> None:
 
 
 def _without_fetches(sparql: str, allowed: Collection[str]) -> str:
-    pieces = list(tokens(sparql))
+    all_tokens = list(tokens(sparql))
     refused: NotAllowed | None = None
-    for at in [at for at, token in enumerate(pieces) if token.word in ("SERVICE", "LOAD")]:
+    for at in [at for at, token in enumerate(all_tokens) if token.word in ("SERVICE", "LOAD")]:
         # `sl:SERVICE` and `?load` are tokens of another kind; a keyword is a word, wherever it stands.
-        named = [place for place in range(at + 1, len(pieces)) if pieces[place].kind != "space"][:2]
-        is_silent = bool(named) and pieces[named[0]].word == "SILENT"
+        named = [place for place in range(at + 1, len(all_tokens)) if all_tokens[place].kind != "space"][:2]
+        is_silent = bool(named) and all_tokens[named[0]].word == "SILENT"
         place = named[is_silent] if len(named) > is_silent else None
-        if place is None or pieces[place].kind not in ("iri", "name", "variable"):
+        if place is None or all_tokens[place].kind not in ("iri", "name", "variable"):
             continue  # this does not parse
-        if _is_allowed(_address(pieces[place]), allowed):
+        if _is_allowed(_address(all_tokens[place]), allowed):
             continue
-        address, pieces[place] = _address(pieces[place]), _REFUSED
+        address, all_tokens[place] = _address(all_tokens[place]), _REFUSED
         if not is_silent:
-            refused = refused or _refused(pieces[at].word, address)
-    trouble = _trouble(_harmless(pieces))
-    if trouble is not None:
-        raise bad_query(trouble, sparql) from trouble
+            refused = refused or _refused(all_tokens[at].word, address)
+    fault = _parse_error(_harmless(all_tokens))
+    if fault is not None:
+        raise bad_query(fault, sparql) from fault
     if refused is not None:
         raise refused
-    return "".join(token.text for token in pieces)
+    return "".join(token.text for token in all_tokens)
 
 
-def _trouble(sparql: str) -> Exception | None:
-    """Let the engine parse a text of which no keyword can fetch; give what it dislikes, or None."""
-    text = _disarmed(sparql)
-    prefixes = {_disarmed(name): iri for name, iri in prefixes_used(sparql).items()}
+def _parse_error(sparql: str) -> Exception | None:
+    """Let the engine parse a text, its SERVICE and LOAD disabled; give its error, or None."""
+    text = _without_keywords(sparql)
+    prefixes = {_without_keywords(name): iri for name, iri in prefixes_used(sparql).items()}
     nothing = ox.Store()
     try:
         if is_update(text):
@@ -125,29 +125,29 @@ def _trouble(sparql: str) -> Exception | None:
     except (SyntaxError, ValueError) as error:
         return error
     except (OSError, RuntimeError):
-        pass  # it parsed; that there is nothing to work on is no matter
+        pass  # it parsed, and failed only because the store is empty
     return None
 
 
-def _disarmed(sparql: str) -> str:
+def _without_keywords(sparql: str) -> str:
     return _FETCHES.sub(lambda found: f"{found[0][:-1]}q", sparql)
 
 
-def _harmless(pieces: Sequence[Token]) -> str:
+def _harmless(all_tokens: Sequence[Token]) -> str:
     """Write GRAPH for each SERVICE, and ADD … TO for each LOAD … INTO: the same grammar, fetching nothing."""
-    out = [token.text for token in pieces]
-    places = [at for at, token in enumerate(pieces) if token.kind != "space"]
+    out = [token.text for token in all_tokens]
+    places = [at for at, token in enumerate(all_tokens) if token.kind != "space"]
     for number, at in enumerate(places):
         after = places[number + 1 : number + 4]
-        silent = after.pop(0) if after and pieces[after[0]].word == "SILENT" else None
-        if pieces[at].word == "SERVICE":
-            # Of the same length, so that what is said of places holds for the text as it was sent.
+        silent = after.pop(0) if after and all_tokens[after[0]].word == "SILENT" else None
+        if all_tokens[at].word == "SERVICE":
+            # Of the same length, so that the places in an error hold for the text as it was sent.
             out[at] = "GRAPH  "
             if silent is not None:
                 out[silent] = " " * len(out[silent])
-        elif pieces[at].word == "LOAD" and after:
+        elif all_tokens[at].word == "LOAD" and after:
             out[at] = "ADD "
-            if len(after) > 1 and pieces[after[1]].word == "INTO":
+            if len(after) > 1 and all_tokens[after[1]].word == "INTO":
                 out[after[1]] = "TO  "
             else:
                 out[after[0]] += " TO DEFAULT"
@@ -159,7 +159,7 @@ def _address(token: Token) -> str:
 
 
 def _is_allowed(address: str, allowed: Collection[str]) -> bool:
-    # An escape could spell another host than the one that is read here.
+    # With an escape, the engine could read another host than we do.
     if "\\" in address:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Which of the forms that we can send a client would rather have: Accept and Accept-Language, with q-values.
+"""Content negotiation: the best of our media types or languages by Accept or Accept-Language, with q-values.
 
 Source: https://www.rfc-editor.org/rfc/rfc9110#name-content-negotiation
 """
@@ -14,10 +14,10 @@ _LONGEST = 4096
 
 @lru_cache(maxsize=1024)
 def best_type(accept: str, offers: tuple[str, ...]) -> str | None:
-    """Give the media type among `offers` that an Accept header likes best; None if it refuses all.
+    """Give the media type among `offers` that an Accept header prefers; None if it refuses all.
 
-    Among equally liked ones the first offer wins, and so it does where nothing was said. A range that is
-    more exact counts more than one that is less, as the standard has it.
+    Among equals, and where there is no header, the first offer wins. A more specific range takes precedence
+    over a less specific one, as the standard has it.
 
     Args:
         accept: The header's value; several headers joined by commas; "" is anything.
@@ -31,12 +31,12 @@ def best_type(accept: str, offers: tuple[str, ...]) -> str | None:
     if not accept.strip():
         return offers[0] if offers else None
     ranges = _ranges(accept)
-    return _first_best([(offer, _liking(offer, ranges)) for offer in offers])
+    return _first_best([(offer, _quality_of(offer, ranges)) for offer in offers])
 
 
 @lru_cache(maxsize=1024)
 def best_language(accept: str, offers: tuple[str, ...]) -> str:
-    """Give the language among `offers` that an Accept-Language header likes best; the first if none is.
+    """Give the language among `offers` that an Accept-Language header prefers; the first if it names none.
 
     >>> best_language("zh-TW, en;q=0.8", ("en", "zh"))
     'zh'
@@ -66,14 +66,14 @@ def _ranges(header: str) -> tuple[tuple[str, float], ...]:
         name, *parameters = part.split(";")
         quality = 1.0
         for parameter in parameters:
-            if told := _QUALITY.fullmatch(parameter):
-                quality = min(float(told[1]), 1.0)
+            if said := _QUALITY.fullmatch(parameter):
+                quality = min(float(said[1]), 1.0)
         if name.strip():
             found.append((name.strip().lower(), quality))
     return tuple(found)
 
 
-def _liking(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
+def _quality_of(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
     liked = dict(reversed(ranges))  # of one that is named twice the first counts
     for range_ in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
         if range_ in liked:

@@ -1,4 +1,4 @@
-"""Which snapshot is the newest: asked at each request, so it must cost next to nothing."""
+"""The newest snapshot, its number and ETags; looked up at every request, so it must cost next to nothing."""
 
 import zlib
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _DECIDES = ("accept", "accept-encoding", "accept-language")
 
 
 class Newest:
-    """The newest snapshot of a folder, whoever published it; of another store, nothing is known.
+    """The newest snapshot of a folder, whoever published it; a store elsewhere has none.
 
     Args:
         folder: The store's folder; None for a store that is somewhere else.
@@ -30,12 +30,12 @@ class Newest:
             # Publishing renames into this folder, and that is what changes its time.
             changed = self._published.stat().st_mtime_ns
             if changed != self._changed:
-                self._look()
+                self._read_newest()
                 self._changed = changed
         return self._number
 
     def tag(self) -> str | None:
-        """Give what names the newest snapshot among all that ever were; None where there are none."""
+        """Give a name of the newest snapshot that no other ever had; None where there are none."""
         self.number()
         return self._tag
 
@@ -53,11 +53,11 @@ class Newest:
         """Name an answer as `tag_of` does, over the snapshot that was the newest when last looked at."""
         if self._tag is None:
             return None
-        # A newer program may say the same otherwise.
-        told = "\n".join([__version__, *parts, *[headers.get(name, "") for name in _DECIDES]])
-        return f'W/"{self._tag}-{zlib.crc32(told.encode()):x}"'
+        # Another version of this program may answer differently.
+        parts_and_headers = "\n".join([__version__, *parts, *[headers.get(name, "") for name in _DECIDES]])
+        return f'W/"{self._tag}-{zlib.crc32(parts_and_headers.encode()):x}"'
 
-    def _look(self) -> None:
+    def _read_newest(self) -> None:
         assert self._folder is not None
         self._number = self._folder.newest() or 0
         if self._number:

@@ -1,4 +1,4 @@
-"""Requests of the SPARQL 1.1 Protocol: what a client sent, as the job that it asks for.
+"""The SPARQL 1.1 Protocol: from what a client sent to the job that it asks for.
 
 The only module that decides whether a request obeys the protocol.
 Source: https://www.w3.org/TR/sparql11-protocol/
@@ -24,12 +24,12 @@ _GRAPHS = {
 }
 _FIELDS = 1000
 """A form has at most so many fields."""
-_STRETCH = 1 << 16
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a request is made of, as far as the protocol looks at it; header names are in small letters."""
+    """The parts of a request that the protocol is about; header names are in small letters."""
 
     method: str
     query_string: str
@@ -43,10 +43,10 @@ class Call:
 
 
 def parameters(call: Call) -> list[tuple[str, str]]:
-    """Give the fields of the address.
+    """Give the parameters of the address.
 
     Raises:
-        BadRequest: It is not UTF-8, or too much.
+        BadRequest: They are not UTF-8, or too many.
     """
     return _fields(call.query_string.encode("utf-8", "surrogateescape"))
 
@@ -137,7 +137,7 @@ def _charset(content_type: str) -> str:
 
 
 def _fields(text: bytes) -> list[tuple[str, str]]:
-    """Take a form apart, as URLSearchParams does, but that it must be UTF-8."""
+    """Parse a form as URLSearchParams does, but insist on UTF-8."""
     if text.count(b"&") >= _FIELDS:
         raise BadRequest(
             status=400,
@@ -158,18 +158,18 @@ def _fields(text: bytes) -> list[tuple[str, str]]:
 def _unescaped(text: bytes) -> str:
     text = text.replace(b"+", b" ")
     if b"%" in text:
-        text = b"".join(map(unquote_to_bytes, _stretches(text)))
+        text = b"".join(map(unquote_to_bytes, _chunks(text)))
     try:
         return text.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8(error) from error
 
 
-def _stretches(text: bytes) -> Iterator[bytes]:
+def _chunks(text: bytes) -> Iterator[bytes]:
     """Cut a long text where no escape is: `unquote_to_bytes` takes 240 bytes of memory for each escape."""
     start = 0
     while start < len(text):
-        end = start + _STRETCH
+        end = start + _CHUNK
         end -= max(text[end - 2 : end][::-1].find(b"%") + 1, 0)
         yield text[start:end]
         start = end

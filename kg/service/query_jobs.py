@@ -1,4 +1,4 @@
-"""What workers do for the service: answer queries, give graphs, change the store.
+"""The jobs of workers for SPARQL: answer a query, carry out an update.
 
 Each job takes a state and what the request said, and gives a reply; see `kg.service.workers`.
 """
@@ -26,7 +26,7 @@ Request = dict[str, Any]
 
 __all__ = ["JOBS", "prepare"]
 
-_VARY = ("Vary", "Accept, Accept-Encoding")
+VARY = ("Vary", "Accept, Accept-Encoding")
 _RESULTS, _TRIPLES = tuple(RESULTS), tuple(TRIPLES)
 
 
@@ -36,9 +36,9 @@ def query(state: WorkerState, request: Request) -> Reply:
 
 
 def answer(state: WorkerState, request: Request, sparql: str) -> Reply:
-    """Answer the query of a request, given as text that fetches nothing that it may not."""
+    """Answer the query of a request, whose text `kg.service.guard.check` has passed."""
     state.refresh(request["snapshot"])
-    with _others_told(state, sparql):
+    with _bad_gateway(state, sparql):
         found = state.store.answer(sparql, base=request["base"], **_dataset(request))
     if isinstance(found, ox.QueryTriples):
         type_ = negotiated(request, _TRIPLES)
@@ -46,7 +46,7 @@ def answer(state: WorkerState, request: Request, sparql: str) -> Reply:
     else:
         type_ = negotiated(request, _RESULTS)
         write = _results(found, RESULTS[type_].results)
-    return Reply(_guarded(state, sparql, write), with_charset(type_), headers=(_VARY,))
+    return Reply(_guarded(state, sparql, write), with_charset(type_), headers=(VARY,))
 
 
 def update(state: WorkerState, request: Request) -> Reply:
@@ -54,7 +54,7 @@ def update(state: WorkerState, request: Request) -> Reply:
     text = with_using(request["update"], request["using_graphs"], request["using_named_graphs"])
     safe = check(text, state.allowed)
     state.refresh(request["snapshot"])
-    with _others_told(state, safe), state.changing(request) as draft:
+    with _bad_gateway(state, safe), state.changing(request) as draft:
         draft.update(safe, base=request["base"])
     return Reply(status=204, content_type="")
 
@@ -63,7 +63,7 @@ def negotiated(request: Request, offers: tuple[str, ...]) -> str:
     """Give the media type to answer in.
 
     Raises:
-        BadRequest: The client takes none of those that there are.
+        BadRequest: The client accepts none of them; with status 406.
     """
     wanted = SHORT.get(request["format"] or "", "") or request["accept"]
     chosen = best_type(wanted, offers)
@@ -76,6 +76,15 @@ def negotiated(request: Request, offers: tuple[str, ...]) -> str:
             remedy=Text(f"ask for one of {', '.join(offers)}", f"请选用以下之一：{'、'.join(offers)}"),
         )
     return chosen
+
+
+def format_of_triples(request: Request) -> tuple[ox.RdfFormat, str]:
+    """Give the format to answer in with triples, and the content type; Turtle as plain text to a browser."""
+    if not request["format"] and best_type(request["accept"], (*_TRIPLES, "text/html")) == "text/html":
+        # A browser shows plain text, and would only offer to save Turtle.
+        return ox.RdfFormat.TURTLE, "text/plain; charset=utf-8"
+    media_type = negotiated(request, _TRIPLES)
+    return TRIPLES[media_type].rdf, with_charset(media_type)
 
 
 def graph_named(text: str) -> ox.NamedNode:
@@ -107,14 +116,14 @@ def _results(
 def _triples(found: ox.QueryTriples, form: ox.RdfFormat, sparql: str) -> Callable[[Sink], None]:
     if form not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
         return lambda sink: explained_while(lambda: found.serialize(sink, form))  # type: ignore[arg-type]
-    # Those that the query uses: what it finds is not known before it is sent.
+    # Those that the query uses: which ones the triples use is not known before they are sent.
     prefixes = prefixes_used(sparql)
     return lambda sink: explained_while(lambda: ox.serialize(found, sink, form, prefixes=prefixes))  # type: ignore[arg-type]
 
 
 @contextmanager
-def _others_told(state: WorkerState, sparql: str) -> Iterator[None]:
-    """Tell it as a gateway does where what a SERVICE or a LOAD asks does not answer."""
+def _bad_gateway(state: WorkerState, sparql: str) -> Iterator[None]:
+    """Answer 502 where another endpoint, which a SERVICE or a LOAD names, does not answer."""
     try:
         yield
     except StoreError as error:
@@ -130,7 +139,7 @@ def _others_told(state: WorkerState, sparql: str) -> Iterator[None]:
 
 def _guarded(state: WorkerState, sparql: str, write: Callable[[Sink], None]) -> Callable[[Sink], None]:
     def guarded(sink: Sink) -> None:
-        with _others_told(state, sparql):
+        with _bad_gateway(state, sparql):
             write(sink)
 
     return guarded

@@ -1,4 +1,4 @@
-"""One request to an endpoint: what it says, whether it may write, and the ways to answer it.
+"""One request to an endpoint: what it asks, whether it may write, and the ways to answer it.
 
 The only module that decides who may write.
 """
@@ -29,9 +29,9 @@ class Service:
     pool: Pool
     newest: Newest
     token: str | None = None
-    """Whoever says this may write; None where nobody may."""
+    """A request with this token may write; None where none may."""
     origin: str | None = None
-    """The address under which the world knows the service; None for the one that a request names."""
+    """The public address of the service; None for the one that a request names."""
 
 
 @dataclass(slots=True)
@@ -87,8 +87,8 @@ class HttpRequest:
         query = self.scope["query_string"].decode("latin-1")
         return Call(self.method, query, self.headers, body)
 
-    def asks(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Add to a job what every job is told."""
+    def with_context(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Add to a job what every job needs of its request."""
         return job | {
             "accept": self.headers.get("accept", ""),
             "base": f"{self.origin}{self.scope['path']}",
@@ -104,7 +104,7 @@ class HttpRequest:
         await send_whole(self.send, status, content_type, body, headers, is_head=self.is_head)
 
     async def read(self, job: dict[str, Any], tag: str | None = None) -> None:
-        """Let a worker answer; or say that the client has the answer already, where `tag` names it."""
+        """Let a worker answer; or answer 304 where the client has the answer that `tag` names."""
         headers: list[tuple[bytes, bytes]] = []
         if tag is not None:
             headers = [(b"etag", tag.encode()), (b"cache-control", b"no-cache")]
@@ -113,13 +113,13 @@ class HttpRequest:
                 return
         known_long = self.scope.get("state", {}).get(KNOWN_LONG)
         is_long = bool(known_long and known_long.pop())
-        conversation = await self.service.pool.ask(self.asks(job), is_long=is_long)
+        conversation = await self.service.pool.ask(self.with_context(job), is_long=is_long)
         await relay(conversation, self.receive, self.send, self.language, headers, is_head=self.is_head)
 
     async def write(self, job: dict[str, Any]) -> None:
-        """Let the writer do it, if whoever asks may write."""
+        """Let the writer do it, if the request may write."""
         self.check_right()
-        conversation = await self.service.pool.write(self.asks(job))
+        conversation = await self.service.pool.write(self.with_context(job))
         # Of the store as it is now, so that the next change can be made on condition that it still is.
         tag = self.tag("written")
         headers = [(b"etag", tag.encode())] if tag is not None else []
@@ -142,7 +142,7 @@ class HttpRequest:
 
         Raises:
             NotAllowed: Nobody may write here.
-            BadRequest: It does not say the token; with status 401.
+            BadRequest: It has not the token; with status 401.
         """
         token = self.service.token
         if token is None:

@@ -1,4 +1,4 @@
-"""Sending answers: from a worker to the client, or an error in the client's language.
+"""Sending answers: what a worker gives, passed on to the client, or an error in the client's language.
 
 The only module that decides which status an error has.
 """
@@ -6,7 +6,7 @@ The only module that decides which status an error has.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from kg.errors import (
@@ -52,13 +52,13 @@ _STATUS: dict[type[KgError], int] = {
 log = logging.getLogger("kg.service")
 
 _STALLED_S = 60.0
-"""A client that takes nothing for so long is taken for gone."""
+"""A client that reads nothing for so long is cut off."""
 
 BREAK_OFF = "kg.response.break-off"
-"""A message of our own to our own server: end the connection, whatever is still on its way."""
+"""An ASGI message of ours to our own server: cut the connection, whatever is still to be sent."""
 
 KNOWN_LONG = "kg.known-long"
-"""Where the state of a request's scope has a list that is not empty if the request is known to take long."""
+"""The key in the state of a request's scope of a list, not empty if the request is known to take long."""
 
 SERVER = "suanli"
 """What the service calls itself; `kg.store.remote` knows it by that."""
@@ -72,8 +72,8 @@ COMMON: tuple[tuple[bytes, bytes], ...] = (
 """Headers of every answer. Reading needs no rights, so that pages of other sites may read too."""
 
 
-class Gone(Exception):
-    """The client went away before it had sent, or taken, all."""
+class ClientGone(Exception):
+    """The client went away before it had sent its request, or received its answer."""
 
 
 def status_of(error: KgError) -> int:
@@ -94,14 +94,14 @@ def over_http(error: KgError) -> KgError:
 async def send_whole(
     send: Send, status: int, content_type: str, body: bytes, headers: Headers = (), *, is_head: bool = False
 ) -> None:
-    """Send an answer that is all there; of one to HEAD only the head."""
-    told = [*COMMON, *headers]
+    """Send an answer whose body is complete; to HEAD only its head."""
+    all_headers = [*COMMON, *headers]
     # An answer without a body says neither its length nor its type.
     if status not in (204, 304):
-        told.append((b"content-length", str(len(body)).encode()))
+        all_headers.append((b"content-length", str(len(body)).encode()))
         if content_type:
-            told.append((b"content-type", content_type.encode("latin-1", "replace")))
-    await send({"type": "http.response.start", "status": status, "headers": told})
+            all_headers.append((b"content-type", content_type.encode("latin-1", "replace")))
+    await send({"type": "http.response.start", "status": status, "headers": all_headers})
     await send({"type": "http.response.body", "body": b"" if is_head else body})
 
 
@@ -111,13 +111,13 @@ async def send_error(
     """Send an error as two sentences of plain text, in the language that the client likes best."""
     language = best_language(accept_language, ("en", "zh"))
     status = status_of(error)
-    told = [*headers, (b"content-language", language.encode()), (b"vary", b"Accept-Language")]
+    more = [*headers, (b"content-language", language.encode()), (b"vary", b"Accept-Language")]
     if status == 503:
-        told.append((b"retry-after", b"5"))
+        more.append((b"retry-after", b"5"))
     if status == 401:
-        told.append((b"www-authenticate", b'Bearer realm="suanli"'))
+        more.append((b"www-authenticate", b'Bearer realm="suanli"'))
     text = f"{over_http(error).sentence(language)}\n".encode()
-    await send_whole(send, status, "text/plain; charset=utf-8", text, told, is_head=is_head)
+    await send_whole(send, status, "text/plain; charset=utf-8", text, more, is_head=is_head)
 
 
 async def relay(
@@ -129,9 +129,9 @@ async def relay(
     *,
     is_head: bool = False,
 ) -> None:
-    """Send on what a worker answers, as it comes; stop the worker when the client goes."""
+    """Pass on what a worker answers, as it comes; stop the worker when the client goes away."""
     try:
-        await _noticed(conversation, receive)
+        await _wait_for_answer(conversation, receive)
         head = await conversation.stream.begun
     except KgError as error:
         await send_error(send, error, accept_language, is_head=is_head)
@@ -139,18 +139,18 @@ async def relay(
     except BaseException:
         conversation.give_up()
         raise
-    told = [
+    all_headers = [
         *headers,
         *((name.lower().encode(), value.encode("latin-1", "replace")) for name, value in head.headers),
     ]
     body = conversation.stream.whole()
     if body is not None:
-        await send_whole(send, head.status, head.content_type, body, told, is_head=is_head)
+        await send_whole(send, head.status, head.content_type, body, all_headers, is_head=is_head)
         return
     try:
-        await _stream(conversation, receive, send, head, told, is_head=is_head)
+        await _stream(conversation, receive, send, head, all_headers, is_head=is_head)
     except KgError as error:
-        # Without its last chunk nobody can take the answer for a whole one.
+        # Without its last chunk no client mistakes the answer for a complete one.
         log.warning("an answer was cut: %s", error.sentence("en"))
         await send({"type": BREAK_OFF})
     except TimeoutError:
@@ -160,30 +160,37 @@ async def relay(
         conversation.give_up()
 
 
-async def _noticed(conversation: Conversation, receive: Receive) -> None:
-    """Wait for the answer; from when on it takes long, look whether the client is still there too.
+async def _wait_for_answer(conversation: Conversation, receive: Receive) -> None:
+    """Wait until the answer begins; once that takes long, watch whether the client is still there too.
 
     Raises:
-        Gone: It is not.
+        ClientGone: It is not.
     """
     stream = conversation.stream
     await stream.noticed
     if stream.begun.done():
         return
-    gone = asyncio.ensure_future(_gone(receive))
-    try:
+    async with _disconnection(receive) as gone:
         await asyncio.wait((stream.begun, gone), return_when=asyncio.FIRST_COMPLETED)
         if not stream.begun.done():
-            raise Gone
+            raise ClientGone
+
+
+@contextlib.asynccontextmanager
+async def _disconnection(receive: Receive) -> AsyncIterator[asyncio.Future[None]]:
+    """Give a future that is done when the client has gone away."""
+
+    async def wait() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    gone = asyncio.ensure_future(wait())
+    try:
+        yield gone
     finally:
         gone.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await gone
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _stream(
@@ -192,25 +199,20 @@ async def _stream(
     content_type = head.content_type.encode("latin-1", "replace")
     start = [*COMMON, *headers, (b"content-type", content_type)]
     await send({"type": "http.response.start", "status": head.status, "headers": start})
-    # Sending to who is gone is no error to uvicorn, so it has to be asked.
-    gone = asyncio.ensure_future(_gone(receive))
-    try:
-        while not is_head and not gone.done() and (piece := await _piece_unless(conversation, gone)):
+    # uvicorn raises no error when something is sent to a client that is gone.
+    async with _disconnection(receive) as gone:
+        while not is_head and not gone.done() and (chunk := await _next_chunk(conversation, gone)):
             async with asyncio.timeout(_STALLED_S):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
         if not gone.done():
             await send({"type": "http.response.body", "body": b""})
-    finally:
-        gone.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await gone
 
 
-async def _piece_unless(conversation: Conversation, gone: asyncio.Future[None]) -> bytes:
+async def _next_chunk(conversation: Conversation, gone: asyncio.Future[None]) -> bytes:
     """Wait for some more of the body; b"" at its end, or when the client is gone."""
-    piece = asyncio.ensure_future(conversation.stream.piece())
+    chunk = asyncio.ensure_future(conversation.stream.chunk())
     try:
-        await asyncio.wait((piece, gone), return_when=asyncio.FIRST_COMPLETED)
-        return await piece if piece.done() else b""
+        await asyncio.wait((chunk, gone), return_when=asyncio.FIRST_COMPLETED)
+        return await chunk if chunk.done() else b""
     finally:
-        piece.cancel()
+        chunk.cancel()

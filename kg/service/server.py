@@ -18,11 +18,11 @@ from kg.errors import StoreError, TooBusy, WorkerFault
 from kg.language import Text
 from kg.service.endpoints import App
 from kg.service.inline.supervisor import Adopt, InlineProcesses
-from kg.service.respond import BREAK_OFF, KNOWN_LONG, SERVER, Gone, Receive, Scope, Send, send_error
+from kg.service.respond import BREAK_OFF, KNOWN_LONG, SERVER, ClientGone, Receive, Scope, Send, send_error
 from kg.service.workers import Pool
 
 _HEAD_S = 15.0
-"""A client that has not sent the whole head of a request so long after its beginning is taken for gone."""
+"""A client that has not sent the whole head of a request so long after its beginning is cut off."""
 _IDLE_S = 30
 _LONGEST_HEAD = 64 * 1024
 _BACKLOG = 2048
@@ -37,12 +37,12 @@ log = logging.getLogger("kg.service")
 
 
 class _Protocol(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it, but not for ever with somebody who says nothing."""
+    """HTTP as uvicorn speaks it, but a client that sends nothing is cut off after a while."""
 
-    came_before = b""
-    """What came over the connection before it was ours."""
+    received = b""
+    """What an inline process received over the connection before it gave it back."""
     unsent = b""
-    """What is still to be sent over it before anything else."""
+    """What an inline process had not sent yet; it goes out before anything else."""
 
     _waiting: asyncio.TimerHandle | None = None
     _head = 0
@@ -51,9 +51,9 @@ class _Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         if self.unsent:
             transport.write(self.unsent)
-        # Here and no later: what comes next may be there already, and is given out right after this.
-        if self.came_before:
-            self.data_received(self.came_before)
+        # Here and no later: what the client sent since may have arrived, and is delivered right after this.
+        if self.received:
+            self.data_received(self.received)
         else:
             self._wait_for_head()
 
@@ -97,18 +97,18 @@ def _in_ascii(data: bytes) -> bytes:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take an address; port 0 is any that is free.
+    """Listen on an address; port 0 is any that is free.
 
     Raises:
-        StoreError: It cannot be had.
+        StoreError: It cannot be listened on.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((host, port))
+        listening.bind((host, port))
     except OSError as error:
-        taken.close()
+        listening.close()
         raise StoreError(
             problem=Text(
                 f"{host} port {port} cannot be listened on: {error.strerror}",
@@ -119,8 +119,8 @@ def listen(host: str, port: int) -> socket.socket:
                 "请用 `--host` 和 `--port` 另选；端口 0 表示任选一个空闲端口",
             ),
         ) from error
-    taken.listen(_BACKLOG)
-    return taken
+    listening.listen(_BACKLOG)
+    return listening
 
 
 def run(
@@ -135,14 +135,14 @@ def run(
     Args:
         app: The service.
         pool: Its workers, started here and stopped at the end.
-        processes: Makes its inline processes, given what adopts the connections that they do not serve.
+        processes: Makes its inline processes, given what takes over the connections that they do not serve.
         on_ready: Called when requests are answered.
-        on_stop: Called with the number of requests that are waited for when it is to stop.
+        on_stop: Called with the number of requests that are still to be finished when it is to stop.
     """
-    # What uvicorn would say of a cut answer, or of a fault, is said better here.
+    # We log cut answers and faults ourselves, in plainer words than uvicorn.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
-        _faults_told(app),
+        _with_faults_answered(app),
         http=_Protocol,
         ws="none",
         lifespan="off",
@@ -162,7 +162,7 @@ def run(
     _Server(config, pool, processes, on_ready, on_stop).run(sockets=[])
 
 
-def _faults_told(app: App) -> App:
+def _with_faults_answered(app: App) -> App:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False
 
@@ -175,8 +175,8 @@ def _faults_told(app: App) -> App:
             try:
                 await send(message)
             except RuntimeError as error:
-                # uvloop's word for a connection that was cut while something was on its way over it.
-                raise Gone from error
+                # So uvloop reports a connection that was cut while something was being sent over it.
+                raise ClientGone from error
 
         try:
             await app(scope, receive, sending)
@@ -184,7 +184,7 @@ def _faults_told(app: App) -> App:
             if not has_begun:
                 await send_error(send, TooBusy(**_STOPPING), "")
             raise
-        except Gone:
+        except ClientGone:
             pass
         except Exception as error:
             log.exception("a fault of this program")
@@ -196,13 +196,13 @@ def _faults_told(app: App) -> App:
 
 def _break_off(send: Any) -> None:
     transport = send.__self__.transport
-    # Closing waits for the reader to take what is on its way, and this one may never do so.
+    # Closing waits until the client has read what was sent, and this one may never do so.
     transport.close()
     asyncio.get_running_loop().call_later(_BREAK_OFF_S, transport.abort)
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, but it is handed its connections by the inline processes."""
+    """uvicorn, but it gets its connections from the inline processes."""
 
     def __init__(
         self,
@@ -244,11 +244,11 @@ class _Server(uvicorn.Server):
     async def _take_over(
         self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool
     ) -> None:
-        # Of the first request alone this is known; whoever reads it takes it away.
+        # It holds for the first request alone: whoever reads it removes it.
         known_long = [True] if is_long else []
         protocol = _Protocol(self.config, self.server_state, {KNOWN_LONG: known_long})
-        protocol.came_before, protocol.unsent = request, unsent
+        protocol.received, protocol.unsent = request, unsent
         try:
             await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, connection)
         except OSError:
-            connection.close()  # the client was faster
+            connection.close()  # the client has closed it meanwhile

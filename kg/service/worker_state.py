@@ -1,4 +1,4 @@
-"""What a worker holds while it answers: the store at its newest snapshot, and what was made from it.
+"""The state of a worker: the store at its newest snapshot, and what was computed from it.
 
 The only module that decides when a worker moves to a newer snapshot.
 """
@@ -21,13 +21,13 @@ from kg.store.remote import is_url
 Made = TypeVar("Made")
 
 _STALE_S = 60.0
-_PATIENCE_S = 20.0
-"""How long a writer waits for another process that writes to the same store."""
+_WAIT_S = 20.0
+"""How long a writer waits for another process that is writing to the same store."""
 
 
 @dataclass(slots=True)
 class WorkerState:
-    """A store, and what its pages are made from; kept from one request to the next."""
+    """A store, and what was computed from it; it stays from one request to the next."""
 
     open: Callable[[], Graph]
     allowed: tuple[str, ...] = ()
@@ -60,10 +60,10 @@ class WorkerState:
         return self.once(f"graph {language}", lambda: Graph(first.store, language))
 
     def refresh(self, least: int) -> None:
-        """Move to the newest snapshot unless the one that is read from is this new.
+        """Move to the newest snapshot unless the present one has this number or a higher one.
 
-        Of an engine elsewhere nobody hears when it changes: what was found out about it is forgotten now and
-        then. Queries are always answered by the engine itself.
+        An engine elsewhere does not say when it changes: what was computed from it is forgotten now and then.
+        Queries are always answered by the engine itself.
         """
         if self._graph is None:
             return
@@ -74,14 +74,14 @@ class WorkerState:
             store.refresh()
         elif time.monotonic() - self._since < _STALE_S:
             return
-        # Over the same store, but with nothing that was found out about it before.
+        # A new graph over the same store, without anything that was computed before.
         self._graph = Graph(store, self._graph.language)
         self._made.clear()
         self._since = time.monotonic()
 
     @contextmanager
     def changing(self, request: dict[str, Any]) -> Iterator[Store]:
-        """Give the store to write to, when nobody else writes to it; all is published at the end.
+        """Give the store to write to, once no other process writes to it; it is published at the end.
 
         Raises:
             StoreLocked: Another process is writing, and goes on writing.
@@ -92,21 +92,21 @@ class WorkerState:
             yield store
             return
         with ExitStack() as stack:
-            draft = _patiently(lambda: stack.enter_context(store.change()))
-            # Looked at now, when nobody else can change it.
+            draft = _wait_for_turn(lambda: stack.enter_context(store.change()))
+            # Checked now that nobody else can change it.
             _check_condition(request, self.newest)
             yield draft
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """Give what was made under this name for this snapshot; make it now if it was not."""
+        """Give what was made under this name for this snapshot; make it now if it is the first time."""
         if name not in self._made:
             self._made[name] = make()
         made: Made = self._made[name]
         return made
 
 
-def _patiently(begin: Callable[[], Made]) -> Made:
-    until = time.monotonic() + _PATIENCE_S
+def _wait_for_turn(begin: Callable[[], Made]) -> Made:
+    until = time.monotonic() + _WAIT_S
     while True:
         try:
             return begin()

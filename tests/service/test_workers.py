@@ -48,7 +48,7 @@ async def answer(pool: Pool, job: str, **request: Any) -> bytes:
     conversation = await pool.ask({"job": job, "gzip": False} | request)
     await conversation.stream.begun
     body = b""
-    while piece := await conversation.stream.piece():
+    while piece := await conversation.stream.chunk():
         body += piece
     return body
 
@@ -245,7 +245,7 @@ def test_a_long_answer_waits_for_its_reader_and_keeps_no_worker() -> None:
         await asyncio.wait_for(conversation.stream.over, 20)
         assert await answer(pool, "echo", text="beside") == b"beside"
         size = 0
-        while piece := await conversation.stream.piece():
+        while piece := await conversation.stream.chunk():
             size += len(piece)
         assert size == 20_000 * 1024
 
@@ -258,7 +258,7 @@ def test_pieces_that_arrive_while_others_are_read_keep_their_order() -> None:
         head = await conversation.stream.begun
         assert ["Content-Encoding", "gzip"] in head.headers
         body = b""
-        while piece := await conversation.stream.piece():
+        while piece := await conversation.stream.chunk():
             body += piece
             await asyncio.sleep(0)
         assert gzip.decompress(body) == b"x" * 5_000 * 1024

@@ -43,7 +43,7 @@ class BlankNodes:
         self._shape = _Shape([])
 
     def divert(self, line: bytes, graph: bytes) -> bool:
-        """Keep an N-Triples line if it speaks of a blank node, and say whether it was kept."""
+        """Keep an N-Triples line if it has a blank node, and say whether it was kept."""
         if self._is_settled or not _HAS_BLANK.match(line):
             return False
         self.keep(line, graph)

@@ -1,4 +1,4 @@
-"""Lays out Turtle: one block a subject, one predicate a line.
+"""The layout of canonical Turtle: one block a subject, one predicate a line.
 
     city:hangzhou
         a sl:City ;

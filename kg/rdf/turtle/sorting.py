@@ -1,8 +1,8 @@
-"""Sorts any number of statements by subject in bounded memory, and hands each subject over once.
+"""Sorting any number of statements by subject in bounded memory; each subject is given once.
 
-Statements come in as pyoxigraph writes N-Triples, in pieces of any size. What fits in memory is sorted there.
-What does not goes to temporary files in sorted runs, which are merged; each subject is laid out when its run
-is written, so that laying out keeps pace with reading and little is left to do at the end.
+Statements are given as pyoxigraph writes N-Triples, in chunks of any size. What fits in memory is sorted
+there. What does not goes to temporary files in sorted runs, which are merged; each subject is laid out when
+its run is written, so that laying out keeps pace with reading and little is left to do at the end.
 """
 
 import heapq
@@ -22,7 +22,7 @@ END_OF_NAME = b"\x00"
 _LINE_END = b"\x02"
 
 Divert = Callable[[bytes, bytes], bool]
-"""Is told each line that may hold a blank node, and its graph; says whether it keeps the line for itself."""
+"""Takes a line that may hold a blank node, and its graph; says whether the line is not to be sorted."""
 LayOut = Callable[[bytes, list[bytes]], bytes]
 """Makes a block of a subject (`<` and the IRI, after the graph's name if any) and its lines."""
 

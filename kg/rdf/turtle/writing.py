@@ -1,7 +1,7 @@
-"""Writes canonical Turtle and TriG: the same bytes for the same graph, whoever writes it, wherever.
+"""Writing canonical Turtle and TriG: the same graph gives the same bytes on every machine.
 
-The order of what is given does not show. Prefixes are those that are used, sorted; subjects come by the code
-points of their IRI, then what begins with a blank node; `blocks` says how one subject is laid out.
+The order in which statements are given does not matter. Prefixes are those that are used, sorted; subjects
+come by the code points of their IRI, then what begins with a blank node; `blocks` lays one subject out.
 """
 
 import itertools
@@ -23,7 +23,7 @@ from kg.rdf.vocab import PREFIXES
 
 GraphName = NamedNode | BlankNode | DefaultGraph
 _BATCH = 4096
-_PIECE_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 20
 _PAUSE_S = 0.005
 _KEPT_IN_MEMORY = 8 << 20
 
@@ -89,19 +89,19 @@ def write_store(
     *,
     run_bytes: int = RUN_BYTES,
 ) -> None:
-    """Write one graph of a store as canonical Turtle, the default graph unless told otherwise.
+    """Write one graph of a store as canonical Turtle, the default graph unless another is given.
 
     The same bytes as `write_turtle` of the same triples, in less time: no triple becomes a Python object,
     and the store is read on a second core.
     """
     with _Writer(prefixes, run_bytes) as writer:
-        for piece in _dumped(store, graph or DefaultGraph()):
-            writer.sorter.write(piece)
+        for chunk in _dumped(store, graph or DefaultGraph()):
+            writer.sorter.write(chunk)
         writer.finish(out)
 
 
 def _dumped(store: Store, graph: GraphName) -> Iterator[bytes]:
-    """Give a graph as N-Triples, piece by piece, while the store still writes them to a temporary file.
+    """Give a graph as N-Triples, chunk by chunk, while the store still writes them to a temporary file.
 
     Into a Python stream pyoxigraph would write 8 kB at a time and wait each time for its turn to run Python.
     """
@@ -116,8 +116,8 @@ def _dumped(store: Store, graph: GraphName) -> Iterator[bytes]:
             is_last = False
             while not is_last:
                 is_last = dump.done()
-                while piece := file.read(_PIECE_BYTES):
-                    yield piece
+                while chunk := file.read(_CHUNK_BYTES):
+                    yield chunk
                 time.sleep(0 if is_last else _PAUSE_S)
         dump.result()
 
@@ -158,20 +158,20 @@ class _Writer:
 
     def finish(self, out: IO[bytes]) -> None:
         """Write everything; which prefixes are used is known at the end, and stands at the beginning."""
-        pieces = self._turtle() if self._graph is None else self._trig()
+        chunks = self._turtle() if self._graph is None else self._trig()
         with tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY, prefix="kg-turtle-") as body:
-            for piece in _gathered(pieces):
-                body.write(escape_unseen(piece))
+            for chunk in _gathered(chunks):
+                body.write(escape_unseen(chunk))
             header = self._names.header()
             out.write(header + b"\n" if header else b"")
             body.seek(0)
-            shutil.copyfileobj(body, out, _PIECE_BYTES)
+            shutil.copyfileobj(body, out, _CHUNK_BYTES)
 
     def _turtle(self) -> Iterator[bytes]:
         for _, line in self._blank.settle():
             self.sorter.add(line)
         about_iris = (block for _, block in self.sorter.blocks())
-        return _apart(itertools.chain(about_iris, self._blank.blocks(b"", self._layout)))
+        return _separated(itertools.chain(about_iris, self._blank.blocks(b"", self._layout)))
 
     def _trig(self) -> Iterator[bytes]:
         for graph, line in self._blank.settle():
@@ -185,7 +185,7 @@ class _Writer:
         for graph, group in itertools.groupby(self.sorter.blocks(), key=_graph_of):
             blocks = itertools.chain((block for _, block in group), self._blank.blocks(graph, self._layout))
             yield separator
-            yield from self._one_graph(graph, _apart(filter(None, blocks)))
+            yield from self._one_graph(graph, _separated(filter(None, blocks)))
             separator = b"\n"
 
     def _one_graph(self, graph: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -193,7 +193,7 @@ class _Writer:
             yield from blocks
             return
         yield (self._names.iri(graph[1:-1]) if graph.startswith(b"<") else graph) + b" {\n"
-        yield from map(_moved, blocks)
+        yield from map(_indented, blocks)
         yield b"}\n"
 
 
@@ -201,27 +201,27 @@ def _graph_of(subject_and_block: tuple[bytes, bytes]) -> bytes:
     return subject_and_block[0].partition(END_OF_NAME)[0]
 
 
-def _moved(block: bytes) -> bytes:
+def _indented(block: bytes) -> bytes:
     """Move every line of a block that is not empty one step to the right."""
     lines = block.split(b"\n")
     return b"\n".join(INDENT + line if line else line for line in lines)
 
 
-def _apart(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def _separated(blocks: Iterable[bytes]) -> Iterator[bytes]:
     separator = b""
     for block in blocks:
         yield separator + block
         separator = b"\n"
 
 
-def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Join small pieces to some that are worth a system call."""
+def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small chunks to larger ones, for fewer system calls."""
     held: list[bytes] = []
     size = 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size > _PIECE_BYTES:
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size > _CHUNK_BYTES:
             yield b"".join(held)
             held.clear()
             size = 0

@@ -1,1 +1,1 @@
-"""Short queries answered in the process that holds the connection."""
+"""Inline processes: short queries are answered in the process that holds the connection."""

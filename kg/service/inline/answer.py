@@ -1,8 +1,8 @@
-"""Answering a short query on the spot, from the bytes that came to the bytes that go.
+"""Answering a short query at once, from the bytes of a request to the bytes of its response.
 
-This is the way of the plainest requests only: one whole GET or POST of a query, nothing odd about it. For
-everything else, and for every error, it gives nothing, and the service goes the whole way, which says what is
-wrong. Both ways use the same functions for what is asked and for what is answered.
+Only the plainest requests are answered here: a complete GET or POST of a query, with ordinary headers. For
+everything else, and for every error, the answer is None, and the service handles the request in full, errors
+included. Both use the same functions to read a query and to write its results.
 """
 
 import gzip
@@ -33,17 +33,26 @@ _SMALL = 1400
 _REQUEST = re.compile(rb"(GET|POST) " + re.escape(_PATH.encode()) + rb"(?:\?([!-~]*))? HTTP/1\.1\r\n")
 _HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([ -~]*?)[ \t]*\r\n")
 _LENGTH = re.compile(r"[0-9]{1,9}")
-# These change what is answered, or how; the whole way knows what to do.
-_ODD = {"transfer-encoding", "content-encoding", "expect", "upgrade", "range", "if-match", "te", "trailer"}
+# Headers that change what is answered, or how; the service handles them.
+_UNUSUAL = {
+    "transfer-encoding",
+    "content-encoding",
+    "expect",
+    "upgrade",
+    "range",
+    "if-match",
+    "te",
+    "trailer",
+}
 _ONCE = {"host", "content-length", "content-type"}
-# By far the most requests have a query and nothing else; NUL is for the whole way.
+# By far the most requests have a query and nothing else; one with NUL is left to the service.
 _QUERY_ALONE = re.compile(r"query=([^&]*)\Z")
 _NOTHING_ELSE: dict[str, Any] = {"default_graphs": [], "named_graphs": [], "format": None}
 _COMMON = b"".join(name + b": " + value + b"\r\n" for name, value in ((b"server", SERVER.encode()), *COMMON))
 
 
 def answerer(settings: dict[str, Any]) -> Answer:
-    """Prepare the way; settings as for `kg.service.worker_state.prepare`."""
+    """Give the function that answers; settings as for `kg.service.worker_state.prepare`."""
     state = prepare(settings)
     newest = Newest(Path(settings["store"]))
     origin: str | None = settings["origin"]
@@ -55,7 +64,7 @@ def answerer(settings: dict[str, Any]) -> Answer:
         except KgError:
             return None
         except Exception as error:
-            # The whole way meets the same fault, where it is answered and cannot end the process.
+            # A worker meets the same fault, and answers it; here it must not end the process.
             sys.excepthook(type(error), error, error.__traceback__)
             return None
 
@@ -73,17 +82,17 @@ def _answer(state: WorkerState, newest: Newest, origin: str | None, call: Call, 
         tag = newest.tag_as_known(call.headers, call.query_string)
         if tag is not None and tag in call.headers.get("if-none-match", ""):
             return None
-    told = {
+    context = {
         "accept": call.headers.get("accept", ""),
         "base": (origin or f"http://{host}") + _PATH,
         "snapshot": number,
     }
-    reply = find(state, job | told, sparql if is_certain else check(sparql, state.allowed))
+    reply = find(state, job | context, sparql if is_certain else check(sparql, state.allowed))
     return _response(reply, call.headers, tag)
 
 
 def _asked(request: bytes) -> tuple[Call, str] | None:
-    """Give what a request is made of, and its host; None if it is not whole or not of the plainest."""
+    """Give the parts of a request, and its host; None if it is not complete, or not of the plainest."""
     line = _REQUEST.match(request)
     end = request.find(b"\r\n\r\n")
     if line is None or end < 0:
@@ -100,7 +109,7 @@ def _asked(request: bytes) -> tuple[Call, str] | None:
 
 @lru_cache(maxsize=512)
 def _headers(block: bytes) -> Mapping[str, str] | None:
-    """Give the headers by their names in small letters; None if any of them is odd."""
+    """Give the headers by their names in small letters; None if any of them is not ordinary."""
     found: dict[str, str] = {}
     at = 0
     while at < len(block):
@@ -109,7 +118,7 @@ def _headers(block: bytes) -> Mapping[str, str] | None:
             return None
         at = header.end()
         name, value = header[1].decode().lower(), header[2].decode()
-        if name in _ODD or (name in _ONCE and name in found):
+        if name in _UNUSUAL or (name in _ONCE and name in found):
             return None
         found[name] = f"{found[name]}, {value}" if name in found else value
     is_plain = (
@@ -151,7 +160,7 @@ def _response(reply: Reply, headers: Mapping[str, str], tag: str | None) -> byte
 def _body(reply: Reply) -> bytes:
     if isinstance(reply.body, bytes):
         return reply.body
-    # It cannot grow without end: the process is watched, and what takes long is not answered here.
+    # It cannot grow without end: a request that takes long is not answered here.
     sink = BytesIO()
     reply.body(sink)
     return sink.getvalue()

@@ -1,13 +1,10 @@
-"""What runs in an inline process: it holds connections, and answers their short requests on the spot.
+"""What runs in an inline process: it holds connections, and answers short queries over them itself.
 
-Most queries take less time than handing them from one process to another would. So an inline process reads a
-request from its connection, answers it and reads the next; nothing stands between. Whatever is not such a
-request it gives back to the service, connection and all: a request for something else, one that has not come
-whole, an answer that is long. And when a request turns out to take long, the process gives back all of its
-connections and ends: the service asks a worker again, who can be watched and stopped, and starts another
-process.
-
-The only module that answers a request without being asked by the service.
+Most queries take less time than it would take to hand them to another process. So an inline process reads a
+request from a connection, answers it and reads the next. It returns the connection to the service where it
+cannot answer: a request for something else, one that has not arrived completely, a long answer. And when a
+request turns out to take long, it returns all of its connections and ends: the service gives the request to a
+worker, which can be watched and stopped, and starts another inline process.
 """
 
 import importlib
@@ -25,22 +22,22 @@ from kg.errors import KgError
 from kg.service.workers.child import on_large_stack, settle_in
 
 Answer = Callable[[bytes], bytes | None]
-"""Takes what came over a connection; gives the whole response, or None to leave it to the service."""
+"""Takes what was received over a connection; gives the whole response, or None to leave it to the service."""
 
 NEW, SLOW, PING, GIVE, STOP = b"N", b"W", b"P", b"G", b"S"
-"""What the service tells a process: here is a connection; a request with this checksum takes long; say that
-you are alive; give so many connections back; end."""
+"""What the service sends: a new connection; the checksum of a request that takes long; a question whether the
+process is alive; how many connections to return; an order to end."""
 BACK, LONG, CLOSED, ALIVE = b"B", b"L", b"C", b"A"
-"""What a process tells: here is a connection back, with what came over it and what was not sent; the same,
-and its request takes long; one closed; I am alive."""
+"""What a process sends: a connection returned, with what was received over it and what was not sent; the
+same, and its request takes long; one was closed; it is alive."""
 
 LENGTHS = struct.Struct("!cII")
 _MOST = 64 * 1024
-_LOOK_S = 0.01
+_CHECK_S = 0.01
 _CPU_S = 0.04
 _WALL_S = 5.0
 _IDLE_S = 30.0
-"""A connection over which nothing comes for so long is closed."""
+"""A connection over which nothing is received for so long is closed."""
 
 
 def checksum(request: bytes) -> int:
@@ -49,7 +46,7 @@ def checksum(request: bytes) -> int:
 
 
 def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None:
-    """Answer requests until the service says to stop, or is gone.
+    """Answer requests until the service orders an end, or is gone.
 
     Args:
         control: The process's end of a pair of sockets of packets.
@@ -60,13 +57,13 @@ def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None
     try:
         answer: Answer = importlib.import_module(module).answerer(settings)
     except KgError:
-        # A worker will say what is wrong, to whoever asks.
-        answer = _leave
-    # One that overran the stack would take all connections with it.
+        # A worker meets the same error, and answers each request with it.
+        answer = _decline
+    # An overrun of the stack would end the process and lose all its connections.
     on_large_stack(_Process(control, answer).run)
 
 
-def _leave(request: bytes) -> bytes | None:
+def _decline(request: bytes) -> bytes | None:
     return None
 
 
@@ -76,10 +73,10 @@ class _Process:
         self._answer = answer
         self._poll = select.epoll()
         self._held: dict[int, socket.socket] = {}
-        self._last: dict[int, float] = {}
-        self._turn = threading.Lock()
+        self._last_active: dict[int, float] = {}
+        self._lock = threading.Lock()
         self._begun: tuple[float, float] | None = None
-        self._asked: tuple[socket.socket, bytes] | None = None
+        self._current: tuple[socket.socket, bytes] | None = None
         self._slow: set[int] = set()
 
     def run(self) -> None:
@@ -93,7 +90,7 @@ class _Process:
         while True:
             for number, _ in self._poll.poll(1.0):
                 if number == self._control.fileno():
-                    if not self._told():
+                    if not self._obey():
                         return
                 elif number in self._held:
                     self._serve(self._held[number])
@@ -101,7 +98,7 @@ class _Process:
                 swept = time.monotonic()
                 self._sweep(swept)
 
-    def _told(self) -> bool:
+    def _obey(self) -> bool:
         message, descriptors, _, _ = socket.recv_fds(self._control, 16, 1)
         kind, number = message[:1], int.from_bytes(message[1:], "big")
         if kind == NEW:
@@ -113,14 +110,14 @@ class _Process:
         elif kind == GIVE:
             for connection in list(self._held.values())[:number]:
                 self._give_back(connection, b"", b"")
-        # Else told to stop, or nobody is there any more.
+        # Anything else is an order to end, or the end of the service.
         return kind in (NEW, SLOW, PING, GIVE)
 
     def _take(self, descriptor: int) -> None:
         connection = socket.socket(fileno=descriptor)
         connection.setblocking(False)
         self._held[connection.fileno()] = connection
-        self._last[connection.fileno()] = time.monotonic()
+        self._last_active[connection.fileno()] = time.monotonic()
         self._poll.register(connection, select.EPOLLIN)
 
     def _serve(self, connection: socket.socket) -> None:
@@ -133,7 +130,7 @@ class _Process:
         if not request:
             self._close(connection)
             return
-        self._last[connection.fileno()] = time.monotonic()
+        self._last_active[connection.fileno()] = time.monotonic()
         is_known = bool(self._slow) and checksum(request) in self._slow
         response = None if is_known else self._respond(connection, request)
         if response is None:
@@ -147,59 +144,61 @@ class _Process:
             self._close(connection)
             return
         if sent < len(response):
-            # Somebody who reads slowly is the service's business.
+            # A client that reads slowly is left to the service.
             self._give_back(connection, b"", response[sent:])
 
     def _respond(self, connection: socket.socket, request: bytes) -> bytes | None:
-        self._asked = connection, request
+        self._current = connection, request
         self._begun = time.monotonic(), time.process_time()
         try:
             return self._answer(request)
         finally:
-            # From here on the watch has nothing to do with this request; or it has, and then we end here.
-            with self._turn:
+            # If `_watch` is returning all connections, this waits for the lock, and the process ends.
+            with self._lock:
                 self._begun = None
 
     def _watch(self) -> None:
         while True:
-            time.sleep(_LOOK_S)
+            time.sleep(_CHECK_S)
             begun = self._begun
             if begun is None or not _is_long(begun):
                 continue
-            with self._turn:
-                if self._begun is begun and self._asked is not None:
-                    self._leave_all(*self._asked)
+            with self._lock:
+                if self._begun is begun and self._current is not None:
+                    self._return_all(*self._current)
 
-    def _leave_all(self, connection: socket.socket, request: bytes) -> None:
-        """Give every connection back, and end; what is being worked on ends with us."""
+    def _return_all(self, connection: socket.socket, request: bytes) -> None:
+        """Return every connection, and end the process with the request that it is working on."""
         try:
-            # First those that were given to us and that we have not taken; from now on none is.
+            # First the new connections that were sent here and not received yet; no more can be sent now.
             self._control.shutdown(socket.SHUT_RD)
             while message := socket.recv_fds(self._control, 16, 1):
                 if not message[0]:
                     break
                 for descriptor in message[1]:
-                    self._hand(socket.socket(fileno=descriptor), b"", b"")
-            self._hand(connection, request, b"", LONG)
+                    self._send_back(socket.socket(fileno=descriptor), b"", b"")
+            self._send_back(connection, request, b"", LONG)
             for other in self._held.values():
                 if other is not connection:
-                    self._hand(other, b"", b"")
+                    self._send_back(other, b"", b"")
         finally:
-            # Also where the service is gone, and nobody takes anything back.
+            # Also where the service is gone, and nothing can be returned.
             os._exit(0)
 
     def _give_back(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
         self._forget(connection)
-        self._hand(connection, request, unsent)
+        self._send_back(connection, request, unsent)
         connection.close()
 
-    def _hand(self, connection: socket.socket, request: bytes, unsent: bytes, kind: bytes = BACK) -> None:
+    def _send_back(
+        self, connection: socket.socket, request: bytes, unsent: bytes, kind: bytes = BACK
+    ) -> None:
         head = LENGTHS.pack(kind, len(request), len(unsent))
-        # A packet has a largest size, so what is long follows in packets of its own.
+        # The size of a packet is limited, so the data follow in packets of their own.
         socket.send_fds(self._control, [head], [connection.fileno()])
-        told = request + unsent
-        for start in range(0, len(told), _MOST):
-            self._control.send(told[start : start + _MOST])
+        data = request + unsent
+        for start in range(0, len(data), _MOST):
+            self._control.send(data[start : start + _MOST])
 
     def _close(self, connection: socket.socket) -> None:
         self._forget(connection)
@@ -208,10 +207,10 @@ class _Process:
 
     def _forget(self, connection: socket.socket) -> None:
         self._poll.unregister(connection)
-        del self._held[connection.fileno()], self._last[connection.fileno()]
+        del self._held[connection.fileno()], self._last_active[connection.fileno()]
 
     def _sweep(self, now: float) -> None:
-        for number, last in list(self._last.items()):
+        for number, last in list(self._last_active.items()):
             if now - last > _IDLE_S:
                 self._close(self._held[number])
 

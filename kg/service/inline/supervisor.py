@@ -1,4 +1,4 @@
-"""The inline processes, seen from the service: who gets which connection, and what comes back.
+"""The inline processes as the service sees them: started, given connections, watched, replaced.
 
 The only module that accepts connections.
 """
@@ -27,8 +27,8 @@ from kg.service.inline.process import (
 from kg.service.workers.processes import reap, start
 
 Adopt = Callable[[socket.socket, bytes, bytes, bool], None]
-"""Takes over a connection, with what came over it already, what is still to be sent, and whether what came is
-known to take long."""
+"""Takes over a connection, with what was received over it, what is still to be sent, and whether the request
+that was received is known to take long."""
 
 _AT_ONCE = 64
 _MOST_SLOW = 4096
@@ -41,14 +41,14 @@ _PATIENCE_S = 5.0
 
 
 class InlineProcesses:
-    """So many processes that answer short requests, and the socket whose connections they get.
+    """A number of inline processes, and the listening socket whose connections they get.
 
     Args:
-        listening: Where connections come in.
-        count: How many processes; with none every connection is adopted.
+        listening: The socket that accepts connections.
+        count: How many processes; with 0 every connection is adopted.
         module: Has `answerer`; see `kg.service.inline.process.drive`.
         settings: What processes prepare with.
-        adopt: Takes what the processes do not.
+        adopt: Takes over the connections that the processes do not serve.
     """
 
     def __init__(
@@ -59,8 +59,8 @@ class InlineProcesses:
         self._module = module
         self._settings = settings
         self._adopt = adopt
-        self._processes: list[_Process] = []
-        self._spare: list[_Process] = []
+        self._processes: list[_Child] = []
+        self._spare: list[_Child] = []
         self._starts: set[asyncio.Task[None]] = set()
         self._slow: set[int] = set()
         self._watching: asyncio.Task[None] | None = None
@@ -70,14 +70,14 @@ class InlineProcesses:
     async def open(self) -> None:
         """Start the processes and begin to accept."""
         self._is_open = True
-        # As many again stand by, and take the place of those that end without anybody waiting.
+        # As many again stand by to replace those that end, so that no connection waits for a new process.
         await asyncio.gather(*(self._start() for _ in range(2 * self._count)))
         self._listening.setblocking(False)
-        self._watching = asyncio.create_task(self._watch())
+        self._watching = asyncio.create_task(self._ping_all())
         self._resume()
 
     async def close(self) -> None:
-        """Accept no more, and end the processes: those that are answering when they have answered."""
+        """Accept no more, and end the processes, each after the request that it is answering."""
         if not self._is_open:
             return
         self._is_open = False
@@ -91,7 +91,7 @@ class InlineProcesses:
         )
 
     def offer(self, connection: socket.socket) -> None:
-        """Give a connection, over which nothing has come, to the process with the fewest; close it here."""
+        """Give a connection without a request to the process with the fewest; close it in this process."""
         for process in sorted(self._processes, key=lambda process: process.connections):
             if process.take(connection):
                 connection.close()
@@ -99,8 +99,8 @@ class InlineProcesses:
         self._adopt(connection, b"", b"", False)
 
     async def _start(self) -> None:
-        process = await _Process.start(self._module, self._settings, self._came_back, self._lost)
-        # Until it is ready nobody shall wait for it.
+        process = await _Child.start(self._module, self._settings, self._returned, self._lost)
+        # It gets no connection before it is ready.
         await process.ready
         if process.is_gone or not self._is_open:
             await process.close()
@@ -111,13 +111,13 @@ class InlineProcesses:
         self._fill_places()
 
     def _fill_places(self) -> None:
-        """Let those that stand by take the places that are free."""
+        """Let processes that stand by replace those that ended."""
         while self._spare and len(self._processes) < self._count:
             self._processes.append(self._spare.pop())
             self._even_out()
 
     async def _replace(self, *, is_hopeless: bool) -> None:
-        """Start a process in the place of one that ended; not at once if that one could not even begin."""
+        """Start a process in place of one that ended; after a pause if that one was never ready."""
         if is_hopeless:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), _SOON_S)
@@ -125,16 +125,16 @@ class InlineProcesses:
             await self._start()
 
     def _even_out(self) -> None:
-        """Have crowded processes give back what the others can take."""
+        """Have processes with many connections return some for the others."""
         fair = sum(process.connections for process in self._processes) // len(self._processes) + 1
         for process in self._processes:
             if process.connections > fair:
                 process.give(process.connections - fair)
 
-    async def _watch(self) -> None:
-        """Stop a process that does not even say that it is alive: it cannot end by itself then.
+    async def _ping_all(self) -> None:
+        """Kill a process that no longer answers a ping, since it cannot end by itself.
 
-        That happens where it is held up by what no other thread can interrupt.
+        That happens in a call into the engine that lets no other thread run.
         """
         while True:
             await asyncio.sleep(_PING_S)
@@ -148,14 +148,14 @@ class InlineProcesses:
             except OSError as error:
                 if error.errno in (errno.EMFILE, errno.ENFILE):
                     self._pause()
-                return  # none waits any more, or it went away
+                return  # no client waits any more, or it went away
             connection.setblocking(False)
             with contextlib.suppress(OSError):
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.offer(connection)
 
     def _pause(self) -> None:
-        """Leave those waiting who come while there are no file descriptors for them."""
+        """Let clients wait while there are no file descriptors for their connections."""
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._listening.fileno())
         loop.call_later(_PAUSE_S, self._resume)
@@ -165,7 +165,7 @@ class InlineProcesses:
             asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
 
     def _learn(self, request: bytes) -> None:
-        """Spare the processes a request that one of them had to end for."""
+        """Remember a request that took too long for an inline process; a worker gets it from now on."""
         if len(self._slow) >= _MOST_SLOW:
             self._slow.clear()
         number = checksum(request)
@@ -173,7 +173,7 @@ class InlineProcesses:
         for process in [*self._processes, *self._spare]:
             process.learn(number)
 
-    def _came_back(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
+    def _returned(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
         if is_long:
             self._learn(request)
         if request or unsent or not self._is_open:
@@ -181,7 +181,7 @@ class InlineProcesses:
         else:
             self.offer(connection)
 
-    def _lost(self, process: "_Process") -> None:
+    def _lost(self, process: "_Child") -> None:
         process.is_gone = True
         was_ready = process in self._processes or process in self._spare
         for processes in (self._processes, self._spare):
@@ -194,27 +194,29 @@ class InlineProcesses:
             start.add_done_callback(self._starts.discard)
 
 
-class _Process:
+class _Child:
+    """One inline process."""
+
     def __init__(self, process: ForkServerProcess, control: socket.socket, back: Adopt, lost: Any) -> None:
         self.process = process
         self.connections = 0
         self.is_gone = False
         self._control = control
         self._back, self._on_lost = back, lost
-        self._waiting: tuple[socket.socket, int, int] | None = None
-        self._told = bytearray()
+        self._returning: tuple[socket.socket, int, int] | None = None
+        self._received = bytearray()
         self._is_long = False
-        self._asked: float | None = None
+        self._pinged: float | None = None
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when it can take connections, or has ended before it could."""
+        """Done when the process can take connections, or has ended before."""
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when the process is gone."""
+        """Done when the process has ended."""
         asyncio.get_running_loop().add_reader(control.fileno(), self._read)
 
     @classmethod
     async def start(
-        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Process"], None]
-    ) -> "_Process":
+        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Child"], None]
+    ) -> "_Child":
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         process = await asyncio.get_running_loop().run_in_executor(
             None, start, drive, theirs, module, settings
@@ -224,7 +226,7 @@ class _Process:
         return cls(process, ours, back, lost)
 
     def take(self, connection: socket.socket) -> bool:
-        """Hand over a connection; False if the process cannot take it now."""
+        """Send the process a connection; False if it cannot take one now."""
         try:
             socket.send_fds(self._control, [NEW], [connection.fileno()])
         except OSError:
@@ -233,17 +235,17 @@ class _Process:
         return True
 
     def ping(self) -> None:
-        """Ask whether it is alive; stop it if it has not answered for too long."""
+        """Ask whether it is alive; kill it if it has not answered the last ping for too long."""
         now = asyncio.get_running_loop().time()
-        if self._asked is None:
-            self._asked = now
+        if self._pinged is None:
+            self._pinged = now
             with contextlib.suppress(OSError):
                 self._control.send(PING)
-        elif now - self._asked > _DEAD_S:
+        elif now - self._pinged > _DEAD_S:
             self.process.kill()
 
     def learn(self, number: int) -> None:
-        """Tell it the checksum of a request that takes long; if it has no time for that, it finds out."""
+        """Send the checksum of a request that takes long; if this fails, the process finds out by itself."""
         with contextlib.suppress(OSError):
             self._control.send(SLOW + number.to_bytes(4, "big"))
 
@@ -253,12 +255,12 @@ class _Process:
             self._control.send(GIVE + count.to_bytes(4, "big"))
 
     def stop(self) -> None:
-        """Let the process end; what it is answering it answers first."""
+        """Order the process to end after the request that it is answering."""
         with contextlib.suppress(OSError):
             self._control.send(STOP)
 
     async def close(self) -> None:
-        """Have the process end, by itself or not."""
+        """End the process; kill it if it does not end by itself."""
         self.stop()
         try:
             async with asyncio.timeout(_DEAD_S):
@@ -278,28 +280,28 @@ class _Process:
             if not packet:
                 self._end()
                 return
-            self._take_packet(packet, descriptors)
+            self._receive(packet, descriptors)
 
-    def _take_packet(self, packet: bytes, descriptors: list[int]) -> None:
-        if self._waiting is None:
+    def _receive(self, packet: bytes, descriptors: list[int]) -> None:
+        if self._returning is None:
             kind, request, unsent = LENGTHS.unpack(packet)
             if kind == ALIVE:
-                self._asked = None
+                self._pinged = None
                 self._settle()
                 return
             self.connections -= 1
             if kind == CLOSED:
                 return
-            self._waiting = socket.socket(fileno=descriptors[0]), request, unsent
+            self._returning = socket.socket(fileno=descriptors[0]), request, unsent
             self._is_long = kind == LONG
         else:
-            self._told += packet
-        connection, request, unsent = self._waiting
-        if len(self._told) == request + unsent:
-            told = bytes(self._told)
-            self._waiting = None
-            self._told.clear()
-            self._back(connection, told[:request], told[request:], self._is_long)
+            self._received += packet
+        connection, request, unsent = self._returning
+        if len(self._received) == request + unsent:
+            received = bytes(self._received)
+            self._returning = None
+            self._received.clear()
+            self._back(connection, received[:request], received[request:], self._is_long)
 
     def _settle(self) -> None:
         if not self.ready.done():
@@ -310,8 +312,8 @@ class _Process:
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._control.fileno())
         self._control.close()
-        if self._waiting is not None:
-            self._waiting[0].close()
+        if self._returning is not None:
+            self._returning[0].close()
         reaping = loop.run_in_executor(None, self._reap)
         reaping.add_done_callback(lambda _: self.ended.set_result(None))
         self._on_lost(self)

@@ -1,6 +1,6 @@
-"""Worker processes: one request at a time each, killable, over whatever their jobs prepare.
+"""Worker processes: each answers one request at a time, and can be killed.
 
-`Pool` is the side of the service; `child` is what runs in a process; `Reply` is what a job answers.
+The service has the `Pool`; `child` is what runs in a process; a job gives a `Reply`.
 """
 
 from kg.service.workers.limits import Limits

@@ -1,7 +1,7 @@
 """What runs in a worker process: one request after the other, each answered through a socket.
 
-A worker holds nothing that must be put away: it can be killed at any moment, and that is how a request is
-stopped that takes too long.
+A worker holds nothing that must be saved: it can be killed at any moment, and so a request that takes too
+long is stopped.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ from kg.service.workers.sandbox import leave_network
 
 Job = Callable[[Any, dict[str, Any]], Reply]
 
-_PIECE = 64 * 1024
+_CHUNK = 64 * 1024
 _STACK = 1 << 30
 # What is smaller than a network packet gains nothing by being compressed.
 _SMALL = 1400
@@ -53,7 +53,7 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
     Args:
         channel: The worker's end of a pair of sockets.
         module: Has `JOBS`, from name to function, and `prepare(settings)`, whose result each job is given;
-            and `rehearse(prepared)` where the settings say "rehearses", for when nobody has asked yet.
+            and `rehearse(prepared)` where the settings say "rehearses", unless a request waits already.
         settings: What to prepare with. "memory" and "answer" are bytes; "is_offline" takes the network away.
     """
     settle_in(settings["memory"], is_offline=settings["is_offline"])
@@ -61,9 +61,9 @@ def work(channel: socket.socket, module: str, settings: dict[str, Any]) -> None:
 
 
 def on_large_stack(run: Callable[[], None]) -> None:
-    """Run something where nesting may be deep: the engine goes as deep on its stack as a query is nested.
+    """Run a function on a large stack, which the engine needs for deeply nested queries.
 
-    So much is reserved, and taken only as it is needed.
+    The memory is only reserved; it is taken as it is needed.
     """
     threading.stack_size(_STACK)
     running = threading.Thread(target=run)
@@ -80,10 +80,10 @@ def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -
         if settings.get("rehearses") and not _is_asked(channel):
             own.rehearse(state)
     except KgError as error:
-        # It is told to whoever asks first.
+        # Each request is answered with it.
         state = error
     gc.freeze()
-    # What it took to get here is no request's.
+    # The time until here counts for no request.
     with contextlib.suppress(BrokenPipeError):
         channel.sendall(frame(READY))
     while data := channel.recv(1 << 20):
@@ -93,22 +93,22 @@ def _answer_all(channel: socket.socket, module: str, settings: dict[str, Any]) -
 
 
 def _is_asked(channel: socket.socket) -> bool:
-    """Say whether somebody waits already."""
+    """Say whether a request waits already."""
     return bool(select.select([channel], [], [], 0)[0])
 
 
 def settle_in(memory: int, *, is_offline: bool) -> None:
-    """Make a process one that ends with the service, on its word alone, and takes no more than it may.
+    """Set a process up: it ends when the service says so or is gone, and its memory is limited.
 
     Args:
         memory: Bytes that it may hold.
-        is_offline: Whether it may reach nobody.
+        is_offline: Whether it may open no connection to the network.
     """
-    # Ctrl-C and `kill` on the group are for the service, which lets us finish.
+    # Ctrl-C and `kill` on the process group are for the service, which lets this process finish.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    # The server that forked us ends when the service does, unless somebody holds this end of their pipe.
+    # The fork server ends when the service does, unless another process holds this end of their pipe.
     with contextlib.suppress(OSError, AttributeError, TypeError):
         os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     if sys.platform == "linux":
@@ -116,7 +116,7 @@ def settle_in(memory: int, *, is_offline: bool) -> None:
     if is_offline:
         leave_network()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The service looks several times a second at what a worker holds; this stops what grows faster.
+    # The service checks the memory of workers several times a second; this stops one that grows faster.
     resource.setrlimit(resource.RLIMIT_AS, (2 * memory + (4 << 30),) * 2)
 
 
@@ -141,13 +141,13 @@ def _answer(
     except MemoryError:
         channel.sendall(json_frame(FAILURE, failure(TookTooMuch(limit=in_words(settings["memory"])))))
     except Exception as error:
-        # A fault of ours must not take the worker with it, and the client is told that it is one.
+        # A fault of this program must not end the worker; the client is told that it is one.
         sys.excepthook(type(error), error, error.__traceback__)
         channel.sendall(json_frame(FAILURE, failure(WorkerFault(why=f"{type(error).__name__}: {error}"))))
 
 
 class _Sink:
-    """Sends a reply on, piece by piece; a small one in one go."""
+    """Sends a reply to the service in chunks, a small one in one go."""
 
     def __init__(self, channel: socket.socket, longest: int, *, compress: bool) -> None:
         self._channel = channel
@@ -158,7 +158,7 @@ class _Sink:
         self._deflate: Any = None
 
     def begin(self, reply: Reply) -> None:
-        """Take the head of a reply; it goes out with the first piece of its body."""
+        """Take the head of a reply; it goes out with the first chunk of its body."""
         self._reply = reply
 
     def write(self, data: bytes, /) -> int:
@@ -171,12 +171,12 @@ class _Sink:
         if self._left < 0:
             raise AnswerTooLong(limit=in_words(self._longest))
         self._held += data
-        if len(self._held) >= _PIECE:
+        if len(self._held) >= _CHUNK:
             self._send_on()
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: pieces go out when they are worth it."""
+        """Do nothing: a chunk is sent when it is large enough."""
 
     def end(self) -> None:
         """Send what is left, and the end."""
@@ -187,12 +187,12 @@ class _Sink:
         if self._reply is not None:
             out += self._head(self._reply, is_whole=is_last)
             self._reply = None
-        piece = bytes(self._held)
+        chunk = bytes(self._held)
         self._held.clear()
         if self._deflate is not None:
-            piece = self._deflate.compress(piece) + (self._deflate.flush() if is_last else b"")
-        if piece:
-            out += frame(DATA, piece)
+            chunk = self._deflate.compress(chunk) + (self._deflate.flush() if is_last else b"")
+        if chunk:
+            out += frame(DATA, chunk)
         if is_last:
             out += frame(END)
         if out:

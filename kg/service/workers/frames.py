@@ -1,6 +1,6 @@
-"""What goes between the service and a worker: a kind, a length, and so many bytes.
+"""The protocol between the service and a worker: frames of a kind, a length, and so many bytes.
 
-A request is one frame of JSON. An answer is a head (JSON: status, media type, headers), any number of pieces
+A request is one frame of JSON. An answer is a head (JSON: status, media type, headers), any number of chunks
 of the body and an end; or a failure (JSON: the class of the error and its values) in place of any of these.
 Before the first answer a worker says that it is ready.
 """
@@ -29,13 +29,13 @@ def json_frame(kind: bytes, value: object) -> bytes:
 
 
 class FrameReader:
-    """Puts frames together again out of the pieces in which bytes arrive."""
+    """Finds the frames in bytes that arrive in chunks of any size."""
 
     def __init__(self) -> None:
         self._held = bytearray()
 
     def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Take what arrived; give the frames that are whole now, as pairs of kind and payload.
+        """Take a chunk; give the frames that are complete now, as pairs of kind and payload.
 
         >>> [(kind, payload) for kind, payload in FrameReader().feed(frame(DATA, b"abc") + b"E")]
         [(b'D', b'abc')]
@@ -58,10 +58,10 @@ def failure(error: KgError) -> dict[str, Any]:
     return {"class": type(error).__name__, "values": {name: _plain(v) for name, v in error.values.items()}}
 
 
-def revive(told: dict[str, Any]) -> KgError:
-    """Make the error again that a worker met."""
-    kind = getattr(errors, told["class"], KgError)
-    revived: KgError = kind(**told["values"])
+def revive(described: dict[str, Any]) -> KgError:
+    """Make an error again out of what `failure` gave."""
+    kind = getattr(errors, described["class"], KgError)
+    revived: KgError = kind(**described["values"])
     return revived
 
 

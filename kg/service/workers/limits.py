@@ -1,4 +1,4 @@
-"""How much one request may take of the machine, and how many may be at it."""
+"""How much time and memory a request may take, and how many requests there may be at a time."""
 
 import os
 from dataclasses import dataclass
@@ -29,16 +29,16 @@ class Limits:
     processes: int = max(2, _CORES)
     """Processes that hold connections and answer short queries on the spot."""
     ready: int = 2 * max(2, _CORES)
-    """Workers that are kept ready for requests that have only just begun."""
+    """Workers that stand ready for new requests."""
     long: int = 12 * max(2, _CORES)
-    """Requests that may take long at a time, beside those; one more is turned away."""
+    """Long requests that may run at a time, besides; one more is turned away."""
     long_after_s: float = 0.15
-    """From when on a request is a long one, in seconds of processor time, or four times that of mere waiting:
-    it yields to others from then on, and another worker is made ready in its place."""
+    """After so many seconds of processor time, or four times as many of mere waiting, a request is long: from
+    then on it yields to others, and another worker is started in its place."""
 
 
 def in_words(size: int) -> str:
-    """Tell a number of bytes as people do.
+    """Give a number of bytes with a unit.
 
     >>> in_words(3 << 30), in_words(1 << 20), in_words(100)
     ('3 GiB', '1 MiB', '100 B')

@@ -1,12 +1,11 @@
-"""Who works on what: requests wait in line for a worker, long ones make room, none goes over its limits.
+"""Which worker answers which request: a queue, a number of workers that stand ready, and limits.
 
-Some workers are kept ready for requests that have only just begun. When one of those works for long, it
-yields the processor to the others from then on, and another worker is started in its place. So however many
-runaway queries there are, a short one finds a worker, until there are more of the long ones than the limits
-allow; then the one that becomes long next is turned away. And where many begin in the same moment, so that
-none of those at work is over soon, those in line get further workers: that all are slow for a moment is
-better than that one waits behind all of them. Writers do not wait in this line but in their own,
-since a store has one writer at a time.
+When a worker has worked on a request for long, it yields the processor to the others from then on, and
+another worker is started in its place. So however many runaway queries there are, a short one finds a worker,
+until there are more long ones than the limits allow; then the next one that becomes long is turned away.
+Where many requests begin at the same moment, and none is answered for a while, the queue gets further
+workers: it is better that all are slow for a moment than that one waits behind all others. Requests that
+write have a queue of their own, since a store has one writer at a time.
 """
 
 import asyncio
@@ -41,14 +40,14 @@ class Pool:
         self.limits = limits
         self._module = module
         self.settings = {**settings, "memory": limits.memory, "answer": limits.answer}
-        """What workers, and processes, prepare with."""
+        """What workers and inline processes prepare with."""
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._starting = 0
         self._starting_long = 0
-        self._line: deque[asyncio.Future[Worker]] = deque()
-        self._moved = 0.0
-        """When a request was over last, or the line began."""
+        self._queue: deque[asyncio.Future[Worker]] = deque()
+        self._progressed = 0.0
+        """When a request was last finished, or the queue began."""
         self._writing = asyncio.Lock()
         self._writers_waiting = 0
         self._writer: Worker | None = None
@@ -57,16 +56,16 @@ class Pool:
         self._is_closing = False
 
     async def open(self) -> None:
-        """Start the workers that are kept ready."""
+        """Start the workers that stand ready."""
         preload([self._module, "kg.service.workers.child", "kg.service.inline.process"])
         self._watch = asyncio.create_task(self._watch_over())
         for _ in range(self.limits.ready):
-            # Those that come later take the place of another in a hurry.
+            # Only these rehearse: workers that are started later are needed at once.
             self._starting += 1
             await self._start(self.settings | {"rehearses": True})
 
     async def close(self) -> None:
-        """Stop every worker, whatever it is at."""
+        """Stop every worker, whatever it is doing."""
         self._is_closing = True
         if self._watch is not None:
             self._watch.cancel()
@@ -80,17 +79,17 @@ class Pool:
         """Hand a request that reads to a worker, when one is free.
 
         Args:
-            request: What the job is told.
-            is_long: It is known to take long: it gets a worker of its own, and none of those kept ready.
+            request: The arguments of the job.
+            is_long: It is known to take long: it gets a new worker, and none of those that stand ready.
 
         Raises:
-            TooBusy: Too many wait already, or this one waited too long.
-            TookTooLong: It waited as long as it might have taken.
+            TooBusy: Too many wait already, or this one has waited too long.
+            TookTooLong: It has waited for as long as it may take altogether.
         """
-        # The limit is one of the whole request: who waits for a worker is nearer to it.
+        # The limit holds for the whole request, the time in the queue included.
         until = time.monotonic() + self.limits.time_s
         too_late = TookTooLong(limit=f"{self.limits.time_s:g}")
-        worker = await (self._start_long() if is_long else self._take(too_late))
+        worker = await (self._start_long() if is_long else self._take_worker(too_late))
         stream = ReplyStream(asyncio.get_running_loop())
         worker.ask(request, stream, max(until - time.monotonic(), 0.0), too_late)
         if is_long:
@@ -98,7 +97,7 @@ class Pool:
         return Conversation(stream, worker)
 
     async def write(self, request: dict[str, Any]) -> "Conversation":
-        """Hand a request that writes to the one writer, after those that came before; wait until it is done.
+        """Hand a request that writes to the one writer, in turn; wait until it is done.
 
         Raises:
             TooBusy: Too many wait already.
@@ -119,22 +118,22 @@ class Pool:
         stream = ReplyStream(asyncio.get_running_loop())
         limit = self.limits.write_time_s
         self._writer.ask(request, stream, limit, TookTooLong(limit=f"{limit:g}"))
-        # Not given up when the client goes: what it asked for may be done by then.
+        # It goes on when the client goes away: the change may have been made by then.
         await asyncio.shield(stream.over)
         return Conversation(stream, self._writer)
 
-    async def _take(self, too_late: TookTooLong) -> Worker:
+    async def _take_worker(self, too_late: TookTooLong) -> Worker:
         if self._idle:
             worker = self._idle.pop()
             self._busy.add(worker)
             return worker
-        if len(self._line) >= self.limits.waiting:
+        if len(self._queue) >= self.limits.waiting:
             raise TooBusy()
         self._fill_up()
-        if not self._line:
-            self._moved = time.monotonic()
+        if not self._queue:
+            self._progressed = time.monotonic()
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._line.append(turn)
+        self._queue.append(turn)
         try:
             async with asyncio.timeout(min(self.limits.wait_s, self.limits.time_s)):
                 return await self._wait_for(turn)
@@ -142,7 +141,7 @@ class Pool:
             raise (too_late if self.limits.time_s < self.limits.wait_s else TooBusy()) from error
 
     async def _start_long(self) -> Worker:
-        self._check_room()
+        self._check_long_limit()
         self._starting_long += 1
         try:
             worker = await Worker.start(self._module, self.settings, self._free, self._lost)
@@ -152,7 +151,7 @@ class Pool:
         self._busy.add(worker)
         return worker
 
-    def _check_room(self) -> None:
+    def _check_long_limit(self) -> None:
         if sum(worker.is_long for worker in self._busy) + self._starting_long >= self.limits.long:
             raise TooBusy()
 
@@ -161,17 +160,17 @@ class Pool:
             return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                # It was given a worker in the very moment in which it gave up.
-                self._give(turn.result())
+                # It was given a worker just when it gave up.
+                self._assign(turn.result())
             else:
-                self._line.remove(turn)
+                self._queue.remove(turn)
             raise
 
     def _count_ready(self) -> int:
         return len(self._idle) + self._starting + sum(not worker.is_long for worker in self._busy)
 
     def _fill_up(self) -> None:
-        """Start as many workers as are missing of those to be kept ready."""
+        """Start workers until enough stand ready."""
         self._start_more(self.limits.ready - self._count_ready())
 
     def _start_more(self, count: int) -> None:
@@ -181,37 +180,37 @@ class Pool:
             self._starts.add(start)
             start.add_done_callback(self._starts.discard)
 
-    def _move_line(self) -> None:
-        """Start workers for those in line where nothing has been over for a while."""
-        if self._line and time.monotonic() - self._moved > _STALLED_S:
+    def _help_queue(self) -> None:
+        """Start further workers for the queue where nothing has been finished for a while."""
+        if self._queue and time.monotonic() - self._progressed > _STALLED_S:
             there = len(self._busy) + self._starting + self._starting_long
             room = self.limits.ready + self.limits.long - there
-            self._start_more(min(len(self._line) - self._starting, self.limits.ready, room))
+            self._start_more(min(len(self._queue) - self._starting, self.limits.ready, room))
 
     async def _start(self, settings: dict[str, Any]) -> None:
         try:
             worker = await Worker.start(self._module, settings, self._free, self._lost)
         finally:
-            # From here on it is counted where it is: at work, or idle.
+            # From here on it is counted among the busy ones or the idle ones.
             self._starting -= 1
         if self._is_closing:
             worker.stop()
             return
         self._busy.add(worker)
-        self._give(worker)
+        self._assign(worker)
 
     def _free(self, worker: Worker) -> None:
-        self._moved = time.monotonic()
+        self._progressed = time.monotonic()
         if worker.is_long:
             # Its priority is low for good, and it may hold much memory.
             worker.retire()
             return
-        self._give(worker)
+        self._assign(worker)
 
-    def _give(self, worker: Worker) -> None:
-        """Give a worker to who is first in line, or keep it ready; let it end where enough are."""
-        while self._line:
-            turn = self._line.popleft()
+    def _assign(self, worker: Worker) -> None:
+        """Give a worker to the first in the queue, or let it stand ready, or end where enough do."""
+        while self._queue:
+            turn = self._queue.popleft()
             if not turn.done():
                 turn.set_result(worker)
                 return
@@ -235,23 +234,25 @@ class Pool:
             await asyncio.sleep(_TICK_S)
             for worker in [w for w in self._busy if w.stream is not None and not w.is_long]:
                 if worker.has_gone_on_for(self.limits.long_after_s):
-                    self._make_room(worker)
-            self._move_line()
-            self._weigh()
+                    self._let_run_long(worker)
+            self._help_queue()
+            self._check_memory()
 
-    def _make_room(self, worker: Worker) -> None:
+    def _let_run_long(self, worker: Worker) -> None:
         try:
-            self._check_room()
+            self._check_long_limit()
         except TooBusy as error:
             worker.stop(error)
             return
         worker.become_long()
         self._fill_up()
 
-    def _weigh(self) -> None:
-        """Stop who holds too much memory, and who holds most when all hold too much together."""
+    def _check_memory(self) -> None:
+        """Stop workers that hold too much memory, and the one with most when all together hold too much."""
         working = [worker for worker in self._busy if worker.stream is not None]
-        held = {worker: worker.held() for worker in (*working, *([self._writer] if self._writer else []))}
+        held = {
+            worker: worker.memory_held() for worker in (*working, *([self._writer] if self._writer else []))
+        }
         for worker, size in held.items():
             if size > self.limits.memory:
                 worker.stop(TookTooMuch(limit=in_words(self.limits.memory)))
@@ -261,7 +262,7 @@ class Pool:
 
 
 class Conversation:
-    """A request that a worker has: its answer, and a way to give it up."""
+    """A request at a worker: its answer, and a way to give it up."""
 
     def __init__(self, stream: ReplyStream, worker: Worker) -> None:
         self.stream = stream

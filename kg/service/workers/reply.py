@@ -1,4 +1,4 @@
-"""What a worker answers with: the parts of an HTTP response, its body whole or written bit by bit."""
+"""What a job gives: the parts of an HTTP response, its body as bytes or as a function that writes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ class Sink(Protocol):
     """What a body is written to."""
 
     def write(self, data: bytes, /) -> int:
-        """Take some more of the body."""
+        """Take a part of the body."""
 
     def flush(self) -> None:
-        """Send on what was taken."""
+        """Send what was taken."""
 
 
 Body = bytes | Callable[[Sink], None]

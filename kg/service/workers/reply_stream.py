@@ -1,7 +1,7 @@
-"""One request at a worker, seen from the service: the head of its answer, then its body as it is asked for.
+"""The answer of a worker as the service reads it: first the head, then the body in chunks.
 
-A worker is never held up by a client that reads slowly: what the client has not taken yet waits here, a
-little of it in memory and the rest in a file without a name.
+A worker never waits for a client that reads slowly: what the client has not read yet is held here, a little
+of it in memory and the rest in a temporary file.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from kg.errors import KgError
 from kg.service.workers.frames import DATA, END, FAILURE, HEAD, revive
 
 _IN_MEMORY = 1 << 20
-_PIECE = 1 << 16
+_CHUNK = 1 << 16
 
 
 class Head(NamedTuple):
@@ -26,18 +26,18 @@ class Head(NamedTuple):
 
 
 class ReplyStream:
-    """What becomes of one request."""
+    """The answer to one request, while it arrives."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.begun: asyncio.Future[Head] = loop.create_future()
-        """The head, or the error that there was instead."""
+        """The head, or the error that came instead."""
         self.noticed: asyncio.Future[None] = loop.create_future()
         """Done when the head is there or the request has become a long one, whichever comes first."""
         self.over: asyncio.Future[None] = loop.create_future()
-        """Done when the worker has said all."""
+        """Done when the worker has sent everything."""
         self.loop = loop
         self._error: KgError | None = None
-        self._pieces: deque[bytes] = deque()
+        self._chunks: deque[bytes] = deque()
         self._held = 0
         self._file: IO[bytes] | None = None
         self._file_read = self._file_written = 0
@@ -45,7 +45,7 @@ class ReplyStream:
 
     @property
     def is_over(self) -> bool:
-        """Whether the worker has said all."""
+        """Whether the worker has sent everything."""
         return self.over.done()
 
     def take(self, kind: bytes, payload: bytes) -> None:
@@ -70,34 +70,34 @@ class ReplyStream:
         self._error = error
         if not self.begun.done():
             self.begun.set_exception(error)
-            self.begun.exception()  # nobody may be waiting any more
+            self.begun.exception()  # perhaps nothing awaits it any more; asyncio would log that
         self.notice()
         self._wake()
 
     def notice(self) -> None:
-        """Let whoever waits for the first sign go on."""
+        """Complete `noticed`, if it is not complete."""
         if not self.noticed.done():
             self.noticed.set_result(None)
 
     def whole(self) -> bytes | None:
-        """Give the whole body if it is all here and nothing was taken of it yet; else None."""
+        """Give the body if all of it has arrived and none was given out yet; else None."""
         if not self.is_over or self._file is not None or self._error is not None:
             return None
-        body = b"".join(self._pieces)
-        self._pieces.clear()
+        body = b"".join(self._chunks)
+        self._chunks.clear()
         return body
 
-    async def piece(self) -> bytes:
-        """Wait for some more of the body; b"" at its end.
+    async def chunk(self) -> bytes:
+        """Wait for the next chunk of the body; b"" at its end.
 
         Raises:
             KgError: The answer broke off.
         """
         while True:
-            if self._pieces:
-                piece = self._pieces.popleft()
-                self._held -= len(piece)
-                return piece
+            if self._chunks:
+                chunk = self._chunks.popleft()
+                self._held -= len(chunk)
+                return chunk
             if self._file is not None and self._file_read < self._file_written:
                 return self._from_file(self._file)
             if self.is_over:
@@ -109,31 +109,31 @@ class ReplyStream:
             await self._more
 
     def close(self) -> None:
-        """Let go of what nobody will ask for."""
-        self._pieces.clear()
+        """Drop what was not read."""
+        self._chunks.clear()
         if self._file is not None:
             self._file.close()
             self._file = None
 
-    def _keep(self, piece: bytes) -> None:
-        if self._file is None and self._held + len(piece) <= _IN_MEMORY:
-            self._pieces.append(piece)
-            self._held += len(piece)
+    def _keep(self, chunk: bytes) -> None:
+        if self._file is None and self._held + len(chunk) <= _IN_MEMORY:
+            self._chunks.append(chunk)
+            self._held += len(chunk)
             return
-        # Once some of it is in the file all that comes later goes there too, so that the order holds.
+        # Once a chunk is in the file, all later ones go there too, so that the order is kept.
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
         self._file.seek(self._file_written)
-        self._file_written += self._file.write(piece)
+        self._file_written += self._file.write(chunk)
 
     def _from_file(self, file: IO[bytes]) -> bytes:
         file.seek(self._file_read)
-        piece = file.read(_PIECE)
-        self._file_read += len(piece)
+        chunk = file.read(_CHUNK)
+        self._file_read += len(chunk)
         if self._file_read == self._file_written:
             file.close()
             self._file, self._file_read, self._file_written = None, 0, 0
-        return piece
+        return chunk
 
     def _wake(self) -> None:
         if self._more is not None and not self._more.done():

@@ -1,6 +1,6 @@
-"""Taking the network from a process, for good: whatever it is made to run, it reaches nobody.
+"""Taking the network from a process for good, so that whatever runs in it opens no connection.
 
-Linux alone, by a filter of system calls; elsewhere a process stays as it is.
+On Linux only, by a filter of system calls; elsewhere a process stays as it is.
 Source: https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html
 """
 

@@ -1,4 +1,4 @@
-"""One worker process, seen from the service."""
+"""A worker process as the service sees it: started, given requests, watched, stopped."""
 
 import asyncio
 import contextlib
@@ -106,7 +106,7 @@ class Worker(asyncio.Protocol):
             self._transport.close()
 
     def become_long(self) -> None:
-        """Let others go first from now on; a process cannot take that back."""
+        """Lower its priority; a process cannot raise it again."""
         self.is_long = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid or 0, _NICE)
@@ -116,8 +116,8 @@ class Worker(asyncio.Protocol):
     def has_gone_on_for(self, seconds: float) -> bool:
         """Say whether its request took so much processor time, or waited four times as long for something.
 
-        One that waits for the processor has done neither: it is short, and others are in its way. Nor has one
-        that a new process has not come to yet.
+        Waiting for the processor does not count: such a request is short, and others are in its way. Nor does
+        the time before a new process has begun with it.
         """
         if not self._is_ready:
             return False
@@ -140,7 +140,7 @@ class Worker(asyncio.Protocol):
             _fields(f"/proc/{self.process.pid}/task/{thread}/stat")[:1] == [b"R"] for thread in threads
         )
 
-    def held(self) -> int:
+    def memory_held(self) -> int:
         """Give the bytes of memory that the process holds and does not share with a file."""
         try:
             with open(f"/proc/{self.process.pid}/statm", "rb") as file:  # noqa: PTH123 - often, and fast
@@ -150,12 +150,12 @@ class Worker(asyncio.Protocol):
             return 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way to the process."""
+        """Remember the transport to the process."""
         # uvloop's transports are not of asyncio's classes, so this cannot be asserted.
         self._transport = cast(asyncio.WriteTransport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """Pass on what the process said."""
+        """Pass frames from the process on."""
         for kind, payload in self._reader.feed(data):
             if kind == READY:
                 self._is_ready = True
