@@ -14,7 +14,7 @@ from kg.graph.table import Table, labelled_rows, titles, with_labels
 from kg.language import Text
 from kg.rdf.index import Term
 from kg.rdf.terms import shorten
-from kg.rdf.vocab import KINDS, LANGUAGES, sl
+from kg.rdf.vocab import KINDS, LANGUAGES, term
 from kg.sparql.named_queries import BoundQuery, NamedQuery, parse_query, read_query
 from kg.sparql.parameters import Lookup, Parameter, class_test, resolve
 from kg.store import EmbeddedStore, Store, open_store
@@ -142,7 +142,7 @@ class Graph:
         return {
             thing: quad.object
             for thing in things
-            for quad in self.store.quads(thing, sl("partOf"), None, DefaultGraph())
+            for quad in self.store.quads(thing, term("sl:partOf"), None, DefaultGraph())
             if isinstance(quad.object, NamedNode)
         }
 

@@ -16,13 +16,12 @@ from kg.language import best
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import kind_of, local_name, mint, shorten
-from kg.rdf.vocab import GRAPH_DOCUMENT, LABEL, PREF_LABEL, PREFIXES, A
+from kg.rdf.vocab import GRAPH_DOCUMENT, LABEL, PREF_LABEL, A, term
 from kg.store import Store
 
 AnyTerm = NamedNode | Literal | BlankNode | Triple
 
-_SL = PREFIXES["sl"]
-_TITLE = NamedNode(PREFIXES["dcterms"] + "title")
+_TITLE = term("dcterms:title")
 
 
 class Names:
@@ -111,7 +110,7 @@ class Names:
         return f"{self.label(document)}{joint}{self.label(stated)}"
 
     def _one(self, iri: NamedNode, name: str) -> NamedNode | None:
-        found = self.store.quads(subject=iri, predicate=NamedNode(_SL + name))
+        found = self.store.quads(subject=iri, predicate=term(f"sl:{name}"))
         return next((q.object for q in found if isinstance(q.object, NamedNode)), None)
 
 

@@ -15,10 +15,10 @@ from kg.language import Text
 from kg.model.claims import Span
 from kg.model.documents import receive
 from kg.rdf.terms import local_name
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 from kg.store import Store
 
-_SHA256 = NamedNode(PREFIXES["sl"] + "sha256")
+_SHA256 = term("sl:sha256")
 
 
 class Passages:

@@ -11,7 +11,7 @@ from kg.graph.names import Names, read_any_fact
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import kind_of, shorten
-from kg.rdf.vocab import PREFIXES, A
+from kg.rdf.vocab import A, term
 from kg.store import Store
 
 # Everything is "in China", "in yuan" or "at least": that joins nothing.
@@ -22,7 +22,7 @@ _RECORDS = frozenset(["fact", "claim", "evidence", "review", "document", "graph"
 _HUB = 2_000
 # The search ends after so many steps of unfinished paths, and says that it did.
 _BUDGET = 50_000
-_CLAIMED_IN = NamedNode(PREFIXES["sl"] + "claimedIn")
+_CLAIMED_IN = term("sl:claimedIn")
 
 
 @dataclass(frozen=True, slots=True)

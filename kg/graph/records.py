@@ -13,11 +13,11 @@ from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind, read_kinds
 from kg.model.quantities import Rate, Unit
 from kg.rdf.terms import document_graph
-from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A, sl
+from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A, term
 from kg.store import Store
 
 _SL = PREFIXES["sl"]
-_STATES = sl("states")
+_STATES = term("sl:states")
 
 
 def kinds_of(store: Store) -> dict[str, FactKind]:
@@ -51,7 +51,7 @@ def claims_of(store: Store, fact: NamedNode | None = None, document: NamedNode |
         mine = list(store.quads(subject=stated.subject, graph=stated.graph_name))
         quads += mine
         for quad in mine:
-            if quad.predicate.value == _SL + "evidence" and isinstance(quad.object, NamedNode):
+            if quad.predicate == term("sl:evidence") and isinstance(quad.object, NamedNode):
                 quads += store.quads(subject=quad.object, graph=stated.graph_name)
     return read_claims(quads)
 
@@ -60,7 +60,7 @@ def reviews_of(store: Store, claim: NamedNode | None = None) -> list[Review]:
     """Give the reviews of one claim, or all, in order of their IRIs."""
     if claim is None:
         return read_reviews(store.quads(graph=GRAPH_REVIEWS))
-    found = store.quads(predicate=sl("reviewOf"), object=claim, graph=GRAPH_REVIEWS)
+    found = store.quads(predicate=term("sl:reviewOf"), object=claim, graph=GRAPH_REVIEWS)
     return read_reviews(q for r in found for q in store.quads(subject=r.subject, graph=GRAPH_REVIEWS))
 
 
@@ -69,7 +69,7 @@ def documents_of(store: Store) -> list[NamedNode]:
     found = {
         quad.subject
         for name in ("Document", "Article")
-        for quad in store.quads(predicate=A, object=sl(name))
+        for quad in store.quads(predicate=A, object=term(f"sl:{name}"))
         if isinstance(quad.subject, NamedNode) and _is_document_graph(quad)
     }
     return sorted(found, key=lambda iri: iri.value)
@@ -124,7 +124,7 @@ def _rates(store: Store) -> dict[tuple[NamedNode, NamedNode, str], Rate]:
 
 def _wholes(store: Store) -> dict[NamedNode, frozenset[NamedNode]]:
     direct: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for quad in store.quads(predicate=sl("partOf"), graph=DefaultGraph()):
+    for quad in store.quads(predicate=term("sl:partOf"), graph=DefaultGraph()):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             direct[quad.subject].add(quad.object)
     return {part: _above(part, direct) for part in direct}
@@ -145,7 +145,7 @@ def _above(part: NamedNode, direct: Mapping[NamedNode, Iterable[NamedNode]]) -> 
 def _things(store: Store, name: str) -> dict[NamedNode, dict[str, NamedNode | Literal]]:
     """Give things of a class with one value of each property of ours."""
     things: dict[NamedNode, dict[str, NamedNode | Literal]] = {}
-    for typed in store.quads(predicate=A, object=sl(name), graph=DefaultGraph()):
+    for typed in store.quads(predicate=A, object=term(f"sl:{name}"), graph=DefaultGraph()):
         if not isinstance(typed.subject, NamedNode):
             continue
         things[typed.subject] = {

@@ -10,18 +10,16 @@ from kg.errors import BadClaim
 from kg.language import Text, best
 from kg.rdf.index import Index
 from kg.rdf.terms import digest, local_name, mint
-from kg.rdf.vocab import PREFIXES, A, sl
+from kg.rdf.vocab import A, term
 
 BY_HAND = "hand"
 """The rule of a claim that a person read."""
 
-_SL = PREFIXES["sl"]
-_OA = PREFIXES["oa"]
-_INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
-_DECIMAL = NamedNode(PREFIXES["xsd"] + "decimal")
-_DATETIME = NamedNode(PREFIXES["xsd"] + "dateTime")
-ACCEPTED = NamedNode(PREFIXES["verdict"] + "accepted")
-REJECTED = NamedNode(PREFIXES["verdict"] + "rejected")
+_INTEGER = term("xsd:integer")
+_DECIMAL = term("xsd:decimal")
+_DATETIME = term("xsd:dateTime")
+ACCEPTED = term("verdict:accepted")
+REJECTED = term("verdict:rejected")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,28 +57,28 @@ class Claim:
 
     def triples(self) -> Iterator[Triple]:
         """Give the claim and its evidence as triples; the fact's own triples are the fact's."""
-        yield Triple(self.iri, A, sl("Claim"))
-        yield Triple(self.iri, sl("states"), self.fact)
-        yield Triple(self.iri, sl("inDocument"), self.document)
-        yield Triple(self.iri, sl("rule"), Literal(self.rule))
-        yield Triple(self.iri, sl("ruleVersion"), Literal(self.rule_version))
+        yield Triple(self.iri, A, term("sl:Claim"))
+        yield Triple(self.iri, term("sl:states"), self.fact)
+        yield Triple(self.iri, term("sl:inDocument"), self.document)
+        yield Triple(self.iri, term("sl:rule"), Literal(self.rule))
+        yield Triple(self.iri, term("sl:ruleVersion"), Literal(self.rule_version))
         yield Triple(
-            self.iri, sl("confidence"), Literal(f"{self.confidence.normalize():f}", datatype=_DECIMAL)
+            self.iri, term("sl:confidence"), Literal(f"{self.confidence.normalize():f}", datatype=_DECIMAL)
         )
         if self.as_written is not None:
-            yield Triple(self.iri, sl("asWritten"), Literal(self.as_written))
+            yield Triple(self.iri, term("sl:asWritten"), Literal(self.as_written))
         if self.attributed_to is not None:
-            yield Triple(self.iri, sl("attributedTo"), self.attributed_to)
+            yield Triple(self.iri, term("sl:attributedTo"), self.attributed_to)
         for span in self.spans:
             yield from self._evidence(span)
 
     def _evidence(self, span: Span) -> Iterator[Triple]:
         place = mint("evidence", f"{local_name(self.document)}-{span.start}-{span.end}")
-        yield Triple(self.iri, sl("evidence"), place)
-        yield Triple(place, A, sl("Evidence"))
-        yield Triple(place, NamedNode(_OA + "start"), Literal(str(span.start), datatype=_INTEGER))
-        yield Triple(place, NamedNode(_OA + "end"), Literal(str(span.end), datatype=_INTEGER))
-        yield Triple(place, NamedNode(_OA + "hasSource"), self.document)
+        yield Triple(self.iri, term("sl:evidence"), place)
+        yield Triple(place, A, term("sl:Evidence"))
+        yield Triple(place, term("oa:start"), Literal(str(span.start), datatype=_INTEGER))
+        yield Triple(place, term("oa:end"), Literal(str(span.end), datatype=_INTEGER))
+        yield Triple(place, term("oa:hasSource"), self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +102,15 @@ class Review:
 
     def triples(self) -> Iterator[Triple]:
         """Give the review as triples, for the graph of reviews."""
-        yield Triple(self.iri, A, sl("Review"))
-        yield Triple(self.iri, sl("reviewOf"), self.claim)
-        yield Triple(self.iri, sl("verdict"), ACCEPTED if self.is_accepted else REJECTED)
-        yield Triple(self.iri, sl("reviewed"), Literal(self.reviewed, datatype=_DATETIME))
-        yield Triple(self.iri, sl("reviewer"), Literal(self.reviewer))
+        yield Triple(self.iri, A, term("sl:Review"))
+        yield Triple(self.iri, term("sl:reviewOf"), self.claim)
+        yield Triple(self.iri, term("sl:verdict"), ACCEPTED if self.is_accepted else REJECTED)
+        yield Triple(self.iri, term("sl:reviewed"), Literal(self.reviewed, datatype=_DATETIME))
+        yield Triple(self.iri, term("sl:reviewer"), Literal(self.reviewer))
         for tag, text in (self.reasons or {"": self.reason}).items():
             if text:
-                yield Triple(self.iri, sl("reason"), Literal(text, language=tag) if tag else Literal(text))
+                reason = Literal(text, language=tag) if tag else Literal(text)
+                yield Triple(self.iri, term("sl:reason"), reason)
 
     def reason_in(self, language: str) -> str:
         """Give the reason in "zh" or "en"; in what language there is where it is not said in that."""
@@ -145,17 +144,17 @@ def read_claims(triples: Iterable[Triple | Quad]) -> list[Claim]:
         BadClaim: A claim lacks its fact, its document or its evidence, or its IRI is not what its parts give.
     """
     index = Index(triples)
-    return [_read_claim(subject, index) for subject in index.subjects(A, sl("Claim"))]
+    return [_read_claim(subject, index) for subject in index.subjects(A, term("sl:Claim"))]
 
 
 def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
     """Find the reviews that some triples hold, in order of their IRIs."""
     index = Index(triples)
-    return [_read_review(subject, index) for subject in index.subjects(A, sl("Review"))]
+    return [_read_review(subject, index) for subject in index.subjects(A, term("sl:Review"))]
 
 
 def _read_claim(subject: NamedNode, index: Index) -> Claim:
-    fact, document = index.one(subject, _SL + "states"), index.one(subject, _SL + "inDocument")
+    fact, document = index.one(subject, term("sl:states")), index.one(subject, term("sl:inDocument"))
     if fact is None or document is None:
         raise BadClaim(
             claim=subject.value,
@@ -165,12 +164,12 @@ def _read_claim(subject: NamedNode, index: Index) -> Claim:
     claim = Claim(
         document=document,
         fact=fact,
-        spans=tuple(sorted(_span(e, index) for e in index.objects(subject, sl("evidence")))),
+        spans=tuple(sorted(_span(e, index) for e in index.objects(subject, term("sl:evidence")))),
         rule=_text(index, subject, "rule") or BY_HAND,
         rule_version=_text(index, subject, "ruleVersion") or "1",
         confidence=Decimal(confidence or "1"),
         as_written=_text(index, subject, "asWritten"),
-        attributed_to=index.one(subject, _SL + "attributedTo"),
+        attributed_to=index.one(subject, term("sl:attributedTo")),
     )
     if claim.iri != subject:
         raise BadClaim(
@@ -188,24 +187,24 @@ def _read_claim(subject: NamedNode, index: Index) -> Claim:
 
 
 def _read_review(subject: NamedNode, index: Index) -> Review:
-    reasons = index.texts(subject, _SL + "reason")
+    reasons = index.texts(subject, term("sl:reason"))
     return Review(
-        claim=index.one(subject, _SL + "reviewOf"),
-        is_accepted=index.one(subject, _SL + "verdict") == ACCEPTED,
-        reviewed=index.one(subject, _SL + "reviewed").value,
-        reviewer=index.one(subject, _SL + "reviewer").value,
+        claim=index.one(subject, term("sl:reviewOf")),
+        is_accepted=index.one(subject, term("sl:verdict")) == ACCEPTED,
+        reviewed=index.one(subject, term("sl:reviewed")).value,
+        reviewer=index.one(subject, term("sl:reviewer")).value,
         reason=reasons.get("") or best(reasons, "en") or "",
         reasons=reasons,
     )
 
 
 def _span(place: NamedNode, index: Index) -> Span:
-    start, end = index.one(place, _OA + "start"), index.one(place, _OA + "end")
+    start, end = index.one(place, term("oa:start")), index.one(place, term("oa:end"))
     if start is None or end is None:
         raise BadClaim(claim=place.value, why=Text("it lacks oa:start or oa:end", "缺少 oa:start 或 oa:end"))
     return Span(int(start.value), int(end.value))
 
 
 def _text(index: Index, subject: NamedNode, name: str) -> str | None:
-    found = index.one(subject, _SL + name)
+    found = index.one(subject, term(f"sl:{name}"))
     return found.value if found is not None else None

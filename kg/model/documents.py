@@ -10,7 +10,7 @@ from kg.disk import unreadable
 from kg.errors import BadFile
 from kg.language import Text
 from kg.rdf.terms import mint
-from kg.rdf.vocab import PREFIXES, A, sl
+from kg.rdf.vocab import PREFIXES, A, term
 
 # Tried in this order: Big5 text is nearly always valid GB18030 too, so what decides between the two is below.
 _GUESSES = ("utf-8", "gb18030", "big5")
@@ -76,10 +76,10 @@ def describe(slug: str, received: Received, facts: dict[str, str]) -> list[Tripl
     iri = mint("document", slug)
     dcterms = PREFIXES["dcterms"]
     triples = [
-        Triple(iri, A, sl("Article")),
-        Triple(iri, sl("sha256"), Literal(received.sha256)),
-        Triple(iri, sl("codePoints"), Literal(len(received.text))),
-        Triple(iri, sl("encoding"), Literal(received.encoding)),
+        Triple(iri, A, term("sl:Article")),
+        Triple(iri, term("sl:sha256"), Literal(received.sha256)),
+        Triple(iri, term("sl:codePoints"), Literal(len(received.text))),
+        Triple(iri, term("sl:encoding"), Literal(received.encoding)),
     ]
     for name, value in facts.items():
         is_address = name == "source" and "://" in value

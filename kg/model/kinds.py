@@ -12,11 +12,9 @@ from pyoxigraph import NamedNode, Quad, Triple
 from kg.errors import BadKind
 from kg.rdf.index import Index, Term
 from kg.rdf.terms import local_name
-from kg.rdf.vocab import PREFIXES, A, sl
+from kg.rdf.vocab import A, term
 
-_SL = PREFIXES["sl"]
-_SH = PREFIXES["sh"]
-_FACT_KIND = NamedNode(_SL + "FactKind")
+_FACT_KIND = term("sl:FactKind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +101,14 @@ def read_kinds(shapes: Iterable[Triple | Quad]) -> dict[str, FactKind]:
 
 
 def _read_kind(shape: NamedNode, index: Index) -> FactKind:
-    target, slug = index.one(shape, _SH + "targetClass"), index.one(shape, _SL + "slug")
+    target, slug = index.one(shape, term("sh:targetClass")), index.one(shape, term("sl:slug"))
     if target is None or slug is None:
         raise BadKind(kind=local_name(shape), why="it lacks sh:targetClass or sl:slug")
     name = local_name(target)
     found = (
         _read_role(property_shape, index)
-        for property_shape in index.objects(shape, NamedNode(_SH + "property"))
-        if index.one(property_shape, _SH + "path") is not None
+        for property_shape in index.objects(shape, term("sh:property"))
+        if index.one(property_shape, term("sh:path")) is not None
     )
     roles = {role.name: role for role in sorted(found, key=lambda r: (r.order, r.name))}
     if not roles:
@@ -119,13 +117,15 @@ def _read_kind(shape: NamedNode, index: Index) -> FactKind:
         name=name,
         iri=target,
         slug=slug.value,
-        labels=index.texts(shape, PREFIXES["rdfs"] + "label"),
-        sentences=index.texts(shape, _SL + "sentence"),
+        labels=index.texts(shape, term("rdfs:label")),
+        sentences=index.texts(shape, term("sl:sentence")),
         roles=roles,
         dependencies=tuple(_dependency(node, index) for node in _parts(index, shape, "dependency")),
         shortcuts=tuple(_shortcut(node, index) for node in _parts(index, shape, "shortcut")),
         parts_along=tuple(
-            local_name(o) for n in _parts(index, shape, "partRule") for o in index.objects(n, sl("along"))
+            local_name(o)
+            for n in _parts(index, shape, "partRule")
+            for o in index.objects(n, term("sl:along"))
         ),
     )
     _check(kind)
@@ -133,39 +133,39 @@ def _read_kind(shape: NamedNode, index: Index) -> FactKind:
 
 
 def _read_role(shape: NamedNode, index: Index) -> Role:
-    path = index.one(shape, _SH + "path")
-    order = index.one(shape, _SH + "order")
-    least = index.one(shape, _SH + "minCount")
-    identifying = index.one(shape, _SL + "identifying")
-    compared = index.one(shape, _SL + "comparedAs")
+    path = index.one(shape, term("sh:path"))
+    order = index.one(shape, term("sh:order"))
+    least = index.one(shape, term("sh:minCount"))
+    identifying = index.one(shape, term("sl:identifying"))
+    compared = index.one(shape, term("sl:comparedAs"))
     return Role(
         name=local_name(path),
         path=path,
-        labels=index.texts(shape, _SH + "name"),
+        labels=index.texts(shape, term("sh:name")),
         order=int(order.value) if order is not None else 0,
         is_required=least is not None and int(least.value) > 0,
         is_identifying=identifying is None or identifying.value in ("true", "1"),
-        datatype=index.one(shape, _SH + "datatype"),
-        filler=index.one(shape, _SH + "class"),
+        datatype=index.one(shape, term("sh:datatype")),
+        filler=index.one(shape, term("sh:class")),
         compared_as=local_name(compared) if compared is not None else "",
-        unsaid=frozenset(index.objects(shape, sl("unsaid"))),
+        unsaid=frozenset(index.objects(shape, term("sl:unsaid"))),
     )
 
 
 def _parts(index: Index, shape: NamedNode, name: str) -> list[NamedNode]:
-    return sorted(index.objects(shape, sl(name)), key=str)
+    return sorted(index.objects(shape, term(f"sl:{name}")), key=str)
 
 
 def _condition(node: NamedNode, index: Index) -> Condition:
-    role = index.one(node, _SL + "whenRole")
+    role = index.one(node, term("sl:whenRole"))
     if role is None:
         return Condition()
-    return Condition(local_name(role), frozenset(index.objects(node, sl("whenValue"))))
+    return Condition(local_name(role), frozenset(index.objects(node, term("sl:whenValue"))))
 
 
 def _dependency(node: NamedNode, index: Index) -> Dependency:
-    determinants = tuple(sorted(local_name(o) for o in index.objects(node, sl("determinant"))))
-    determined = index.one(node, _SL + "determined")
+    determinants = tuple(sorted(local_name(o) for o in index.objects(node, term("sl:determinant"))))
+    determined = index.one(node, term("sl:determined"))
     if not determinants or determined is None:
         raise BadKind(kind=local_name(node), why="a dependency needs sl:determinant and sl:determined")
     return Dependency(determinants, local_name(determined), _condition(node, index))
@@ -173,7 +173,7 @@ def _dependency(node: NamedNode, index: Index) -> Dependency:
 
 def _shortcut(node: NamedNode, index: Index) -> Shortcut:
     subject, predicate, value = (
-        index.one(node, f"{_SL}shortcut{p}") for p in ("Subject", "Predicate", "Object")
+        index.one(node, term(f"sl:shortcut{p}")) for p in ("Subject", "Predicate", "Object")
     )
     if subject is None or predicate is None or value is None:
         raise BadKind(kind=local_name(node), why="a shortcut needs a subject, a predicate and an object")

@@ -12,9 +12,9 @@ from kg.errors import BadClaim
 from kg.language import Text
 from kg.model.claims import Claim, Review, accepted
 from kg.model.facts import Fact
-from kg.rdf.vocab import LABEL, PREFIXES, sl
+from kg.rdf.vocab import LABEL, term
 
-_INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
+_INTEGER = term("xsd:integer")
 _TAGS = {"en": "en", "zh": "zh-Hans"}
 
 Label = Callable[[NamedNode], str]
@@ -64,12 +64,12 @@ def _of_fact(
         yield Triple(fact.iri, LABEL, Literal(fact.sentence(language, labels[language]), language=tag))
     documents = {claim.document for claim in claims}
     for document in sorted(documents, key=lambda d: d.value):
-        yield Triple(fact.iri, sl("claimedIn"), document)
+        yield Triple(fact.iri, term("sl:claimedIn"), document)
     speakers = {claim.attributed_to for claim in claims if claim.attributed_to is not None}
     for speaker in sorted(speakers, key=lambda s: s.value):
-        yield Triple(fact.iri, sl("statedBy"), speaker)
+        yield Triple(fact.iri, term("sl:statedBy"), speaker)
     sources = {_origin(document, origins) for document in documents}
-    yield Triple(fact.iri, sl("originCount"), Literal(str(len(sources)), datatype=_INTEGER))
+    yield Triple(fact.iri, term("sl:originCount"), Literal(str(len(sources)), datatype=_INTEGER))
 
 
 def _origin(document: NamedNode, origins: Mapping[NamedNode, NamedNode]) -> NamedNode:

@@ -21,7 +21,7 @@ from kg.model.view import accepted_view
 from kg.populate.data_folder import claims_files, documents_file, reviews_file
 from kg.rdf.terms import document_graph, local_name, mint
 from kg.rdf.turtle import read
-from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, LANGUAGES, A, sl
+from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, LANGUAGES, A, term
 from kg.store import EmbeddedStore, building
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _fill_documents(store: EmbeddedStore, path: Path) -> dict[NamedNode, NamedNo
     for quad in read(path) if path.exists() else []:
         if isinstance(quad.subject, NamedNode):
             graphs[quad.subject].append(quad)
-        if quad.predicate == sl("origin"):
+        if quad.predicate == term("sl:origin"):
             origins[quad.subject] = quad.object  # type: ignore[index,assignment]
     for document, quads in graphs.items():
         store.add(_quads(quads, document_graph(document)))

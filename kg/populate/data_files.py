@@ -21,7 +21,7 @@ from kg.populate.reference import Reference
 from kg.rdf.index import Index
 from kg.rdf.terms import mint
 from kg.rdf.turtle import read, write_turtle
-from kg.rdf.vocab import A, sl
+from kg.rdf.vocab import A, term
 
 _ONE_A_LINE = Text(
     "write one JSON object a line; `kg claim --help` shows one",
@@ -127,7 +127,7 @@ def add_document(data: Path, slug: str, received: Received, facts: dict[str, str
     iri = mint("document", slug)
     path = documents_file(data)
     known = _read(path)
-    said = Index(known).one(iri, sl("sha256").value)
+    said = Index(known).one(iri, term("sl:sha256"))
     if said is not None and said.value != received.sha256:
         raise BadFile(
             where=path,
@@ -158,7 +158,7 @@ def add_reviews(data: Path, reviews: Iterable[Review]) -> None:
 
 
 def _count_claims(triples: set[Triple]) -> int:
-    return sum(t.predicate == A and t.object == sl("Claim") for t in triples)
+    return sum(t.predicate == A and t.object == term("sl:Claim") for t in triples)
 
 
 def _read(path: Path) -> set[Triple]:

@@ -19,13 +19,12 @@ from kg.populate.data_folder import reviews_file
 from kg.rdf.index import Index, Term
 from kg.rdf.terms import expand, local_name, shorten
 from kg.rdf.turtle import read
-from kg.rdf.vocab import PREFIXES, A, sl
+from kg.rdf.vocab import A, term
 from kg.sparql.parameters import IRI, LITERALS, Lookup, Parameter, resolve
 
 _DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _MONTH = 7  # characters of 2018-12
-_SH = PREFIXES["sh"]
-_SUBCLASS_OF = NamedNode(PREFIXES["rdfs"] + "subClassOf")
+_SUBCLASS_OF = term("rdfs:subClassOf")
 _A_PERIOD = Text(
     "write the year first, then month and day, with dashes", "请按年、月、日的次序书写，以连字符相连"
 )
@@ -112,7 +111,7 @@ class Reference:
         classes, seen = list(self._index.objects(thing, A)), set[Term]()
         while classes:
             one = classes.pop()
-            if one == sl(name):
+            if one == term(f"sl:{name}"):
                 return True
             if one not in seen:
                 seen.add(one)
@@ -122,10 +121,10 @@ class Reference:
     def _read_patterns(self) -> dict[tuple[str, str], re.Pattern[str]]:
         """Read the patterns of roles, by the names of kind and role."""
         found = {}
-        for shape in self._index.subjects(A, sl("FactKind")):
-            kind = local_name(self._index.one(shape, _SH + "targetClass"))
-            for role in self._index.objects(shape, NamedNode(_SH + "property")):
-                pattern, path = (self._index.one(role, _SH + part) for part in ("pattern", "path"))
+        for shape in self._index.subjects(A, term("sl:FactKind")):
+            kind = local_name(self._index.one(shape, term("sh:targetClass")))
+            for role in self._index.objects(shape, term("sh:property")):
+                pattern, path = (self._index.one(role, term(f"sh:{part}")) for part in ("pattern", "path"))
                 if pattern is not None and path is not None:
                     found[kind, local_name(path)] = re.compile(pattern.value, re.ASCII)
         return found

@@ -26,11 +26,11 @@ class Index:
         """Give all values of a property."""
         return self.by_subject[subject].get(predicate, []) if subject in self.by_subject else []
 
-    def one(self, subject: Any, predicate: str) -> Any:
-        """Give one value of a property, whose IRI is text, or None."""
-        return next(iter(self.objects(subject, NamedNode(predicate))), None)
+    def one(self, subject: Any, predicate: NamedNode) -> Any:
+        """Give one value of a property, or None."""
+        return next(iter(self.objects(subject, predicate)), None)
 
-    def texts(self, subject: Any, predicate: str) -> dict[str, str]:
+    def texts(self, subject: Any, predicate: NamedNode) -> dict[str, str]:
         """Give the texts of a property by language tag."""
-        found = self.objects(subject, NamedNode(predicate))
+        found = self.objects(subject, predicate)
         return {o.language or "": o.value for o in found if isinstance(o, Literal)}

@@ -17,10 +17,10 @@ from kg.rdf.turtle.blank import graph_key
 from kg.rdf.turtle.blocks import FIRST
 from kg.rdf.turtle.canonical import blank_nodes, label
 from kg.rdf.turtle.terms import Names, tag
-from kg.rdf.vocab import PREFIXES, A
+from kg.rdf.vocab import PREFIXES, A, term
 
 _XSD = PREFIXES["xsd"]
-_STRING = NamedNode(_XSD + "string")
+_STRING = term("xsd:string")
 _RANK = {predicate: rank for rank, predicate in enumerate(FIRST)}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
 # What JSON-LD reads back as it was; beyond 2**53 a number is no longer the same everywhere.
@@ -137,6 +137,6 @@ def _schemes(quad: Quad) -> Iterator[str]:
     """Give the schemes of a quad's IRIs, which a prefix of the same name would be mistaken for."""
     terms = [quad.subject, quad.predicate, quad.object, quad.graph_name]
     terms += [quad.object.datatype] if isinstance(quad.object, Literal) else []
-    for term in terms:
-        if isinstance(term, NamedNode) and (found := _SCHEME.match(term.value)):
+    for each in terms:
+        if isinstance(each, NamedNode) and (found := _SCHEME.match(each.value)):
             yield found[1]

@@ -3,6 +3,8 @@
 Tables only. No fact kind is named here: those are read from `ontology/shapes.ttl`.
 """
 
+from functools import lru_cache
+
 from pyoxigraph import NamedNode
 
 ONTOLOGY = "https://w3id.org/suanli/ontology/"
@@ -88,30 +90,28 @@ LANGUAGES = ("zh", "en")
 """The languages of the interface. In data, zh is written zh-Hans, and zh-Hant where it differs."""
 
 
-def _term(namespace: str, name: str) -> NamedNode:
-    return NamedNode(PREFIXES[namespace] + name)
+@lru_cache(maxsize=1024)
+def term(curie: str) -> NamedNode:
+    """Give the term of a CURIE whose prefix is one of `PREFIXES`.
 
-
-def sl(name: str) -> NamedNode:
-    """Give a term of our ontology by its local name.
-
-    >>> sl("basedIn").value
+    >>> term("sl:basedIn").value
     'https://w3id.org/suanli/ontology/basedIn'
     """
-    return NamedNode(ONTOLOGY + name)
+    prefix, _, name = curie.partition(":")
+    return NamedNode(PREFIXES[prefix] + name)
 
 
-A = _term("rdf", "type")
-LABEL = _term("rdfs", "label")
-PREF_LABEL = _term("skos", "prefLabel")
-ALT_LABEL = _term("skos", "altLabel")
-HIDDEN_LABEL = _term("skos", "hiddenLabel")
-NOTATION = _term("skos", "notation")
-DEFINITION = _term("skos", "definition")
-COMMENT = _term("rdfs", "comment")
+A = term("rdf:type")
+LABEL = term("rdfs:label")
+PREF_LABEL = term("skos:prefLabel")
+ALT_LABEL = term("skos:altLabel")
+HIDDEN_LABEL = term("skos:hiddenLabel")
+NOTATION = term("skos:notation")
+DEFINITION = term("skos:definition")
+COMMENT = term("rdfs:comment")
 
-GRAPH_ONTOLOGY = _term("graph", "ontology")
-GRAPH_REVIEWS = _term("graph", "reviews")
+GRAPH_ONTOLOGY = term("graph:ontology")
+GRAPH_REVIEWS = term("graph:reviews")
 GRAPH_DOCUMENT = PREFIXES["graph"] + "document/"
 """A document's graph is this and the document's slug."""
 

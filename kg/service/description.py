@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rdf.formats import RESULTS, TRIPLES
 from kg.rdf.terms import shorten
-from kg.rdf.vocab import ID, PREFIXES, A
+from kg.rdf.vocab import ID, PREFIXES, A, term
 from kg.service.query_jobs import VARY, format_of_triples
 from kg.service.worker_state import WorkerState
 from kg.service.workers.child import Job
@@ -22,8 +22,6 @@ Request = dict[str, Any]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_VOID = PREFIXES["void"]
-_DCTERMS = PREFIXES["dcterms"]
 _NAMES = {
     # media type: its name at https://www.w3.org/ns/formats/
     "application/sparql-results+json": "SPARQL_Results_JSON",
@@ -38,6 +36,7 @@ _NAMES = {
     "application/n-quads": "N-Quads",
     "text/n3": "N3",
 }
+_TITLE = {"en": "Claims about China's AI computing power", "zh-Hans": "关于中国人工智能算力的主张"}
 _LICENSE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
 _INTEGER = PREFIXES["xsd"] + "integer"
 _MOST = 1000
@@ -102,7 +101,7 @@ def _service(state: WorkerState, origin: str) -> Iterator[Triple]:
     yield Triple(dataset, A, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, A, _sd("Graph"))
-    yield Triple(default, _void("triples"), _count(state, "triples"))
+    yield Triple(default, term("void:triples"), _count(state, "triples"))
     for graph, count in _counted(state, "graph"):
         named, held = BlankNode(), BlankNode()
         yield Triple(dataset, _sd("namedGraph"), named)
@@ -110,32 +109,32 @@ def _service(state: WorkerState, origin: str) -> Iterator[Triple]:
         yield Triple(named, _sd("name"), graph)
         yield Triple(named, _sd("graph"), held)
         yield Triple(held, A, _sd("Graph"))
-        yield Triple(held, _void("triples"), count)
+        yield Triple(held, term("void:triples"), count)
 
 
 def _dataset(state: WorkerState, origin: str) -> Iterator[Triple]:
     document = NamedNode(f"{origin}/.well-known/void")
     dataset = NamedNode(f"{document.value}#dataset")
-    yield Triple(document, A, _void("DatasetDescription"))
-    yield Triple(document, NamedNode(PREFIXES["foaf"] + "primaryTopic"), dataset)
-    yield Triple(dataset, A, _void("Dataset"))
-    yield Triple(dataset, _dc("title"), Literal("Claims about China's AI computing power", language="en"))
-    yield Triple(dataset, _dc("title"), Literal("关于中国人工智能算力的主张", language="zh-Hans"))
-    yield Triple(dataset, _dc("license"), _LICENSE)
-    yield Triple(dataset, _void("sparqlEndpoint"), NamedNode(f"{origin}/sparql"))
-    yield Triple(dataset, _void("dataDump"), NamedNode(f"{origin}/store"))
-    yield Triple(dataset, _void("uriSpace"), Literal(ID))
-    yield Triple(dataset, _void("exampleResource"), NamedNode(f"{ID}city/hangzhou"))
+    yield Triple(document, A, term("void:DatasetDescription"))
+    yield Triple(document, term("foaf:primaryTopic"), dataset)
+    yield Triple(dataset, A, term("void:Dataset"))
+    for tag, title in _TITLE.items():
+        yield Triple(dataset, term("dcterms:title"), Literal(title, language=tag))
+    yield Triple(dataset, term("dcterms:license"), _LICENSE)
+    yield Triple(dataset, term("void:sparqlEndpoint"), NamedNode(f"{origin}/sparql"))
+    yield Triple(dataset, term("void:dataDump"), NamedNode(f"{origin}/store"))
+    yield Triple(dataset, term("void:uriSpace"), Literal(ID))
+    yield Triple(dataset, term("void:exampleResource"), NamedNode(f"{ID}city/hangzhou"))
     for prefix in ("sl", "skos", "org", "prov", "oa", "dcterms"):
-        yield Triple(dataset, _void("vocabulary"), NamedNode(PREFIXES[prefix]))
+        yield Triple(dataset, term("void:vocabulary"), NamedNode(PREFIXES[prefix]))
     for name in _COUNTS:
-        yield Triple(dataset, _void(name), _count(state, name))
+        yield Triple(dataset, term(f"void:{name}"), _count(state, name))
     for what, counted in (("class", "entities"), ("property", "triples")):
-        for term, count in _counted(state, what):
-            part = NamedNode(f"{dataset.value}-{what}-{quote(shorten(term), safe='')}")
-            yield Triple(dataset, _void(f"{what}Partition"), part)
-            yield Triple(part, _void(what), term)
-            yield Triple(part, _void(counted), count)
+        for named, count in _counted(state, what):
+            part = NamedNode(f"{dataset.value}-{what}-{quote(shorten(named), safe='')}")
+            yield Triple(dataset, term(f"void:{what}Partition"), part)
+            yield Triple(part, term(f"void:{what}"), named)
+            yield Triple(part, term(f"void:{counted}"), count)
 
 
 def _count(state: WorkerState, name: str) -> Literal:
@@ -161,14 +160,6 @@ def _named(state: WorkerState, query: str) -> Iterator[Any]:
 
 def _sd(name: str) -> NamedNode:
     return NamedNode(_SD + name)
-
-
-def _void(name: str) -> NamedNode:
-    return NamedNode(_VOID + name)
-
-
-def _dc(name: str) -> NamedNode:
-    return NamedNode(_DCTERMS + name)
 
 
 JOBS: dict[str, Job] = {"description": description, "void": void}

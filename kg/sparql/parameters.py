@@ -15,7 +15,7 @@ from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
 from kg.language import Text, did_you_mean
 from kg.rdf.index import Term
 from kg.rdf.terms import expand, parse_term, shorten
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import PREFIXES, term
 
 ANY = "Any"
 """The type of a parameter that nobody declared: any term as Turtle writes it, or a name."""
@@ -71,7 +71,7 @@ class LiteralType:
 
 
 def _typed(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["xsd"] + name)
+    return term(f"xsd:{name}")
 
 
 def _integer(text: str) -> Literal:

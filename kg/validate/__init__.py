@@ -10,7 +10,7 @@ from kg.graph.passages import Passages
 from kg.graph.records import reckoning_of
 from kg.rdf.index import Index
 from kg.rdf.terms import kind_of
-from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A
+from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, term
 from kg.store import Store
 from kg.validate.constraints import check_constraints, read_constraints
 from kg.validate.evidence import check_evidence
@@ -22,9 +22,9 @@ from kg.validate.shapes import check_shapes
 
 __all__ = ["SEVERITIES", "Finding", "Report", "validate"]
 
-_SHA256 = NamedNode(PREFIXES["sl"] + "sha256")
-_SPARQL = NamedNode(PREFIXES["sh"] + "sparql")
-_SHAPES = [NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape")]
+_SHA256 = term("sl:sha256")
+_SPARQL = term("sh:sparql")
+_SHAPES = [term(f"sh:{name}") for name in ("NodeShape", "PropertyShape")]
 _NO_SHAPES = Check(
     "shapes-present",
     "it holds no shapes, so nothing was held against them\n"

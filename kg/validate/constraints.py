@@ -17,12 +17,11 @@ from kg.graph.names import AnyTerm
 from kg.language import Text
 from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
-from kg.rdf.vocab import LANGUAGES, PREFIXES
+from kg.rdf.vocab import LANGUAGES, term
 from kg.validate.findings import Finding
 from kg.validate.sentences import Bindings, FindingWriter
 
-_SH = PREFIXES["sh"]
-_SPARQL = NamedNode(_SH + "sparql")
+_SPARQL = term("sh:sparql")
 _BODY = re.compile(r"\bWHERE\s*\{|\{", re.IGNORECASE)
 _TARGETS = {
     "targetClass": "$this a/<http://www.w3.org/2000/01/rdf-schema#subClassOf>* {}",
@@ -57,12 +56,13 @@ def read_constraints(shapes: Index) -> list[Constraint]:
     found = []
     for shape in sorted(shapes.by_subject, key=str):
         targets = _targets(shapes, shape) if isinstance(shape, NamedNode) else ""
-        if not targets or shapes.one(shape, _SH + "deactivated") is not None:
+        if not targets or shapes.one(shape, term("sh:deactivated")) is not None:
             continue
-        severity = shapes.one(shape, _SH + "severity")
+        severity = shapes.one(shape, term("sh:severity"))
         for iri in sorted(shapes.objects(shape, _SPARQL), key=str):
-            select = shapes.one(iri, _SH + "select")
-            if select is None or shapes.one(iri, _SH + "deactivated") is not None or "$PATH" in select.value:
+            select = shapes.one(iri, term("sh:select"))
+            is_off = shapes.one(iri, term("sh:deactivated")) is not None
+            if select is None or is_off or "$PATH" in select.value:
                 continue
             found.append(
                 Constraint(
@@ -71,7 +71,7 @@ def read_constraints(shapes: Index) -> list[Constraint]:
                     severity=local_name(severity) if severity is not None else "Violation",
                     sparql=_for_all(select.value, targets),
                     prefixes=_prefixes(shapes, iri),
-                    messages=shapes.texts(iri, _SH + "message"),
+                    messages=shapes.texts(iri, term("sh:message")),
                 )
             )
     return found
@@ -125,16 +125,16 @@ def _targets(shapes: Index, shape: NamedNode) -> str:
     patterns = [
         "{ " + pattern.replace("{}", str(target)) + " }"
         for name, pattern in _TARGETS.items()
-        for target in sorted(shapes.objects(shape, NamedNode(_SH + name)), key=str)
+        for target in sorted(shapes.objects(shape, term(f"sh:{name}")), key=str)
     ]
     return " UNION ".join(patterns)
 
 
 def _prefixes(shapes: Index, constraint: NamedNode) -> dict[str, str]:
     found = {}
-    for owner in shapes.objects(constraint, NamedNode(_SH + "prefixes")):
-        for declared in shapes.objects(owner, NamedNode(_SH + "declare")):
-            prefix, namespace = shapes.one(declared, _SH + "prefix"), shapes.one(declared, _SH + "namespace")
+    for owner in shapes.objects(constraint, term("sh:prefixes")):
+        for declared in shapes.objects(owner, term("sh:declare")):
+            prefix, namespace = (shapes.one(declared, term(f"sh:{part}")) for part in ("prefix", "namespace"))
             if isinstance(prefix, Literal) and isinstance(namespace, Literal):
                 found[prefix.value] = namespace.value
     return found

@@ -7,11 +7,11 @@ from pyoxigraph import Literal, NamedNode
 from kg.graph.passages import Passages
 from kg.model.claims import Claim
 from kg.rdf.index import Index
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 from kg.validate.findings import Finding
 from kg.validate.sentences import Check, FindingWriter
 
-_CODE_POINTS = PREFIXES["sl"] + "codePoints"
+_CODE_POINTS = term("sl:codePoints")
 
 _ABSENT = Check(
     "document-at-hand",

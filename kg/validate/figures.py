@@ -17,11 +17,10 @@ from kg.model.conflicts import Reckoning
 from kg.model.facts import Fact
 from kg.model.quantities import Figure, can_both_hold, convert, interval
 from kg.rdf.index import Index, Term
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 from kg.validate.findings import Finding
 from kg.validate.sentences import Check, FindingWriter
 
-_SL = PREFIXES["sl"]
 _HUNDRED = Decimal(100)
 
 _GROWTH = Check(
@@ -97,7 +96,7 @@ def check_figures(
         for rate in figures.of(measure):
             yield from _check(_GROWTH, rate, _growths(rate, of, figures), writer)
     for measure, whole in _pairs(index, "shareOf"):
-        part = index.one(measure, _SL + "shareTakenBy")
+        part = index.one(measure, term("sl:shareTakenBy"))
         for share in figures.of(measure) if isinstance(part, NamedNode) else ():
             yield from _check(_SHARE, share, _shares(share, part, whole, figures), writer)
 
@@ -169,7 +168,7 @@ def _rounded(value: Decimal) -> Mapping[str, str]:
 
 
 def _pairs(index: Index, name: str) -> list[tuple[NamedNode, NamedNode]]:
-    predicate = NamedNode(_SL + name)
+    predicate = term(f"sl:{name}")
     found = [(s, o) for s, about in index.by_subject.items() for o in about.get(predicate, [])]
     return sorted(set(found), key=str)
 

@@ -14,7 +14,7 @@ from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.rdf.index import Index
 from kg.rdf.terms import kind_of, shorten
-from kg.rdf.vocab import LANGUAGES, PREFIXES, A
+from kg.rdf.vocab import LANGUAGES, PREFIXES, A, term
 from kg.store import Store
 from kg.validate.findings import Finding
 from kg.validate.sentences import Check, FindingWriter
@@ -70,8 +70,8 @@ def sound_claims(quads: Iterable[Quad], writer: FindingWriter) -> tuple[list[Cla
         if isinstance(quad.subject, NamedNode) and kind_of(quad.subject) in ("claim", "evidence"):
             by_subject.setdefault(quad.subject, []).append(quad)
     claims, findings = [], []
-    for iri in index.subjects(A, NamedNode(_SL + "Claim")):
-        evidence = index.objects(iri, NamedNode(_SL + "evidence"))
+    for iri in index.subjects(A, term("sl:Claim")):
+        evidence = index.objects(iri, term("sl:evidence"))
         mine = [q for node in (iri, *evidence) for q in by_subject.get(node, [])]
         try:
             claims += read_claims(mine)
@@ -147,10 +147,10 @@ def _by_fact(quads: Iterable[Quad], *, in_view: bool = False) -> dict[NamedNode,
 
 def _sound_reviews(quads: list[Quad]) -> list[Review]:
     index = Index(quads)
-    needed = [NamedNode(_SL + name) for name in ("reviewOf", "verdict", "reviewed", "reviewer")]
+    needed = [term(f"sl:{name}") for name in ("reviewOf", "verdict", "reviewed", "reviewer")]
     sound = {
         iri
-        for iri in index.subjects(A, NamedNode(_SL + "Review"))
+        for iri in index.subjects(A, term("sl:Review"))
         if all(index.objects(iri, predicate) for predicate in needed)
     }
     return read_reviews(quad for quad in quads if quad.subject in sound)

@@ -10,11 +10,10 @@ from kg.graph.names import AnyTerm, Names
 from kg.language import Text, best
 from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
-from kg.rdf.vocab import LANGUAGES, PREFIXES
+from kg.rdf.vocab import LANGUAGES, term
 from kg.store import Store
 from kg.validate.findings import Finding
 
-_SH = PREFIXES["sh"]
 _SLOT = re.compile(r"\{[?$](\w+)\}")
 
 Bindings = Mapping[str, AnyTerm | Mapping[str, str]]
@@ -152,7 +151,7 @@ class FindingWriter:
 
     def found(self, check: Check, thing: AnyTerm, bindings: Bindings) -> Finding:
         """Make a finding of a check of ours."""
-        shape = NamedNode(PREFIXES["shape"] + check.name)
+        shape = term(f"shape:{check.name}")
         return self.finding(check.severity, shape, thing, Text(check.en, check.zh), bindings)
 
     def from_shape(self, result: Result) -> Finding:
@@ -161,16 +160,16 @@ class FindingWriter:
         bindings["role"] = self._role(result)
         if result.value is not None:
             bindings["value"] = result.value
-        limit = self.shapes.one(result.shape, _SH + _PARAMETERS.get(result.component, ""))
+        limit = self.shapes.one(result.shape, term(f"sh:{_PARAMETERS.get(result.component, '')}"))
         if limit is not None:
             bindings["limit"] = limit
-        own = self.shapes.texts(result.shape, _SH + "message")
+        own = self.shapes.texts(result.shape, term("sh:message"))
         ours = _SENTENCES.get(result.component, _SENTENCES[""])
         messages = self._with_value(own, result) if own else ours
         return self.finding(result.severity, result.shape, result.thing, messages, bindings)
 
     def _role(self, result: Result) -> Mapping[str, str]:
-        named = self.shapes.texts(result.shape, _SH + "name")
+        named = self.shapes.texts(result.shape, term("sh:name"))
         if named:
             return {language: best(named, language) or "" for language in LANGUAGES}
         if isinstance(result.path, NamedNode):

@@ -10,14 +10,14 @@ from kg.errors import BadFile
 from kg.graph.names import AnyTerm
 from kg.language import Text
 from kg.rdf.terms import local_name
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import PREFIXES, term
 from kg.validate.sentences import Result, component_name
 
 _SH = PREFIXES["sh"]
-_PROPERTY = NamedNode(_SH + "property")
-_DEACTIVATED = NamedNode(_SH + "deactivated")
+_PROPERTY = term("sh:property")
+_DEACTIVATED = term("sh:deactivated")
 _TARGETS = [
-    NamedNode(_SH + name) for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+    term(f"sh:{name}") for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 ]
 
 

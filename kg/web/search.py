@@ -9,7 +9,7 @@ from kg.errors import KgError
 from kg.graph import Graph
 from kg.graph.search import Match
 from kg.rdf.terms import expand, kind_of, shorten
-from kg.rdf.vocab import KINDS, PREFIXES, sl
+from kg.rdf.vocab import KINDS, term
 from kg.service.workers.reply import Reply
 from kg.web.paging import Listing, listing
 from kg.web.replies import as_json, wants_json
@@ -28,7 +28,7 @@ NEWEST = 5
 RANKINGS = 12
 """How many rankings it names."""
 
-_DATE = NamedNode(PREFIXES["dcterms"] + "date")
+_DATE = term("dcterms:date")
 _RECORDS = ("fact", "claim", "evidence", "review")
 # Where names of things are meant; the empty kind is what is not ours, such as classes.
 _THINGS = frozenset({*KINDS, ""} - set(_RECORDS))
@@ -78,7 +78,7 @@ def home(graph: Graph, request: Request) -> Reply:
         rankings=newest,
         more_rankings=more,
         documents=_newest(cache),
-        ranking_class=sl("Ranking").value,
+        ranking_class=term("sl:Ranking").value,
     )
 
 
@@ -102,7 +102,7 @@ def _date(cache: SnapshotCache, iri: str) -> str:
 def _kinds(cache: SnapshotCache) -> list[tuple[Piece, int]]:
     """Give the classes of things, without the kinds of fact, the greatest first."""
     facts = {kind.iri.value for kind in cache.names.kinds.values()}
-    ours = {sl(name).value for name in KINDS.values()}
+    ours = {term(f"sl:{name}").value for name in KINDS.values()}
     counts = {iri: count for iri, count in cache.summary.classes.items() if iri in ours and iri not in facts}
     ordered = sorted(counts, key=lambda iri: (-counts[iri], iri))
     return [(piece, counts[piece.iri]) for piece in _pieces(cache, ordered)]
@@ -157,8 +157,8 @@ def _named_outright(graph: Graph, text: str) -> list[Match]:
 
 def _choices(cache: SnapshotCache) -> list[tuple[str, str]]:
     """Give the kinds that a search can be narrowed to, by what they are called."""
-    kinds = [kind for kind, name in KINDS.items() if cache.summary.classes.get(sl(name).value)]
-    named = [(kind, cache.names.label(sl(KINDS[kind]))) for kind in (*kinds, "fact")]
+    kinds = [kind for kind, name in KINDS.items() if cache.summary.classes.get(term(f"sl:{name}").value)]
+    named = [(kind, cache.names.label(term(f"sl:{KINDS[kind]}"))) for kind in (*kinds, "fact")]
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
@@ -169,11 +169,12 @@ def _shown(cache: SnapshotCache, found: Listing[Match]) -> Listing[Found]:
 def _found(cache: SnapshotCache, match: Match) -> Found:
     name = cache.names.label(match.iri)
     kind = kind_of(match.iri)
+    kind_class = term(f"sl:{KINDS[kind]}") if kind else None
     whole = cache.graph.wholes([match.iri]).get(match.iri)
     tag = language_tag(match.language)
     return Found(
         piece=Piece(name, match.iri.value),
-        kind=Piece(cache.names.label(sl(KINDS[kind])), sl(KINDS[kind]).value) if kind else None,
+        kind=Piece(cache.names.label(kind_class), kind_class.value) if kind_class else None,
         whole=Piece(cache.names.label(whole), whole.value) if whole else None,
         met=Piece(match.label, tag=tag) if match.label != name else None,
         curie=shorten(match.iri),

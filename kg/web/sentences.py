@@ -12,14 +12,14 @@ from kg.graph.text_table import grouped
 from kg.language import clock, is_interval, period, truth
 from kg.model.facts import Fact
 from kg.rdf.terms import kind_of, local_name
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 
 Term = NamedNode | BlankNode | Literal | Triple
 
 # A thing's place in a sentence, while the sentence is made: characters that no text uses.
 _PLACE = re.compile("\ue000([0-9]+)\ue001")
 _WITHIN = re.compile(r"[A-Za-z0-9.,%-]{2}")
-_BOOLEAN = PREFIXES["xsd"] + "boolean"
+_BOOLEAN = term("xsd:boolean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def named(term: Term, names: Names, *, happens_once: bool = True) -> Piece:
         return Piece(str(term))
     if term.language:
         return Piece(term.value, tag=language_tag(term.language))
-    if term.datatype.value == _BOOLEAN:
+    if term.datatype == _BOOLEAN:
         return Piece(truth(term.value in ("true", "1"), names.language))
     told = readable(term, names.language, happens_once=happens_once)
     return dated(term.value, told) if is_date(term) else Piece(told)

@@ -15,7 +15,7 @@ from kg.graph import Graph
 from kg.graph.records import documents_of
 from kg.model.conflicts import Conflict
 from kg.model.facts import Fact
-from kg.rdf.vocab import GRAPH_REVIEWS, sl
+from kg.rdf.vocab import GRAPH_REVIEWS, term
 from kg.web.paging import counts_of
 
 _VERSION = 2
@@ -125,7 +125,7 @@ def _count(graph: Graph) -> dict[str, object]:
         "classes": counts_of(store, "class", "?thing a ?class"),
         "claims": sum(int(row["count"].value) for row in store.select(_CLAIMS)),
         "documents": [iri.value for iri in documents_of(store)],
-        "reviews": sum(1 for _ in store.quads(predicate=sl("reviewOf"), graph=GRAPH_REVIEWS)),
+        "reviews": sum(1 for _ in store.quads(predicate=term("sl:reviewOf"), graph=GRAPH_REVIEWS)),
     }
 
 

@@ -14,7 +14,7 @@ from kg.model.claims import Claim, Review, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import document_graph, expand, mint, shorten
-from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREF_LABEL, PREFIXES, A, sl
+from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREF_LABEL, PREFIXES, A, term
 from kg.sparql.named_queries import read_queries
 from kg.store import EmbeddedStore
 
@@ -124,7 +124,7 @@ def test_evidence_is_the_accepted_passages_and_no_others(world: EmbeddedStore) -
 
 
 def test_a_picture_says_an_open_interval_in_words(demo_store: EmbeddedStore) -> None:
-    dated = demo_store.quads(predicate=sl("date"), object=Literal("2019/.."), graph=DefaultGraph())
+    dated = demo_store.quads(predicate=term("sl:date"), object=Literal("2019/.."), graph=DefaultGraph())
     roles = Details(demo_store).fact(next(dated).subject)["roles"]
     assert [(r["value_zh"], r["value_en"]) for r in roles if not r["node"]] == [
         ("2019年或之后", "2019 or later")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, Quad
 from support.pages_world import body_of, check
 from support.read_pages import Element, read_page, table_of
 
@@ -18,7 +18,7 @@ from kg.errors import BadFile
 from kg.graph import Graph
 from kg.graph.table import differing
 from kg.rdf.terms import mint
-from kg.rdf.vocab import LANGUAGES, PREFIXES, A
+from kg.rdf.vocab import LANGUAGES, A, term
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import Shown, parse_query, read_queries
 from kg.store import EmbeddedStore
@@ -107,7 +107,7 @@ def test_a_column_that_is_filled_on_another_page_stays(demo_store: EmbeddedStore
     store = EmbeddedStore.in_memory()
     store.add(demo_store.quads())
     last = demo_store.select("SELECT ?f { ?f a sl:Statistic } ORDER BY DESC(?f)")[0]["f"]
-    store.add([Quad(last, NamedNode(PREFIXES["sl"] + "about"), mint("company", "idc"))])
+    store.add([Quad(last, term("sl:about"), mint("company", "idc"))])
     heads = [table_of(page(Graph(store), "statistics", limit="5", page=n))[0] for n in ("1", "2")]
     assert heads[0] == heads[1] and "About" in heads[0]
 
@@ -138,8 +138,8 @@ def test_dates_are_in_order_of_when_they_begin() -> None:
     store = EmbeddedStore.in_memory()
     for i, date in enumerate(reversed(dates)):
         fact = mint("fact", f"event-{i}")
-        store.add([Quad(fact, NamedNode(PREFIXES["sl"] + "date"), Literal(date))])
-        store.add([Quad(fact, A, NamedNode(PREFIXES["sl"] + "Event"))])
+        store.add([Quad(fact, term("sl:date"), Literal(date))])
+        store.add([Quad(fact, A, term("sl:Event"))])
     found = [row["date"].value for row in store.select(read_queries()["timeline"].bind({}))]
     assert found == ["2017", "2017/..", "2017-H1", *dates[2:3], "2017-Q2/2018", *dates[5:]]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import Literal, RdfFormat, Store, parse
 
 from kg.errors import BadFact, BadKind
 from kg.graph.names import Names
@@ -14,7 +14,7 @@ from kg.graph.records import facts_of
 from kg.model.facts import make_fact, read_facts, to_json
 from kg.model.kinds import FactKind, read_kinds
 from kg.rdf.terms import local_name, mint, plain
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import PREFIXES, term
 from kg.store import EmbeddedStore
 
 FIGURE = {
@@ -54,7 +54,7 @@ def test_a_fact_read_back_from_a_store_is_the_same_fact(
 
 def test_the_json_form_makes_the_same_fact_again(kinds: dict[str, FactKind]) -> None:
     fact = make_fact(kinds["Statistic"], FIGURE)
-    told = to_json(fact, {NamedNode(PREFIXES["country"] + "china"): "中国"})
+    told = to_json(fact, {term("country:china"): "中国"})
     assert told["roles"]["area"] == {"iri": PREFIXES["country"] + "china", "label": "中国"}
     assert make_fact(kinds[told["fact"]], told["roles"]).iri == fact.iri
 

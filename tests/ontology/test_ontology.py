@@ -13,7 +13,7 @@ from kg.model.kinds import FactKind
 from kg.rdf.index import Index
 from kg.rdf.terms import expand, local_name, shorten
 from kg.rdf.turtle import check, read
-from kg.rdf.vocab import KINDS, ONTOLOGY, PREFIXES, A
+from kg.rdf.vocab import KINDS, ONTOLOGY, PREFIXES, A, term
 
 ONTOLOGY_FILES = sorted(folder("ontology").glob("*.ttl"))
 DATA_FILES = sorted(folder("data").rglob("*.ttl"))
@@ -53,24 +53,24 @@ def test_the_file_is_in_canonical_form(path: Path) -> None:
 
 def test_the_header_says_version_licence_and_prefix(index: Index) -> None:
     header = NamedNode(ONTOLOGY)
-    assert index.one(header, PREFIXES["owl"] + "versionInfo").value == __version__
-    assert index.one(header, PREFIXES["owl"] + "versionIRI").value == ONTOLOGY + __version__
-    assert index.one(header, PREFIXES["dcterms"] + "license") is not None
-    assert index.one(header, PREFIXES["vann"] + "preferredNamespacePrefix").value == "sl"
-    assert index.one(header, PREFIXES["vann"] + "preferredNamespaceUri").value == ONTOLOGY
+    assert index.one(header, term("owl:versionInfo")).value == __version__
+    assert index.one(header, term("owl:versionIRI")).value == ONTOLOGY + __version__
+    assert index.one(header, term("dcterms:license")) is not None
+    assert index.one(header, term("vann:preferredNamespacePrefix")).value == "sl"
+    assert index.one(header, term("vann:preferredNamespaceUri")).value == ONTOLOGY
 
 
 def test_every_term_has_label_and_definition_in_both_languages_an_example_and_who_defines_it(
     classes: set[NamedNode], properties: set[NamedNode], index: Index
 ) -> None:
     assert len(classes) > 70 and len(properties) > 100
-    for term in classes | properties:
+    for each in classes | properties:
         for name in ("rdfs:label", "skos:definition"):
-            texts = index.objects(term, expand(name))
-            assert sorted(t.language.lower() for t in texts) == ["en", "zh-hans"], f"{term} {name}"
+            texts = index.objects(each, expand(name))
+            assert sorted(t.language.lower() for t in texts) == ["en", "zh-hans"], f"{each} {name}"
             assert all(t.value.strip() for t in texts)
-        assert index.objects(term, expand("skos:example")), term
-        assert index.objects(term, expand("rdfs:isDefinedBy")) == [NamedNode(ONTOLOGY)], term
+        assert index.objects(each, expand("skos:example")), each
+        assert index.objects(each, expand("rdfs:isDefinedBy")) == [NamedNode(ONTOLOGY)], each
 
 
 def test_no_two_classes_and_no_two_properties_have_one_label(
@@ -78,54 +78,54 @@ def test_no_two_classes_and_no_two_properties_have_one_label(
 ) -> None:
     for terms in (classes, properties):
         bearers: dict[Literal, list[NamedNode]] = defaultdict(list)
-        for term in terms:
-            for label in index.objects(term, expand("rdfs:label")):
-                bearers[label].append(term)
+        for each in terms:
+            for label in index.objects(each, expand("rdfs:label")):
+                bearers[label].append(each)
         assert {label: found for label, found in bearers.items() if len(found) > 1} == {}
 
 
 def test_a_property_belongs_to_classes_that_are_there_and_takes_classes_or_datatypes_that_are_known(
     classes: set[NamedNode], properties: set[NamedNode], index: Index
 ) -> None:
-    for term in properties:
-        ends = [e for name in ("rdfs:domain", "rdfs:range") for e in index.objects(term, expand(name))]
+    for each in properties:
+        ends = [e for name in ("rdfs:domain", "rdfs:range") for e in index.objects(each, expand(name))]
         for end in ends:
-            assert end in classes or end.value.startswith(PREFIXES["xsd"]), f"{term} {end}"
+            assert end in classes or end.value.startswith(PREFIXES["xsd"]), f"{each} {end}"
 
 
 def test_an_object_property_takes_things_and_a_datatype_property_values(index: Index) -> None:
     for name, are_values in (("owl:ObjectProperty", False), ("owl:DatatypeProperty", True)):
-        for term in index.subjects(A, expand(name)):
-            for end in index.objects(term, expand("rdfs:range")):
-                assert end.value.startswith(PREFIXES["xsd"]) is are_values, f"{term} {end}"
+        for each in index.subjects(A, expand(name)):
+            for end in index.objects(each, expand("rdfs:range")):
+                assert end.value.startswith(PREFIXES["xsd"]) is are_values, f"{each} {end}"
 
 
 def test_classes_are_below_classes_of_ours_or_of_a_vocabulary_that_we_name(
     classes: set[NamedNode], index: Index
 ) -> None:
-    for term in classes:
-        for above in index.objects(term, expand("rdfs:subClassOf")):
-            assert above in classes or not shorten(above).startswith("<"), f"{term} {above}"
+    for each in classes:
+        for above in index.objects(each, expand("rdfs:subClassOf")):
+            assert above in classes or not shorten(above).startswith("<"), f"{each} {above}"
 
 
 def test_no_class_is_below_itself(classes: set[NamedNode], index: Index) -> None:
-    for term in classes:
-        above, waiting = set(), index.objects(term, expand("rdfs:subClassOf"))
+    for each in classes:
+        above, waiting = set(), index.objects(each, expand("rdfs:subClassOf"))
         while waiting:
             parent = waiting.pop()
             if parent not in above:
                 above.add(parent)
                 waiting = waiting + index.objects(parent, expand("rdfs:subClassOf"))
-        assert term not in above
+        assert each not in above
 
 
 def test_every_kind_of_thing_has_its_class_and_the_class_its_prefix(
     classes: set[NamedNode], index: Index
 ) -> None:
     said = {
-        prefix.value: local_name(term)
-        for term in classes
-        for prefix in index.objects(term, expand("vann:preferredNamespacePrefix"))
+        prefix.value: local_name(each)
+        for each in classes
+        for prefix in index.objects(each, expand("vann:preferredNamespacePrefix"))
     }
     assert said == KINDS
 
@@ -155,12 +155,12 @@ def test_every_term_of_ours_that_ontology_and_data_use_is_defined(
     ontology: list[Quad], data: list[Quad], index: Index
 ) -> None:
     used = {
-        term
+        each
         for quad in (*ontology, *data)
-        for term in (quad.predicate, quad.object)
-        if isinstance(term, NamedNode) and re.fullmatch(re.escape(ONTOLOGY) + r"\w+", term.value)
+        for each in (quad.predicate, quad.object)
+        if isinstance(each, NamedNode) and re.fullmatch(re.escape(ONTOLOGY) + r"\w+", each.value)
     }
-    defined = {term for term in used if index.objects(term, expand("rdfs:isDefinedBy"))}
+    defined = {each for each in used if index.objects(each, expand("rdfs:isDefinedBy"))}
     assert len(used) > 150
     assert used - defined == set()
 
@@ -177,9 +177,9 @@ def test_every_iri_is_of_a_namespace_that_we_name(ontology: list[Quad], data: li
     addresses = {expand("dcterms:source"), expand("dcterms:license"), expand("rdfs:seeAlso")}
     for quad in (*ontology, *data):
         terms = (quad.subject, quad.predicate, *([] if quad.predicate in addresses else [quad.object]))
-        for term in terms:
-            if isinstance(term, NamedNode):
-                assert term.value == ONTOLOGY or not shorten(term).startswith("<"), term
+        for each in terms:
+            if isinstance(each, NamedNode):
+                assert each.value == ONTOLOGY or not shorten(each).startswith("<"), each
 
 
 def test_there_are_no_blank_nodes_but_in_lists(ontology: list[Quad], data: list[Quad]) -> None:
@@ -201,7 +201,7 @@ def test_every_message_is_in_both_languages_and_says_what_is_wrong_and_what_to_d
     found = [s for s in checks.by_subject if checks.objects(s, expand("sh:message"))]
     assert len(found) > 80
     for shape in found:
-        messages = checks.texts(shape, PREFIXES["sh"] + "message")
+        messages = checks.texts(shape, term("sh:message"))
         assert {tag.lower() for tag in messages} == {"zh-hans", "en"}, shape
         for message in messages.values():
             problem, remedy = message.split("\n")
@@ -212,9 +212,9 @@ def test_the_placeholders_of_a_message_are_bound_by_its_query(checks: Index) -> 
     asked = [s for s in checks.by_subject if checks.objects(s, expand("sh:select"))]
     assert len(asked) > 40
     for constraint in asked:
-        select = checks.one(constraint, PREFIXES["sh"] + "select").value
+        select = checks.one(constraint, term("sh:select")).value
         head = select.partition("WHERE")[0]
-        for message in checks.texts(constraint, PREFIXES["sh"] + "message").values():
+        for message in checks.texts(constraint, term("sh:message")).values():
             for name in re.findall(r"\{\?(\w+)\}", message):
                 # A circle is put together from the links that the query finds.
                 assert name == "cycle" or re.search(rf"[?$]{name}\b", head), f"{constraint} {name}"

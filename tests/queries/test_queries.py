@@ -4,14 +4,14 @@ import re
 from collections import Counter
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, parse
 from support.golden_files import Golden
 from support.named_queries import EXAMPLES, QUERIES, SELECTS, answer, sparql
 
 from kg.disk import folder
 from kg.graph import Graph
 from kg.rdf.terms import mint
-from kg.rdf.vocab import GRAPH_ONTOLOGY, LABEL_PROPERTIES, PREFIXES, A
+from kg.rdf.vocab import GRAPH_ONTOLOGY, LABEL_PROPERTIES, PREFIXES, A, term
 from kg.sparql.named_queries import NamedQuery, by_topic, query_names
 from kg.sparql.parameters import IRI, LITERALS, SCHEME, Parameter, resolve
 from kg.sparql.tokens import tokens
@@ -36,7 +36,7 @@ def two_graphs() -> EmbeddedStore:
     """Three triples in two named graphs, for what counts the triples of a graph."""
     store = EmbeddedStore.in_memory()
     for slug, graph in (("a", "one"), ("b", "one"), ("c", "two")):
-        store.add([Quad(mint("city", slug), A, NamedNode(PREFIXES["sl"] + "City"), mint("graph", graph))])
+        store.add([Quad(mint("city", slug), A, term("sl:City"), mint("graph", graph))])
     return store
 
 
@@ -82,9 +82,7 @@ def test_a_parameter_says_what_it_is_for_is_of_a_known_type_and_is_used(
     written = {token.text for token in tokens(query.text) if token.text.startswith("$")}
     for parameter in query.parameters.values():
         assert parameter.about["zh"] != parameter.about["en"] and parameter.about["en"].isascii()
-        is_class = next(
-            demo_store.quads(NamedNode(PREFIXES["sl"] + parameter.type), A, None, GRAPH_ONTOLOGY), None
-        )
+        is_class = next(demo_store.quads(term(f"sl:{parameter.type}"), A, None, GRAPH_ONTOLOGY), None)
         assert parameter.type in (*LITERALS, IRI, SCHEME) or is_class
         assert f"${parameter.name}" in written, (
             f"{parameter.name} is declared and not written as ${parameter.name}"
@@ -109,7 +107,7 @@ def test_a_query_file_is_plain_and_declares_no_prefix(query: NamedQuery) -> None
 
 
 def test_every_class_of_the_ontology_is_asked_for_by_some_query(demo_store: EmbeddedStore) -> None:
-    owl = NamedNode(PREFIXES["owl"] + "Class")
+    owl = term("owl:Class")
     own = {q.subject.value for q in demo_store.quads(None, A, owl, GRAPH_ONTOLOGY)}  # type: ignore[union-attr]
     classes = {iri.removeprefix(PREFIXES["sl"]) for iri in own if iri.startswith(PREFIXES["sl"])}
     asked = {

@@ -18,7 +18,7 @@ from kg.disk import folder
 from kg.errors import BadFile
 from kg.rdf import turtle
 from kg.rdf.turtle import canonical
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import PREFIXES, term
 
 
 def _can_be_made(make: object, *values: object, **named: object) -> bool:
@@ -60,9 +60,7 @@ LITERALS = st.one_of(
     st.builds(lambda text, kind: ox.Literal(text, datatype=kind), TEXTS, IRIS),
     st.builds(lambda text, tag: ox.Literal(text, language=tag, direction=ox.BaseDirection.RTL), TEXTS, _TAGS),
 )
-_FEW_IRIS = st.sampled_from(
-    [node("a"), node("a-b"), node("ab"), *(ox.NamedNode(PREFIXES["sl"] + n) for n in "xy")]
-)
+_FEW_IRIS = st.sampled_from([node("a"), node("a-b"), node("ab"), *(term(f"sl:{n}") for n in "xy")])
 BLANKS = st.sampled_from([ox.BlankNode(name) for name in "abcd"])
 TRIPLES = st.builds(ox.Triple, IRIS | _FEW_IRIS, IRIS | _FEW_IRIS, LITERALS | IRIS | _FEW_IRIS)
 BLANK_TRIPLES = st.builds(ox.Triple, BLANKS | _FEW_IRIS, _FEW_IRIS, BLANKS | _FEW_IRIS | LITERALS)

@@ -16,7 +16,7 @@ from support.hostile import Answer, answers, connect, head, posted, send
 from support.served import Served, served
 
 import kg
-from kg.rdf.vocab import KINDS, PREFIXES
+from kg.rdf.vocab import KINDS, PREFIXES, term
 from kg.sparql.named_queries import read_queries
 
 HOSTILE = (
@@ -74,9 +74,7 @@ def hostile_quads(folder: Path) -> list[ox.Quad]:
     for number, name in enumerate(classes):
         kind = next(kind for kind, of in KINDS.items() if of == name)
         thing = ox.NamedNode(f"{PREFIXES[kind]}zqx'{number}")
-        found.append(
-            ox.Quad(thing, ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(PREFIXES["sl"] + name))
-        )
+        found.append(ox.Quad(thing, term("rdf:type"), term(f"sl:{name}")))
         for place, predicate in enumerate(predicates):
             assert isinstance(predicate, ox.NamedNode)
             if re.search(r"\W(type|lat|long|scale|rateValue)$", predicate.value):

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
 from kg.graph import Graph
 from kg.rdf.terms import expand, mint, shorten
-from kg.rdf.vocab import PREFIXES, sl
+from kg.rdf.vocab import term
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, class_test, resolve
 from kg.store import EmbeddedStore
 
@@ -103,12 +103,12 @@ def test_where_nothing_is_near_nothing_is_suggested() -> None:
     "text", ["factor", "FactorScheme", "sl:FactorScheme", "评估因素", "Assessment factors"]
 )
 def test_a_scheme_is_given_by_its_name_or_by_the_beginning_of_its_iri(text: str, demo: Graph) -> None:
-    assert resolve(Parameter("x", SCHEME), text, demo.lookup) == sl("FactorScheme")
+    assert resolve(Parameter("x", SCHEME), text, demo.lookup) == term("sl:FactorScheme")
 
 
 def test_a_scheme_of_several_words_is_found_by_them(demo: Graph) -> None:
     for text in ("rank-change", "RankChange", "rank change"):
-        assert resolve(Parameter("x", SCHEME), text, demo.lookup) == sl("RankChangeScheme")
+        assert resolve(Parameter("x", SCHEME), text, demo.lookup) == term("sl:RankChangeScheme")
 
 
 @pytest.mark.parametrize("text", ["sl:factor", "qqq", "company", "杭州"])
@@ -159,9 +159,7 @@ def test_without_a_store_curies_are_taken_and_names_are_not() -> None:
 def test_a_value_becomes_the_literal_that_the_data_have(
     name: str, text: str, value: str, datatype: str
 ) -> None:
-    assert resolve(Parameter("x", name), text) == Literal(
-        value, datatype=NamedNode(PREFIXES["xsd"] + datatype)
-    )
+    assert resolve(Parameter("x", name), text) == Literal(value, datatype=term(f"xsd:{datatype}"))
 
 
 @pytest.mark.parametrize(

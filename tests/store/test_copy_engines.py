@@ -8,14 +8,14 @@ from support.remote_store import FarStore
 from support.servers import oxigraph
 
 from kg.errors import StoreError
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 from kg.store import EmbeddedStore
 from kg.store.copy.graphs import count, counts
 from kg.store.remote import connect
 from kg.store.remote.dialects import DIALECTS
 from store.test_copy import DEFAULT, NAMED, Journal, P, holding, numbered
 
-DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
+DECIMAL = term("xsd:decimal")
 
 
 class Engine(FarStore):

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 from support.checked_world import CHECKS, OF_DOCUMENT, VIEW, claimed, entry, findings, location, put, world
 
 from kg.model.kinds import FactKind
 from kg.rdf.index import Index
 from kg.rdf.terms import expand, mint, shorten
 from kg.rdf.turtle import read
-from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A
+from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, term
 from kg.store import EmbeddedStore
 from kg.validate import Finding, accepted, quads_to_validate, validate
 from kg.validate.constraints import ask, read_constraints
@@ -74,7 +74,7 @@ def test_the_check_finds_what_is_broken(case: Case, found_broken: dict[str, Find
 
 
 def test_there_is_a_broken_case_for_every_check() -> None:
-    message = NamedNode(PREFIXES["sh"] + "message")
+    message = term("sh:message")
     checks = {shorten(q.subject).removeprefix("shape:") for q in read(CHECKS) if q.predicate == message}  # type: ignore[arg-type]
     assert {check for check, *_ in broken_cases()} == checks
     assert len(checks) > 80

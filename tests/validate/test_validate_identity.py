@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 from support.checked_world import (
     DOCUMENT,
     OF_DOCUMENT,
@@ -24,7 +24,7 @@ from kg.model.claims import Claim, Review, Span
 from kg.model.kinds import FactKind
 from kg.rdf.index import Index
 from kg.rdf.terms import expand, local_name, mint, shorten
-from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES
+from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, term
 from kg.store import EmbeddedStore
 from kg.validate import Finding, Report, validate, whole
 from kg.validate.evidence import check_evidence
@@ -46,7 +46,7 @@ def test_a_claim_that_was_edited_is_found_and_the_others_are_read(kinds: dict[st
     store = world()
     one, other = claimed(store, location(kinds), entry(kinds, rank=1))
     put(store, f'<{one.iri.value}> sl:rule "another" .', OF_DOCUMENT)
-    hand = NamedNode(PREFIXES["sl"] + "rule")
+    hand = term("sl:rule")
     quads = [
         q
         for q in store.quads()
@@ -85,7 +85,7 @@ def test_a_role_that_the_view_has_lost_or_changed_is_found(kinds: dict[str, Fact
     (finding,) = check_view(kinds, lost, claims, writer(store))
     assert (finding.check, finding.thing) == ("shape:view-faithful", shorten(fact.iri))
     assert "place" in finding.problem["en"] and "地点" in finding.problem["zh"]
-    other = Quad(fact.iri, NamedNode(PREFIXES["sl"] + "place"), mint("city", "harbin"), VIEW)
+    other = Quad(fact.iri, term("sl:place"), mint("city", "harbin"), VIEW)
     assert [f.check for f in check_view(kinds, [*lost, other], claims, writer(store))] == [finding.check]
 
 

@@ -15,7 +15,7 @@ from kg.graph import Graph
 from kg.model.kinds import FactKind
 from kg.rdf import turtle
 from kg.rdf.terms import mint
-from kg.rdf.vocab import ALT_LABEL, PREF_LABEL, PREFIXES, A, sl
+from kg.rdf.vocab import ALT_LABEL, PREF_LABEL, A, term
 from kg.store import EmbeddedStore
 
 OVERRIDE = "\u202eevil\u2066"
@@ -39,12 +39,12 @@ HOSTILE = [
 def hostile_graph(kinds: dict[str, FactKind]) -> Graph:
     """Give the small world with hostile names, aliases, links, values and titles."""
     store = make_world(kinds)
-    seen, title = NamedNode(PREFIXES["rdfs"] + "seeAlso"), NamedNode(PREFIXES["dcterms"] + "title")
+    seen, title = term("rdfs:seeAlso"), term("dcterms:title")
     quads = []
     for number, text in enumerate(HOSTILE):
         company = mint("company", f"h{number}")
         for subject, predicate, value in (
-            (company, A, sl("Company")),
+            (company, A, term("sl:Company")),
             (company, PREF_LABEL, Literal(text, language="zh-Hans")),
             (company, ALT_LABEL, Literal(text)),
             (
@@ -52,7 +52,7 @@ def hostile_graph(kinds: dict[str, FactKind]) -> Graph:
                 NamedNode(f"https://example.org/p{number}"),
                 Literal(text, datatype=NamedNode("urn:t")),
             ),
-            (company, sl("basedIn"), mint("city", "hangzhou")),
+            (company, term("sl:basedIn"), mint("city", "hangzhou")),
             (mint("city", "hangzhou"), title, Literal(text)),
             (NamedNode(f"https://example.org/p{number}"), PREF_LABEL, Literal(text)),
         ):
@@ -192,7 +192,7 @@ def test_turtle_is_canonical_and_holds_facts_and_the_labels_of_what_they_speak_o
 
 
 def test_the_description_of_a_claim_has_its_evidence_and_reviews(demo: Graph) -> None:
-    claim = next(iter(demo.store.quads(predicate=A, object=sl("Claim")))).subject
+    claim = next(iter(demo.store.quads(predicate=A, object=term("sl:Claim")))).subject
     path = str(claim)[1:-1].removeprefix("https://w3id.org/suanli")
     body = ask(demo, path, accept="text/turtle").body
     assert isinstance(body, bytes)
@@ -238,8 +238,8 @@ def crowd(kinds: dict[str, FactKind]) -> Graph:
     """The small world with 30,000 companies that are part of China, more than any page reads."""
     store = make_world(kinds)
     made = [mint("company", f"made-{number:05}") for number in range(30_000)]
-    store.add(Quad(each, A, sl("Company"), DefaultGraph()) for each in made)
-    store.add(Quad(each, sl("partOf"), mint("country", "china"), DefaultGraph()) for each in made)
+    store.add(Quad(each, A, term("sl:Company"), DefaultGraph()) for each in made)
+    store.add(Quad(each, term("sl:partOf"), mint("country", "china"), DefaultGraph()) for each in made)
     return graph_of(store)
 
 

@@ -15,7 +15,7 @@ from support.read_pages import Element, read_page, table_of
 import kg
 from kg.graph import Graph
 from kg.rdf.terms import mint
-from kg.rdf.vocab import LANGUAGES, PREF_LABEL, A, sl
+from kg.rdf.vocab import LANGUAGES, PREF_LABEL, A, term
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import by_topic, read_queries
 from kg.store import EmbeddedStore
@@ -253,13 +253,13 @@ def many() -> Graph:
     store = EmbeddedStore.in_memory()
     ontology = NamedNode("https://w3id.org/suanli/id/graph/ontology")
     below = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
-    store.add([Quad(sl(name), below, sl("Place"), ontology) for name in ("City", "Province")])
+    store.add([Quad(term(f"sl:{name}"), below, term("sl:Place"), ontology) for name in ("City", "Province")])
     for number in range(MOST_ROWS + 205):
         city = mint("city", f"c{number:04}")
         name = "=HYPERLINK(1)" if number == 0 else f"City {number}"
-        store.add([Quad(city, A, sl("City")), Quad(city, PREF_LABEL, Literal(name, language="en"))])
-        store.add([Quad(city, sl("partOf"), mint("province", "p"))])
-    store.add([Quad(mint("province", "p"), A, sl("Province"))])
+        store.add([Quad(city, A, term("sl:City")), Quad(city, PREF_LABEL, Literal(name, language="en"))])
+        store.add([Quad(city, term("sl:partOf"), mint("province", "p"))])
+    store.add([Quad(mint("province", "p"), A, term("sl:Province"))])
     return Graph(store, "en")
 
 

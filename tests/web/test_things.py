@@ -8,7 +8,7 @@ from support.small_world import make_world, put
 from kg.graph import Graph
 from kg.model.kinds import FactKind
 from kg.rdf.terms import mint
-from kg.rdf.vocab import ID, sl
+from kg.rdf.vocab import ID, term
 from kg.store import EmbeddedStore
 
 
@@ -88,7 +88,7 @@ def test_a_record_is_called_after_what_it_is_about(world: Graph) -> None:
 
 
 def test_long_numbers_are_grouped_and_properties_have_one_order_in_both_languages(demo: Graph) -> None:
-    large = next(q for q in demo.store.quads(predicate=sl("value")) if q.object.value == "100000000000")  # type: ignore[union-attr]
+    large = next(q for q in demo.store.quads(predicate=term("sl:value")) if q.object.value == "100000000000")  # type: ignore[union-attr]
     fact = str(large.subject)[1:-1].removeprefix("https://w3id.org/suanli")
     assert "value 100,000,000,000" in words(html(demo, fact)) and "1000亿" in words(html(demo, fact, "zh"))
     for path in (fact, "/ontology/City", "/id/document/idc-2018-2019-csdn"):

@@ -12,7 +12,7 @@ from kg.graph import Graph, open_graph
 from kg.language import clock
 from kg.model.kinds import FactKind
 from kg.rdf.terms import document_graph
-from kg.rdf.vocab import A, sl
+from kg.rdf.vocab import A, term
 from kg.store import EmbeddedStore, building
 from kg.web.request import Request
 from kg.web.routes import answer
@@ -155,7 +155,7 @@ def test_an_empty_store_has_pages_too() -> None:
 
 def test_a_document_without_claims_or_title_has_a_page() -> None:
     store = EmbeddedStore.in_memory()
-    store.add([Quad(FIRST, A, sl("Article"), document_graph(FIRST))])
+    store.add([Quad(FIRST, A, term("sl:Article"), document_graph(FIRST))])
     graph = graph_of(store)
     assert "document:first" in words(html(graph, "/id/document/first"))
     assert "/id/document/first" in hrefs(graph, "/")

@@ -4,16 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 from support.pages_world import ask, body_of, graph_of, html, words
 
 from kg.cli.main import main
 from kg.graph import Graph
-from kg.rdf.vocab import PREFIXES, sl
+from kg.rdf.vocab import term
 from kg.store import EmbeddedStore
 from kg.web.sentences import readable
 
-_DECIMAL = NamedNode(PREFIXES["xsd"] + "decimal")
+_DECIMAL = term("xsd:decimal")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,9 @@ def demo(demo_store: EmbeddedStore) -> Graph:
 
 def _subject(graph: Graph, predicate: str, value: Literal) -> str:
     """Give the path of the page of the first thing that has a value."""
-    found = min(quad.subject.value for quad in graph.store.quads(predicate=sl(predicate), object=value))
+    found = min(
+        quad.subject.value for quad in graph.store.quads(predicate=term(f"sl:{predicate}"), object=value)
+    )
     return "/" + found.removeprefix("https://w3id.org/suanli/")
 
 

@@ -13,7 +13,7 @@ from kg.graph.names import AnyTerm, Names
 from kg.graph.passages import Passages
 from kg.language import best
 from kg.rdf.terms import kind_of, shorten
-from kg.rdf.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL, PREFIXES, A
+from kg.rdf.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL, A, term
 from kg.store import Store
 
 __all__ = ["Shown", "lines", "show"]
@@ -26,7 +26,7 @@ LINKS = 12
 _MOST_VALUES = 12
 _RECORDS = ("fact", "claim", "evidence", "review")
 _NAMES = (LABEL, PREF_LABEL, ALT_LABEL, HIDDEN_LABEL)
-_TOLD = {NamedNode(PREFIXES["sl"] + name) for name in ("states", "inDocument", "evidence", "claimedIn")}
+_TOLD = {term(f"sl:{name}") for name in ("states", "inDocument", "evidence", "claimedIn")}
 """What the facts and their claims tell."""
 
 

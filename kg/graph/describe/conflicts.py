@@ -14,13 +14,13 @@ from kg.model.claims import Claim
 from kg.model.conflicts import DIFFERENCES, READINGS, Conflict, meaning
 from kg.model.facts import Fact
 from kg.rdf.terms import local_name
-from kg.rdf.vocab import PREFIXES, sl
+from kg.rdf.vocab import term
 
 _HEADS = {
     True: Text("contradiction", "矛盾"),
     False: Text("difference", "差异"),
 }
-_PUBLISHER = NamedNode(PREFIXES["dcterms"] + "publisher")
+_PUBLISHER = term("dcterms:publisher")
 _REVIEW = Text("characters", "字符")
 
 
@@ -97,7 +97,8 @@ def converted(conflict: Conflict, names: Names) -> str:
 def rate_told(iri: NamedNode, names: Names) -> str:
     """Tell an exchange rate with its year and who published it; its label where it lacks one of these."""
     parts = {q.predicate: q.object for q in names.store.quads(subject=iri, graph=DefaultGraph())}
-    one, other, year, value = (parts.get(sl(n)) for n in ("fromUnit", "toUnit", "ratePeriod", "rateValue"))
+    needed = ("fromUnit", "toUnit", "ratePeriod", "rateValue")
+    one, other, year, value = (parts.get(term(f"sl:{name}")) for name in needed)
     if not isinstance(year, Literal) or not isinstance(value, Literal):
         return names.label(iri)
     number, publisher = f"{Decimal(value.value).normalize():f}", parts.get(_PUBLISHER)
@@ -112,7 +113,7 @@ def _unit(iri: object, names: Names) -> str:
     """Give what to call a currency: in English its code, for a name would have to be put in the singular."""
     if not isinstance(iri, NamedNode):
         return ""
-    codes = (q.object for q in names.store.quads(subject=iri, predicate=sl("currencyCode")))
+    codes = (q.object for q in names.store.quads(subject=iri, predicate=term("sl:currencyCode")))
     code = next((c.value for c in codes if isinstance(c, Literal)), "")
     return code if code and names.language == "en" else names.label(iri)
 

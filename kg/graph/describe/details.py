@@ -29,6 +29,7 @@ from kg.rdf.vocab import (
     PREF_LABEL,
     PREFIXES,
     A,
+    term,
 )
 from kg.store import Store
 
@@ -36,9 +37,9 @@ FACTS_MOST = 200
 """A thing in more facts than this shows so many, and how many there are."""
 
 _SL = PREFIXES["sl"]
-_LAT, _LONG = (NamedNode(PREFIXES["wgs84"] + name) for name in ("lat", "long"))
-_TITLE, _SOURCE = (NamedNode(PREFIXES["dcterms"] + name) for name in ("title", "source"))
-_REVIEW_OF, _REVIEWED, _VERDICT = (NamedNode(_SL + name) for name in ("reviewOf", "reviewed", "verdict"))
+_LAT, _LONG = (term(f"wgs84:{name}") for name in ("lat", "long"))
+_TITLE, _SOURCE = (term(f"dcterms:{name}") for name in ("title", "source"))
+_REVIEW_OF, _REVIEWED, _VERDICT = (term(f"sl:{name}") for name in ("reviewOf", "reviewed", "verdict"))
 _PINYIN = "zh-latn-pinyin"
 _LABELS = (PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL)
 _OWN_WORDS = {NOTATION: ("代码", "Code"), DEFINITION: ("说明", "Note"), COMMENT: ("说明", "Note")}
@@ -212,7 +213,7 @@ class Details:
         return self._labels[kind.iri]
 
     def _evidence(self, fact: NamedNode) -> Iterator[Detail]:
-        for stated in self.store.quads(predicate=NamedNode(_SL + "states"), object=fact):
+        for stated in self.store.quads(predicate=term("sl:states"), object=fact):
             graph = stated.graph_name
             claim = stated.subject
             if not (isinstance(graph, NamedNode) and graph.value.startswith(GRAPH_DOCUMENT)):
@@ -224,9 +225,9 @@ class Details:
         document: Detail = {}
         places: list[NamedNode] = []
         for quad in self.store.quads(subject=claim, graph=graph):
-            if quad.predicate.value == _SL + "inDocument" and isinstance(quad.object, NamedNode):
+            if quad.predicate == term("sl:inDocument") and isinstance(quad.object, NamedNode):
                 document = self._document(quad.object)
-            elif quad.predicate.value == _SL + "evidence" and isinstance(quad.object, NamedNode):
+            elif quad.predicate == term("sl:evidence") and isinstance(quad.object, NamedNode):
                 places.append(quad.object)
         for place in places:
             at = {local_name(q.predicate): q.object for q in self.store.quads(subject=place, graph=graph)}

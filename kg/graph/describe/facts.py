@@ -15,12 +15,11 @@ from kg.model.conflicts import Conflict, find_conflicts, meaning
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import kind_of, local_name, shorten
-from kg.rdf.vocab import PREFIXES, A
+from kg.rdf.vocab import A, term
 from kg.store import Store
 
-_SL = PREFIXES["sl"]
 _STATES, _EVIDENCE, _IN_DOCUMENT, _REVIEW_OF = (
-    NamedNode(_SL + name) for name in ("states", "evidence", "inDocument", "reviewOf")
+    term(f"sl:{name}") for name in ("states", "evidence", "inDocument", "reviewOf")
 )
 # Of a thing in more facts than this, conflicts are sought among the first ones only.
 _MOST_COMPARED = 500

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from kg.graph.describe.details import Detail, Details
 from kg.language import Text
 from kg.rdf.terms import expand, kind_of, shorten
-from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A
+from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A, term
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Network = networkx.MultiDiGraph[str]
 
-PART_OF = NamedNode(PREFIXES["sl"] + "partOf")
+PART_OF = term("sl:partOf")
 ORGANISATIONS = ("company", "institution", "government")
 SITES = ("city", "district", "province")
 
@@ -255,7 +255,7 @@ class Maker:
 
 def of_class(store: Store, name: str) -> list[NamedNode]:
     """Give all that are of a class of ours, by its local name, in the order of their IRIs."""
-    found = store.quads(predicate=A, object=NamedNode(_SL + name), graph=DefaultGraph())
+    found = store.quads(predicate=A, object=term(f"sl:{name}"), graph=DefaultGraph())
     named = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
     return sorted(named, key=lambda iri: iri.value)
 

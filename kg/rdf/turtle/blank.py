@@ -23,11 +23,11 @@ from pyoxigraph import (
 
 from kg.rdf.turtle.blocks import Layout
 from kg.rdf.turtle.canonical import blank_nodes_in, label
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 
-_FIRST = NamedNode(PREFIXES["rdf"] + "first")
-_REST = NamedNode(PREFIXES["rdf"] + "rest")
-_NIL = NamedNode(PREFIXES["rdf"] + "nil")
+_FIRST = term("rdf:first")
+_REST = term("rdf:rest")
+_NIL = term("rdf:nil")
 _HAS_BLANK = re.compile(rb"_:|<[^>]*> <[^>]*> (?:_:|<<\()")
 # Deeper than this a label is easier to read than brackets, and no input can exhaust the stack.
 _DEEPEST = 24

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.language import Text
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 from kg.store.copy.chunks import Triples, in_chunks
 from kg.store.copy.fetching import Advance, Say
 from kg.store.copy.graphs import (
@@ -33,7 +33,7 @@ from kg.store.copy.journal import Journal
 from kg.store.protocol import Store
 from kg.store.protocol import Term as Object
 
-_DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
+_DECIMAL = term("xsd:decimal")
 
 CHUNK = 10_000
 """Triples that go in one request."""

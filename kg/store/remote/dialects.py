@@ -13,10 +13,10 @@ from pyoxigraph import NamedNode
 
 from kg.errors import BadTerm, nearest
 from kg.language import Text
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocab import term
 from kg.store.remote.login import Addresses
 
-DEFAULT_GRAPH = NamedNode(PREFIXES["graph"] + "default")
+DEFAULT_GRAPH = term("graph:default")
 """Where our default graph is kept in an engine that has none of its own."""
 
 JSON = "application/sparql-results+json"

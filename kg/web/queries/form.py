@@ -14,7 +14,7 @@ from kg.graph import Graph
 from kg.language import Text
 from kg.rdf.index import Term
 from kg.rdf.terms import expand, shorten
-from kg.rdf.vocab import KINDS, PREFIXES, sl
+from kg.rdf.vocab import KINDS, PREFIXES, term
 from kg.sparql.named_queries import NamedQuery
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, resolve
 from kg.web.queries.answers import address
@@ -239,7 +239,7 @@ def _what_goes(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> 
 def _class_name(graph: Graph, name: str, words: Mapping[str, str]) -> str:
     if name == SCHEME:
         return words["scheme"]
-    return graph.names.labels([sl(name)]).get(sl(name), name)
+    return graph.names.labels([term(f"sl:{name}")]).get(term(f"sl:{name}"), name)
 
 
 def _default_name(graph: Graph, parameter: Parameter) -> str:

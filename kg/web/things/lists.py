@@ -11,7 +11,7 @@ from kg.language import best
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import document_graph, kind_of
-from kg.rdf.vocab import A, sl
+from kg.rdf.vocab import A, term
 from kg.web.paging import MOST_READ, Asked, Listing, counts_of, listing, subjects_of, window
 from kg.web.request import Request
 from kg.web.sentences import Piece, named
@@ -221,7 +221,7 @@ class Ranked:
 
 def rankings(cache: SnapshotCache, most: int) -> tuple[list[Ranked], int]:
     """Give the newest rankings, by the years in their names, and how many there are besides."""
-    found = subjects_of(islice(cache.graph.store.quads(predicate=A, object=sl("Ranking")), MOST_READ))
+    found = subjects_of(islice(cache.graph.store.quads(predicate=A, object=term("sl:Ranking")), MOST_READ))
     labels = cache.labels(found)
     newest = sorted(found, key=lambda iri: (-_year(labels[iri]), labels[iri], iri))
     shown = newest[:most]
@@ -241,7 +241,7 @@ def entries_of(cache: SnapshotCache, iris: Sequence[str]) -> dict[str, int]:
         if not iris or not any(role.compared_as == "AsPosition" for role in kind.roles.values()):
             continue
         for role in kind.roles.values():
-            if role.filler == sl("Ranking"):
+            if role.filler == term("sl:Ranking"):
                 pattern = f"VALUES ?ranking {{ {things} }} ?fact {role.path} ?ranking ; a {kind.iri}"
                 for iri, count in counts_of(cache.graph.store, "ranking", pattern).items():
                     counts[iri] += count

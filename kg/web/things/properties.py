@@ -18,9 +18,8 @@ from kg.rdf.vocab import (
     LABEL,
     NOTATION,
     PREF_LABEL,
-    PREFIXES,
     A,
-    sl,
+    term,
 )
 from kg.store import Store
 from kg.web.sentences import Piece, Term, dated, is_thing, language_tag, named
@@ -30,31 +29,30 @@ MOST_READ = 5_000
 MOST_VALUES = 60
 """How many values of one property a page shows."""
 
-_TITLE = NamedNode(PREFIXES["dcterms"] + "title")
-_LAT, _LONG = (NamedNode(PREFIXES["wgs84"] + name) for name in ("lat", "long"))
-_DCTERMS, _RDFS, _SKOS = PREFIXES["dcterms"], PREFIXES["rdfs"], PREFIXES["skos"]
+_TITLE = term("dcterms:title")
+_LAT, _LONG = (term(f"wgs84:{name}") for name in ("lat", "long"))
 _NAMES = {PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, A}
-_APART = {_LAT, _LONG, sl("claimedIn"), sl("evidence")}
+_APART = {_LAT, _LONG, term("sl:claimedIn"), term("sl:evidence")}
 """What a page tells elsewhere: as coordinates, and with the sources of a fact."""
 _FIRST = (
     DEFINITION,
     COMMENT,
     NOTATION,
-    NamedNode(_DCTERMS + "date"),
-    sl("states"),
-    sl("inDocument"),
-    sl("partOf"),
+    term("dcterms:date"),
+    term("sl:states"),
+    term("sl:inDocument"),
+    term("sl:partOf"),
 )
-_RULE, _DATE = sl("rule"), NamedNode(_DCTERMS + "date")
+_RULE, _DATE = term("sl:rule"), term("dcterms:date")
 _BY_HAND = Text("by hand", "人工")
 _LAST = (
-    NamedNode(PREFIXES["vann"] + "preferredNamespacePrefix"),
-    NamedNode(_SKOS + "example"),
-    NamedNode(_SKOS + "inScheme"),
-    sl("codePoints"),
-    sl("encoding"),
-    sl("sha256"),
-    NamedNode(_RDFS + "isDefinedBy"),
+    term("vann:preferredNamespacePrefix"),
+    term("skos:example"),
+    term("skos:inScheme"),
+    term("sl:codePoints"),
+    term("sl:encoding"),
+    term("sl:sha256"),
+    term("rdfs:isDefinedBy"),
 )
 
 
@@ -191,7 +189,7 @@ _SAID = {
     "review": Text("Review of the claim: {0}", "对主张的审核：{0}"),
     "evidence": Text("Evidence in: {0}", "证据，见：{0}"),
 }
-_SOURCE = NamedNode(PREFIXES["oa"] + "hasSource")
+_SOURCE = term("oa:hasSource")
 
 
 def heading(thing: NamedNode, names: Names) -> str:
@@ -207,8 +205,8 @@ def heading(thing: NamedNode, names: Names) -> str:
 
 
 def _stated(record: NamedNode, names: Names) -> NamedNode | None:
-    claim = _follow(record, sl("reviewOf"), names) or record
-    return _follow(claim, sl("states"), names)
+    claim = _follow(record, term("sl:reviewOf"), names) or record
+    return _follow(claim, term("sl:states"), names)
 
 
 def _follow(thing: NamedNode, predicate: NamedNode, names: Names) -> NamedNode | None:

@@ -13,7 +13,7 @@ from kg.graph.export import one_graph, write_triples
 from kg.graph.records import claims_of
 from kg.rdf.formats import RDF
 from kg.rdf.terms import kind_of
-from kg.rdf.vocab import LABEL_PROPERTIES, A, sl
+from kg.rdf.vocab import LABEL_PROPERTIES, A, term
 from kg.service.negotiation import with_charset
 from kg.service.workers.reply import Reply
 from kg.store import Store
@@ -54,7 +54,7 @@ def _facts(graph: Graph, request: Request, thing: NamedNode) -> Listing[str]:
     store = graph.store
     match kind_of(thing):
         case "claim":
-            stated = store.quads(thing, sl("states"))
+            stated = store.quads(thing, term("sl:states"))
             found: Sequence[str] = [q.object.value for q in stated if isinstance(q.object, NamedNode)]
         case "fact":
             found = [thing.value]
@@ -97,9 +97,9 @@ def _claimed(store: Store, fact: NamedNode, thing: NamedNode) -> Iterator[Triple
             continue
         for quad in store.quads(claim.iri):
             yield quad.triple
-            if quad.predicate == sl("evidence") and isinstance(quad.object, NamedNode):
+            if quad.predicate == term("sl:evidence") and isinstance(quad.object, NamedNode):
                 yield from (found.triple for found in store.quads(quad.object))
-        for review in store.quads(predicate=sl("reviewOf"), object=claim.iri):
+        for review in store.quads(predicate=term("sl:reviewOf"), object=claim.iri):
             yield from (found.triple for found in store.quads(review.subject))
 
 

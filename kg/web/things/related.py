@@ -7,7 +7,7 @@ from functools import lru_cache
 from pyoxigraph import NamedNode
 
 from kg.rdf.terms import shorten
-from kg.rdf.vocab import PREFIXES, A
+from kg.rdf.vocab import PREFIXES, A, term
 from kg.sparql.named_queries import NamedQuery, read_queries
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Parameter
 from kg.web.links import url
@@ -71,7 +71,7 @@ def _classes(cache: SnapshotCache, thing: NamedNode) -> Iterable[str]:
 
 def _name(iri: str) -> str:
     """Give the name by which parameters call a class; "" where none does."""
-    if iri == PREFIXES["skos"] + SCHEME:
+    if iri == term(f"skos:{SCHEME}").value:
         return SCHEME
     return iri.removeprefix(PREFIXES["sl"]) if iri.startswith(PREFIXES["sl"]) else ""
 
