@@ -26,7 +26,7 @@ TIMES = 3
 EXPORTS = {
     "ours": """
 from kg.store import open_store
-from kg.turtle import write_store
+from kg.rdf.turtle import write_store
 store = open_store(where / "store").raw
 def run():
     with (where / "ours.ttl").open("wb") as file:
@@ -42,7 +42,7 @@ def run():
 """,
     "ours from triples": """
 from pyoxigraph import parse
-from kg.turtle import write_turtle
+from kg.rdf.turtle import write_turtle
 triples = [quad.triple for quad in parse(path=where / "x.nt")]
 def run():
     with (where / "ours.ttl").open("wb") as file:
