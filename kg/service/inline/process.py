@@ -60,14 +60,16 @@ def drive(control: socket.socket, module: str, settings: dict[str, Any]) -> None
         # A worker meets the same error, and answers each request with it.
         answer = _decline
     # An overrun of the stack would end the process and lose all its connections.
-    on_large_stack(_Process(control, answer).run)
+    on_large_stack(_Loop(control, answer).run)
 
 
 def _decline(request: bytes) -> bytes | None:
     return None
 
 
-class _Process:
+class _Loop:
+    """The connections of an inline process, and the loop that answers requests over them."""
+
     def __init__(self, control: socket.socket, answer: Answer) -> None:
         self._control = control
         self._answer = answer
@@ -109,7 +111,7 @@ class _Process:
             self._control.send(LENGTHS.pack(ALIVE, 0, 0))
         elif kind == GIVE:
             for connection in list(self._held.values())[:number]:
-                self._give_back(connection, b"", b"")
+                self._return(connection, b"", b"")
         # Anything else is an order to end, or the end of the service.
         return kind in (NEW, SLOW, PING, GIVE)
 
@@ -134,7 +136,7 @@ class _Process:
         is_known = bool(self._slow) and checksum(request) in self._slow
         response = None if is_known else self._respond(connection, request)
         if response is None:
-            self._give_back(connection, request, b"")
+            self._return(connection, request, b"")
             return
         try:
             sent = connection.send(response)
@@ -145,7 +147,7 @@ class _Process:
             return
         if sent < len(response):
             # A client that reads slowly is left to the service.
-            self._give_back(connection, b"", response[sent:])
+            self._return(connection, b"", response[sent:])
 
     def _respond(self, connection: socket.socket, request: bytes) -> bytes | None:
         self._current = connection, request
@@ -176,21 +178,21 @@ class _Process:
                 if not message[0]:
                     break
                 for descriptor in message[1]:
-                    self._send_back(socket.socket(fileno=descriptor), b"", b"")
-            self._send_back(connection, request, b"", LONG)
+                    self._send_connection(socket.socket(fileno=descriptor), b"", b"")
+            self._send_connection(connection, request, b"", LONG)
             for other in self._held.values():
                 if other is not connection:
-                    self._send_back(other, b"", b"")
+                    self._send_connection(other, b"", b"")
         finally:
             # Also where the service is gone, and nothing can be returned.
             os._exit(0)
 
-    def _give_back(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
+    def _return(self, connection: socket.socket, request: bytes, unsent: bytes) -> None:
         self._forget(connection)
-        self._send_back(connection, request, unsent)
+        self._send_connection(connection, request, unsent)
         connection.close()
 
-    def _send_back(
+    def _send_connection(
         self, connection: socket.socket, request: bytes, unsent: bytes, kind: bytes = BACK
     ) -> None:
         head = LENGTHS.pack(kind, len(request), len(unsent))

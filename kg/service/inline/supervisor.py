@@ -107,7 +107,7 @@ class InlineProcesses:
             return
         self._spare.append(process)
         for number in self._slow:
-            process.learn(number)
+            process.mark_slow(number)
         self._fill_places()
 
     def _fill_places(self) -> None:
@@ -116,9 +116,9 @@ class InlineProcesses:
             self._processes.append(self._spare.pop())
             self._even_out()
 
-    async def _replace(self, *, is_hopeless: bool) -> None:
+    async def _replace(self, *, pauses: bool) -> None:
         """Start a process in place of one that ended; after a pause if that one was never ready."""
-        if is_hopeless:
+        if pauses:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), _SOON_S)
         if self._is_open:
@@ -129,7 +129,7 @@ class InlineProcesses:
         fair = sum(process.connections for process in self._processes) // len(self._processes) + 1
         for process in self._processes:
             if process.connections > fair:
-                process.give(process.connections - fair)
+                process.take_back(process.connections - fair)
 
     async def _ping_all(self) -> None:
         """Kill a process that no longer answers a ping, since it cannot end by itself.
@@ -164,18 +164,18 @@ class InlineProcesses:
         if self._is_open:
             asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
 
-    def _learn(self, request: bytes) -> None:
+    def _mark_slow(self, request: bytes) -> None:
         """Remember a request that took too long for an inline process; a worker gets it from now on."""
         if len(self._slow) >= _MOST_SLOW:
             self._slow.clear()
         number = checksum(request)
         self._slow.add(number)
         for process in [*self._processes, *self._spare]:
-            process.learn(number)
+            process.mark_slow(number)
 
     def _returned(self, connection: socket.socket, request: bytes, unsent: bytes, is_long: bool) -> None:
         if is_long:
-            self._learn(request)
+            self._mark_slow(request)
         if request or unsent or not self._is_open:
             self._adopt(connection, request, unsent, is_long or checksum(request) in self._slow)
         else:
@@ -189,7 +189,7 @@ class InlineProcesses:
                 processes.remove(process)
         if self._is_open:
             self._fill_places()
-            start = asyncio.ensure_future(self._replace(is_hopeless=not was_ready))
+            start = asyncio.ensure_future(self._replace(pauses=not was_ready))
             self._starts.add(start)
             start.add_done_callback(self._starts.discard)
 
@@ -197,12 +197,14 @@ class InlineProcesses:
 class _Child:
     """One inline process."""
 
-    def __init__(self, process: ForkServerProcess, control: socket.socket, back: Adopt, lost: Any) -> None:
+    def __init__(
+        self, process: ForkServerProcess, control: socket.socket, on_returned: Adopt, on_lost: Any
+    ) -> None:
         self.process = process
         self.connections = 0
         self.is_gone = False
         self._control = control
-        self._back, self._on_lost = back, lost
+        self._on_returned, self._on_lost = on_returned, on_lost
         self._returning: tuple[socket.socket, int, int] | None = None
         self._received = bytearray()
         self._is_long = False
@@ -215,7 +217,7 @@ class _Child:
 
     @classmethod
     async def start(
-        cls, module: str, settings: dict[str, Any], back: Adopt, lost: Callable[["_Child"], None]
+        cls, module: str, settings: dict[str, Any], on_returned: Adopt, on_lost: Callable[["_Child"], None]
     ) -> "_Child":
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         process = await asyncio.get_running_loop().run_in_executor(
@@ -223,7 +225,7 @@ class _Child:
         )
         theirs.close()
         ours.setblocking(False)
-        return cls(process, ours, back, lost)
+        return cls(process, ours, on_returned, on_lost)
 
     def take(self, connection: socket.socket) -> bool:
         """Send the process a connection; False if it cannot take one now."""
@@ -244,12 +246,12 @@ class _Child:
         elif now - self._pinged > _DEAD_S:
             self.process.kill()
 
-    def learn(self, number: int) -> None:
+    def mark_slow(self, number: int) -> None:
         """Send the checksum of a request that takes long; if this fails, the process finds out by itself."""
         with contextlib.suppress(OSError):
             self._control.send(SLOW + number.to_bytes(4, "big"))
 
-    def give(self, count: int) -> None:
+    def take_back(self, count: int) -> None:
         """Ask for so many of its connections back."""
         with contextlib.suppress(OSError):
             self._control.send(GIVE + count.to_bytes(4, "big"))
@@ -287,7 +289,7 @@ class _Child:
             kind, request, unsent = LENGTHS.unpack(packet)
             if kind == ALIVE:
                 self._pinged = None
-                self._settle()
+                self._set_ready()
                 return
             self.connections -= 1
             if kind == CLOSED:
@@ -301,14 +303,14 @@ class _Child:
             received = bytes(self._received)
             self._returning = None
             self._received.clear()
-            self._back(connection, received[:request], received[request:], self._is_long)
+            self._on_returned(connection, received[:request], received[request:], self._is_long)
 
-    def _settle(self) -> None:
+    def _set_ready(self) -> None:
         if not self.ready.done():
             self.ready.set_result(None)
 
     def _end(self) -> None:
-        self._settle()
+        self._set_ready()
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._control.fileno())
         self._control.close()
