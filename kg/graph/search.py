@@ -3,18 +3,14 @@
 It has every label, alias, misspelling and pinyin, beside the snapshot it was made from. All keys of one
 kind of thing lie in one text, best first, and a search is a scan of that text which stops when it has found
 enough: some milliseconds for a hundred thousand labels, however short or common the search is.
-
-The only module that decides when two names are the same.
 """
 
 import contextlib
 import difflib
 import heapq
 import os
-import re
 import sqlite3
 import tempfile
-import unicodedata
 import weakref
 from array import array
 from bisect import bisect_right
@@ -25,6 +21,7 @@ from typing import NamedTuple, Self
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.graph.spellings import NEAR, near_keys, other_forms, same_name, spellings
 from kg.language import best
 from kg.rdf.terms import kind_of, local_name
 from kg.rdf.vocab import (
@@ -39,22 +36,13 @@ from kg.rdf.vocab import (
 )
 from kg.store import Store
 
-PINYIN = "zh-Latn-pinyin"
 HOWS = ("exact", "prefix", "word", "substring", "near")
 """How a text matches a name, best first: the whole, its beginning, the beginning of a word, anywhere; and how
 `near` does, with a slip in it."""
 
-_VERSION = 1
-_NEAR = 0.78  # of difflib's ratio: one slip in five letters, none in four
+_VERSION = 2
 _RANK = {PREF_LABEL: 0, LABEL: 0, ALT_LABEL: 1, HIDDEN_LABEL: 2}
 _SENTENCES = ("fact", "claim", "evidence", "review")
-# What 杭州 is called in full: whoever writes one form means the other too.
-_DIVISIONS = ("自治区", "自治州", "地区", "省", "市", "区", "县", "盟")
-_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
-_TWO_HAN = re.compile(rf"[{_HAN}]{{2}}")
-_DIACRITIC = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-_NO_WORD = re.compile(r"[\W_]+")
 _TABLES = f"""
     PRAGMA user_version = {_VERSION};
     CREATE TABLE key (id INTEGER PRIMARY KEY, iri TEXT, label TEXT, language TEXT);
@@ -72,20 +60,6 @@ class Match:
     label: str
     language: str
     how: str
-
-
-def same_name(text: str) -> str:
-    """Reduce a name to what makes it that name: not case, width, diacritics, punctuation or spacing.
-
-    >>> same_name("Ｈángzhōu－Shì"), same_name("杭 州"), same_name("Xi'an")
-    ('hangzhou shi', '杭州', 'xi an')
-    >>> same_name("%")
-    '%'
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    plain = unicodedata.normalize("NFC", _DIACRITIC.sub("", unicodedata.normalize("NFKD", folded)))
-    # What is nothing but signs, such as %, is a name all the same.
-    return _BETWEEN_HAN.sub("", _NO_WORD.sub(" ", plain).strip()) or folded.strip()
 
 
 class LabelIndex:
@@ -137,7 +111,8 @@ class LabelIndex:
 
         >>> from kg.rdf.terms import mint
         >>> city = mint("city", "hangzhou")
-        >>> index = LabelIndex.build([Quad(city, PREF_LABEL, Literal("háng zhōu", language=PINYIN))])
+        >>> label = Literal("háng zhōu", language="zh-Latn-pinyin")
+        >>> index = LabelIndex.build([Quad(city, PREF_LABEL, label)])
         >>> [(found.label, found.how) for query in ("hz", "hang") for found in index.find(query)]
         [('háng zhōu', 'exact'), ('háng zhōu', 'prefix')]
         """
@@ -168,7 +143,7 @@ class LabelIndex:
             kinds: Only things of these kinds; None is any.
         """
         wanted = same_name(name)
-        return self._named_exactly([wanted], kinds) or self._named_exactly(_other_forms(wanted), kinds)
+        return self._named_exactly([wanted], kinds) or self._named_exactly(other_forms(wanted), kinds)
 
     def near(self, text: str, kinds: Collection[str] | None = None, limit: int = 3) -> list[Match]:
         """Give things whose names are spelt nearly like this (suzhuo, alibba, 杭洲), as `find`; no facts."""
@@ -182,7 +157,7 @@ class LabelIndex:
         for key, id_, kind in rows:
             if kind in kinds if kinds is not None else kind not in _SENTENCES:
                 ids.setdefault(key, []).append(id_)
-        keys = (self._key(id_) for key in _near_keys(wanted, ids, limit) for id_ in ids[key])
+        keys = (self._key(id_) for key in near_keys(wanted, ids, limit) for id_ in ids[key])
         met = {iri: Match(NamedNode(iri), label, language, "near") for iri, label, language in keys}
         return list(met.values())[:limit]
 
@@ -197,7 +172,7 @@ class LabelIndex:
         )
         ends = {value.removeprefix(space): value for (value,) in rows}
         longer = sorted(other for other in ends if other.startswith(f"{end}-"))[:limit]
-        near = longer or difflib.get_close_matches(end, ends, n=limit, cutoff=_NEAR)
+        near = longer or difflib.get_close_matches(end, ends, n=limit, cutoff=NEAR)
         return [NamedNode(ends[other]) for other in near]
 
     def labels(self, iris: Iterable[NamedNode], language: str) -> dict[NamedNode, str]:
@@ -293,37 +268,8 @@ def _keys(quads: Iterable[Quad]) -> Iterator[_Key]:
             continue
         language, text, value = label.language or "", label.value, iri.value
         is_reused = quad.graph_name == GRAPH_ONTOLOGY and value.startswith(REUSED)
-        for key, is_initials in _spellings(text, language):
+        for key, is_initials in spellings(text, language):
             yield _Key(rank, is_initials, len(key), key, value, text, language, is_reused)
-
-
-def _spellings(label: str, language: str) -> Collection[tuple[str, bool]]:
-    if language.lower() != PINYIN.lower():
-        key = same_name(label)
-        return [(key, False)] if key else []
-    # 吕 is typed lu by some and lv by others.
-    lax = unicodedata.normalize("NFD", label.casefold()).replace("u\u0308", "v")
-    spellings: set[tuple[str, bool]] = set()
-    for spelling in {same_name(label), same_name(lax) if "v" in lax else ""}:
-        syllables = spelling.split()
-        spellings |= {(" ".join(syllables), False), ("".join(syllables), False)}
-        if len(syllables) > 1:
-            spellings.add(("".join(syllable[0] for syllable in syllables), True))
-    return {spelling for spelling in spellings if spelling[0]}
-
-
-def _near_keys(wanted: str, keys: Iterable[str], limit: int) -> list[str]:
-    # A slip in a name of two characters leaves one of them: the first, where people look.
-    if _TWO_HAN.fullmatch(wanted):
-        return [key for key in keys if key[0] == wanted[0] and len(key) == len(wanted)][:limit]
-    return difflib.get_close_matches(wanted, keys, n=2 * limit, cutoff=_NEAR)
-
-
-def _other_forms(name: str) -> list[str]:
-    stripped = [
-        name.removesuffix(end) for end in _DIVISIONS if name.endswith(end) and len(name) > len(end) + 1
-    ]
-    return stripped[:1] or [name + end for end in _DIVISIONS]
 
 
 def _fill(rows: sqlite3.Connection, quads: Iterable[Quad]) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from kg.graph.search import PINYIN, LabelIndex, index_of, same_name
+from kg.graph.search import LabelIndex, index_of
+from kg.graph.spellings import PINYIN, same_name
 from kg.rdf.terms import expand, mint, shorten
 from kg.rdf.vocab import (
     ALT_LABEL,
