@@ -59,6 +59,15 @@ def best(labels: Mapping[str, str], language: str) -> str | None:
     return next(iter(lowered.values()), None)
 
 
+def language_tag(tag: str) -> str:
+    """Write a language tag as people do; stores keep it in lower case.
+
+    >>> language_tag("zh-hans"), language_tag("zh-latn-pinyin")
+    ('zh-Hans', 'zh-Latn-pinyin')
+    """
+    return "-".join(part.title() if len(part) == 4 else part for part in tag.split("-"))
+
+
 def number(value: Decimal, language: str) -> str:
     """Write a number as people do: with 万 and 亿 in Chinese, with million and billion in English.
 
@@ -73,6 +82,15 @@ def number(value: Decimal, language: str) -> str:
         if abs(value) >= scale and _is_short(value / scale):
             return f"{_plain(value / scale, language)}{word}"
     return _plain(value, language)
+
+
+def grouped(value: Decimal, language: str) -> str:
+    """Write a number in full so that it can be read: by thousands in English, with 万 and 亿 in Chinese.
+
+    >>> grouped(Decimal("100000000000"), "en"), grouped(Decimal("100000000000"), "zh")
+    ('100,000,000,000', '1000亿')
+    """
+    return number(value, "zh") if language == "zh" else f"{value:,f}"
 
 
 def quantity(value: Decimal, unit: str, language: str) -> str:

@@ -118,7 +118,7 @@ def _row(
 
 def _grouped(cell: str, term: object, language: str) -> str:
     """Group the digits of a long number."""
-    from kg.graph.text_table import grouped
+    from kg.language import grouped
     from kg.rdf.terms import local_name
 
     if not isinstance(term, Literal) or local_name(term.datatype) not in _NUMERIC or not _is_number(cell):

@@ -104,14 +104,14 @@ def titles(title: str | Mapping[str, str] | None, given: Mapping[str, Any]) -> d
     }
 
 
-def both(said: Mapping[str, Any], name: str) -> tuple[str, str]:
-    """Give the Chinese and the English of `name`, each standing in where the other is missing.
+def both(attributes: Mapping[str, Any], name: str) -> Text:
+    """Give an attribute that is there in both languages, each standing in where the other is missing.
 
-    >>> both({"label_zh": "杭州"}, "label")
-    ('杭州', '杭州')
+    >>> both({"label_zh": "杭州"}, "label")["en"]
+    '杭州'
     """
-    zh, en = said.get(f"{name}_zh"), said.get(f"{name}_en")
-    return str(zh or en or ""), str(en or zh or "")
+    zh, en = attributes.get(f"{name}_zh"), attributes.get(f"{name}_en")
+    return Text(str(en or zh or ""), str(zh or en or ""))
 
 
 def text(key: str, language: str) -> str:

@@ -17,7 +17,7 @@ from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES
 from kg.store import Store
 
 _SL = PREFIXES["sl"]
-_STATES = term("sl:states")
+_STATES, _EVIDENCE, _REVIEW_OF = (term(f"sl:{name}") for name in ("states", "evidence", "reviewOf"))
 
 
 def kinds_of(store: Store) -> dict[str, FactKind]:
@@ -41,8 +41,14 @@ def read_fact(store: Store, kind: FactKind, iri: NamedNode) -> Fact:
     return make_fact(kind, {by_path[q.predicate]: q.object for q in quads if q.predicate in by_path})
 
 
-def claims_of(store: Store, fact: NamedNode | None = None, document: NamedNode | None = None) -> list[Claim]:
-    """Give the claims of one fact, of one document, or all, in order of their IRIs."""
+def claims_of(
+    store: Store,
+    fact: NamedNode | None = None,
+    document: NamedNode | None = None,
+    *,
+    is_checked: bool = True,
+) -> list[Claim]:
+    """Give the claims of one fact, of one document, or all, in order of their IRIs; see `read_claims`."""
     graph = document_graph(document) if document is not None else None
     quads: list[Quad] = []
     for stated in store.quads(predicate=_STATES, object=fact, graph=graph):
@@ -51,16 +57,16 @@ def claims_of(store: Store, fact: NamedNode | None = None, document: NamedNode |
         mine = list(store.quads(subject=stated.subject, graph=stated.graph_name))
         quads += mine
         for quad in mine:
-            if quad.predicate == term("sl:evidence") and isinstance(quad.object, NamedNode):
+            if quad.predicate == _EVIDENCE and isinstance(quad.object, NamedNode):
                 quads += store.quads(subject=quad.object, graph=stated.graph_name)
-    return read_claims(quads)
+    return read_claims(quads, is_checked=is_checked)
 
 
-def reviews_of(store: Store, claim: NamedNode | None = None) -> list[Review]:
-    """Give the reviews of one claim, or all, in order of their IRIs."""
-    if claim is None:
+def reviews_of(store: Store, claims: Iterable[NamedNode] | None = None) -> list[Review]:
+    """Give the reviews of some claims, or all, in order of their IRIs."""
+    if claims is None:
         return read_reviews(store.quads(graph=GRAPH_REVIEWS))
-    found = store.quads(predicate=term("sl:reviewOf"), object=claim, graph=GRAPH_REVIEWS)
+    found = [q for c in claims for q in store.quads(predicate=_REVIEW_OF, object=c, graph=GRAPH_REVIEWS)]
     return read_reviews(q for r in found for q in store.quads(subject=r.subject, graph=GRAPH_REVIEWS))
 
 

@@ -3,9 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal
-
-from kg.language import number
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _ELLIPSIS = "…"
@@ -60,15 +57,6 @@ def filled(rows: Sequence[Sequence[str]], count: int) -> list[int]:
     [0, 2]
     """
     return [i for i in range(count) if not rows or any(row[i] for row in rows)]
-
-
-def grouped(value: Decimal, language: str) -> str:
-    """Write a number in full so that it can be read: by thousands in English, with 万 and 亿 in Chinese.
-
-    >>> grouped(Decimal("100000000000"), "en"), grouped(Decimal("100000000000"), "zh")
-    ('100,000,000,000', '1000亿')
-    """
-    return number(value, "zh") if language == "zh" else f"{value:,f}"
 
 
 def _line(row: Sequence[str], widths: Sequence[int], numeric: Sequence[int]) -> str:

@@ -1,7 +1,7 @@
 """Claims, their evidence and their reviews: what a document says, where, and who accepted it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -43,17 +43,27 @@ class Claim:
     as_written: str | None = None
     attributed_to: NamedNode | None = None
     iri: NamedNode = field(init=False)
+    minted: InitVar[NamedNode | None] = None
+    """The IRI, where its parts gave it before; else it is minted."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, minted: NamedNode | None) -> None:
         if not self.spans:
             raise BadClaim(
                 claim=self.fact.value,
                 why=Text("a claim needs evidence, and this has none", "主张必须有证据，而此处没有"),
                 remedy=Text("give the span that says it", "请给出说明它的文字位置"),
             )
+        object.__setattr__(self, "iri", minted or self._mint())
+
+    def _mint(self) -> NamedNode:
         places = [f"{span.start}-{span.end}" for span in self.spans]
         key = digest(self.document.value, self.fact.value, *places, self.rule, self.rule_version)
-        object.__setattr__(self, "iri", mint("claim", f"{local_name(self.document)}-{key}"))
+        return mint("claim", f"{local_name(self.document)}-{key}")
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person read it, and no rule."""
+        return self.rule == BY_HAND
 
     def triples(self) -> Iterator[Triple]:
         """Give the claim and its evidence as triples; the fact's own triples are the fact's."""
@@ -95,10 +105,15 @@ class Review:
     reasons: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Why, by language tag, where it is said in several languages."""
     iri: NamedNode = field(init=False)
+    minted: InitVar[NamedNode | None] = None
+    """The IRI, where its parts gave it before; else it is minted."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, minted: NamedNode | None) -> None:
+        object.__setattr__(self, "iri", minted or self._mint())
+
+    def _mint(self) -> NamedNode:
         key = digest(self.claim.value, str(self.is_accepted), self.reviewed, self.reviewer, self.reason)
-        object.__setattr__(self, "iri", mint("review", key))
+        return mint("review", key)
 
     def triples(self) -> Iterator[Triple]:
         """Give the review as triples, for the graph of reviews."""
@@ -137,14 +152,26 @@ def accepted(claims: Iterable[Claim], reviews: Iterable[Review]) -> list[Claim]:
     return [claim for claim in claims if verdicts.get(claim.iri)]
 
 
-def read_claims(triples: Iterable[Triple | Quad]) -> list[Claim]:
+def read_claims(triples: Iterable[Triple | Quad], *, is_checked: bool = True) -> list[Claim]:
     """Find the claims that some triples hold, in order of their IRIs.
+
+    Args:
+        triples: What may hold claims.
+        is_checked: Whether each IRI is minted anew and compared. If not, which is quicker, IRIs are taken as
+            they stand, and what is no whole claim is left out.
 
     Raises:
         BadClaim: A claim lacks its fact, its document or its evidence, or its IRI is not what its parts give.
     """
     index = Index(triples)
-    return [_read_claim(subject, index) for subject in index.subjects(A, term("sl:Claim"))]
+    claims = []
+    for subject in index.subjects(A, term("sl:Claim")):
+        try:
+            claims.append(_read_claim(subject, index, is_checked=is_checked))
+        except BadClaim:
+            if is_checked:
+                raise
+    return claims
 
 
 def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
@@ -153,7 +180,7 @@ def read_reviews(triples: Iterable[Triple | Quad]) -> list[Review]:
     return [_read_review(subject, index) for subject in index.subjects(A, term("sl:Review"))]
 
 
-def _read_claim(subject: NamedNode, index: Index) -> Claim:
+def _read_claim(subject: NamedNode, index: Index, *, is_checked: bool) -> Claim:
     fact, document = index.one(subject, term("sl:states")), index.one(subject, term("sl:inDocument"))
     if fact is None or document is None:
         raise BadClaim(
@@ -170,6 +197,7 @@ def _read_claim(subject: NamedNode, index: Index) -> Claim:
         confidence=Decimal(confidence or "1"),
         as_written=_text(index, subject, "asWritten"),
         attributed_to=index.one(subject, term("sl:attributedTo")),
+        minted=None if is_checked else subject,
     )
     if claim.iri != subject:
         raise BadClaim(
@@ -195,6 +223,7 @@ def _read_review(subject: NamedNode, index: Index) -> Review:
         reviewer=index.one(subject, term("sl:reviewer")).value,
         reason=reasons.get("") or best(reasons, "en") or "",
         reasons=reasons,
+        minted=subject,
     )
 
 

@@ -149,7 +149,7 @@ def _of_dependency(
 def _can_be_compared(kind: FactKind, dependency: Dependency, fact: Fact) -> bool:
     determined = kind.roles[dependency.determined]
     present = dependency.determined in fact.roles or (
-        determined.compared_as == "AsPosition" and _position(fact)[0] is not None
+        determined.compared_as == "AsPosition" and fact.position() is not None
     )
     # A position that is itself a determinant must be there: two cities without a rank share none.
     needed = (n for n in dependency.determinants if kind.roles[n].compared_as == "AsPosition")
@@ -180,12 +180,12 @@ def _compare_periods(role: str, one: Fact, other: Fact, _: Reckoning) -> Conflic
 
 
 def _compare_positions(role: str, one: Fact, other: Fact, _: Reckoning) -> Conflict | None:
-    (first, first_role), (second, second_role) = _position(one), _position(other)
-    if first == second:
+    first, second = one.position(), other.position()
+    if first is None or second is None or first.number == second.number:
         return None
-    if first_role == second_role:
+    if first.role == second.role:
         # Two lists in another order say nothing; two ranks contradict.
-        return Conflict(role, (one, other), "value", True) if first_role == role else None
+        return Conflict(role, (one, other), "value", True) if first.role == role else None
     return Conflict(role, (one, other), "order", False)
 
 
@@ -281,11 +281,3 @@ def _reading(value: Decimal, part: Figure, whole: Figure) -> str:
     """Give the reading on which a part of this value, in the unit of the whole, exceeds it; "" if on any."""
     least, most = interval(value, part.bound)[0], interval(whole.value, whole.bound)[1]
     return "" if least > most else "stated"
-
-
-def _position(fact: Fact) -> tuple[int | None, str]:
-    """Give a fact's number among its positions, and the role that holds it."""
-    for name, role in fact.kind.roles.items():
-        if role.compared_as == "AsPosition" and name in fact.roles:
-            return int(fact.roles[name].value), name
-    return None, ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -17,6 +17,15 @@ from kg.rdf.vocab import PREFIXES, A
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
+
+
+class Position(NamedTuple):
+    """Where a fact puts something in an order."""
+
+    order: int
+    """Which of the roles of its kind that say a position this one is, from 0."""
+    number: int
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,12 @@ class Fact:
             if full is not None:
                 return re.sub(" +", " ", full).strip()
         return f"{self.kind.name}({', '.join(said.values())})"
+
+    def position(self) -> Position | None:
+        """Give the first of its roles that say a position: ranks come before places in a list."""
+        positions = [role.name for role in self.kind.roles.values() if role.compared_as == "AsPosition"]
+        found = ((order, name) for order, name in enumerate(positions) if name in self.roles)
+        return next((Position(order, int(self.roles[name].value), name) for order, name in found), None)
 
     def _role_text(self, name: str, language: str, label: Callable[[NamedNode], str]) -> str:
         term, role = self.roles[name], self.kind.roles[name]

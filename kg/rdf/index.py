@@ -24,11 +24,13 @@ class Index:
 
     def objects(self, subject: Any, predicate: NamedNode) -> list[Any]:
         """Give all values of a property."""
-        return self.by_subject[subject].get(predicate, []) if subject in self.by_subject else []
+        about = self.by_subject.get(subject)
+        return about.get(predicate, []) if about is not None else []
 
     def one(self, subject: Any, predicate: NamedNode) -> Any:
         """Give one value of a property, or None."""
-        return next(iter(self.objects(subject, predicate)), None)
+        found = self.objects(subject, predicate)
+        return found[0] if found else None
 
     def texts(self, subject: Any, predicate: NamedNode) -> dict[str, str]:
         """Give the texts of a property by language tag."""

@@ -26,7 +26,7 @@ _WRITE_IT = Text(
     "write it like city:hangzhou or <https://…>, without spaces or quotes",
     "请写成 city:hangzhou 或 <https://…>，不含空格和引号",
 )
-_SORTED_PREFIXES = sorted(PREFIXES.items(), key=lambda pair: len(pair[1]), reverse=True)
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def slug(name: str) -> str:
@@ -124,20 +124,17 @@ def expand(curie: str, prefixes: Mapping[str, str] = PREFIXES) -> NamedNode:
     raise BadTerm(value=curie, wanted=_AN_IRI, remedy=_WRITE_IT)
 
 
-def shorten(iri: NamedNode | str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+def shorten(iri: NamedNode | str) -> str:
     """Give an IRI's CURIE where a prefix fits and the rest needs no escape, else the IRI in angle brackets.
 
     >>> shorten(mint("city", "hangzhou")), shorten("https://example.org/x")
     ('city:hangzhou', '<https://example.org/x>')
     """
     value = iri if isinstance(iri, str) else iri.value
-    pairs = _SORTED_PREFIXES if prefixes is PREFIXES else sorted(prefixes.items(), key=lambda p: -len(p[1]))
-    for prefix, namespace in pairs:
-        if value.startswith(namespace):
-            rest = value[len(namespace) :]
-            if rest and _PLAIN_LOCAL.match(rest):
-                return f"{prefix}:{rest}"
-    return f"<{value}>"
+    # Every namespace ends in / or #, and what needs no escape has neither.
+    end = max(value.rfind("/"), value.rfind("#")) + 1
+    prefix, rest = _PREFIX_OF.get(value[:end]), value[end:]
+    return f"{prefix}:{rest}" if prefix and rest and _PLAIN_LOCAL.match(rest) else f"<{value}>"
 
 
 def parse_term(text: str) -> NamedNode | Literal:

@@ -12,10 +12,10 @@ from kg.graph.passages import Passages
 from kg.language import best
 from kg.model.conflicts import DIFFERENCES
 from kg.service.workers.reply import Reply
-from kg.web.paging import listing
+from kg.web.paging import page_for
 from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
-from kg.web.sentences import Piece
+from kg.web.sentences import Phrase
 from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.summary import Difference
 from kg.web.templates import page
@@ -40,7 +40,7 @@ def conflicts(graph: Graph, request: Request) -> Reply:
     met = [d for d in every if difference in ("", d.difference) and kind in ("", d.kind)]
     if for_machines:
         return as_json(_as_json(cache, met))
-    shown = listing(met, request, CONFLICTS)
+    shown = page_for(request, met, CONFLICTS)
     sources = Sources(cache, Passages(graph.store, request.documents))
     return page(
         "conflicts.html",
@@ -79,12 +79,12 @@ def _differences(every: Sequence[Difference], language: str) -> list[tuple[str, 
     return [(name, said[language], counts[name]) for name, said in DIFFERENCES.items() if counts[name]]
 
 
-def _kinds(every: Sequence[Difference], cache: SnapshotCache) -> list[tuple[str, Piece, int]]:
+def _kinds(every: Sequence[Difference], cache: SnapshotCache) -> list[tuple[str, Phrase, int]]:
     """Give each fact kind that has conflicts, with what it is called and how many there are."""
     counts = Counter(each.kind for each in every)
     known = cache.names.kinds
     return [
-        (name, Piece(best(known[name].labels, cache.language) or name, known[name].iri.value), count)
+        (name, Phrase(best(known[name].labels, cache.language) or name, known[name].iri.value), count)
         for name, count in sorted(counts.items())
         if name in known
     ]

@@ -39,7 +39,7 @@ def path_of(iri: str) -> str | None:
     return quote(iri.removeprefix(BASE)) if iri.startswith(_OURS) else None
 
 
-def href(iri: str, kept: Iterable[tuple[str, str]] = ()) -> str | None:
+def href(iri: str, parameters: Iterable[tuple[str, str]] = ()) -> str | None:
     """Give what a link to an IRI has for its address; None for what is no page and no address of the web.
 
     >>> href("javascript:alert(1)") is None
@@ -47,7 +47,7 @@ def href(iri: str, kept: Iterable[tuple[str, str]] = ()) -> str | None:
     """
     path = path_of(iri)
     if path is not None:
-        return url(path, kept)
+        return url(path, parameters)
     return iri if _WEB.match(iri) else None
 
 

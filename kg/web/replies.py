@@ -43,7 +43,7 @@ def for_pages(error: KgError) -> KgError:
     return type(error)(**{**error.values, "remedy": remedy})
 
 
-def spoken(error: KgError, language: str) -> tuple[str, str]:
+def page_sentences(error: KgError, language: str) -> tuple[str, str]:
     """Give what is wrong and what to do, each as sentences in print; what to do may be empty."""
     problem, remedy = for_pages(error).halves(language)
     # What an engine says of a query quotes code, which stays as it was written.

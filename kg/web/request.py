@@ -52,6 +52,6 @@ class Request:
         return min(max(int(value), 1), LARGEST_PAGE) if is_one else 1
 
     @property
-    def kept(self) -> tuple[tuple[str, str], ...]:
-        """What every link of the site keeps: the language, where the address names it."""
+    def link_parameters(self) -> tuple[tuple[str, str], ...]:
+        """What every link of the site has: the language, where the address names it."""
         return (("lang", self.language),) if any(name == "lang" for name, _ in self.parameters) else ()

@@ -1,4 +1,4 @@
-"""The door of the pages: which function answers which path, and what is said where none can.
+"""Which function answers which path, and what a page says where none can.
 
 A page more is a line more in `PAGES` or `UNDER`.
 """
@@ -14,7 +14,7 @@ from kg.web.conflicts import conflicts
 from kg.web.queries.editor import editor
 from kg.web.queries.pages import queries, query
 from kg.web.queries.picture import picture
-from kg.web.replies import as_text, spoken
+from kg.web.replies import as_text, page_sentences
 from kg.web.request import Request
 from kg.web.search import home, search
 from kg.web.templates import page
@@ -52,7 +52,7 @@ def answer(graph: Graph, request: Request) -> Reply:
     """Give the page that was asked for, or a page that says why there is none."""
     found = _page_at(request.path)
     if found is None:
-        return _nowhere(graph, request)
+        return _no_such_page(graph, request)
     try:
         return found(graph, request)
     except KgError as error:
@@ -64,11 +64,11 @@ def error_page(graph: Graph, request: Request, error: KgError) -> Reply:
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
     if not _takes_pages(request):
         return as_text(error, request, status)
-    problem, remedy = spoken(error, request.language)
+    problem, remedy = page_sentences(error, request.language)
     return page("error.html", graph, request, status=status, problem=problem, remedy=remedy)
 
 
-def _nowhere(graph: Graph, request: Request) -> Reply:
+def _no_such_page(graph: Graph, request: Request) -> Reply:
     """Say that there is no page at a path, and where there are pages."""
     if _takes_pages(request):
         return page("nowhere.html", graph, request, status=404)

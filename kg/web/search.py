@@ -1,4 +1,4 @@
-"""The way in: the home page, and the search for things by any of their names."""
+"""The home page, and the search for things by any of their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,14 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.graph.search import Match
+from kg.language import language_tag
 from kg.rdf.terms import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, term
 from kg.service.workers.reply import Reply
-from kg.web.paging import Listing, listing
+from kg.web.paging import page_for
 from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
-from kg.web.sentences import Piece, language_tag
+from kg.web.sentences import Phrase
 from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.templates import page
 from kg.web.things.lists import rankings
@@ -38,7 +39,7 @@ _THINGS = frozenset({*KINDS, ""} - set(_RECORDS))
 class Document:
     """A document, with its date as written, or ""."""
 
-    piece: Piece
+    name: Phrase
     date: str
 
 
@@ -47,17 +48,17 @@ class Found:
     """A thing that was found.
 
     Attributes:
-        piece: What it is called.
+        name: What it is called.
         kind: What it is.
         whole: What it is part of, or None.
-        met: The name that was met, where it is another than what it is called.
+        matched: The name that the search found, where it is another.
         curie: Its CURIE.
     """
 
-    piece: Piece
-    kind: Piece | None
-    whole: Piece | None
-    met: Piece | None
+    name: Phrase
+    kind: Phrase | None
+    whole: Phrase | None
+    matched: Phrase | None
     curie: str
 
 
@@ -82,16 +83,16 @@ def home(graph: Graph, request: Request) -> Reply:
     )
 
 
-def _pieces(cache: SnapshotCache, iris: Sequence[str]) -> list[Piece]:
+def _phrases(cache: SnapshotCache, iris: Sequence[str]) -> list[Phrase]:
     labels = cache.labels(iris)
-    return [Piece(labels[iri], iri) for iri in iris]
+    return [Phrase(labels[iri], iri) for iri in iris]
 
 
 def _newest(cache: SnapshotCache) -> list[Document]:
     """Give the documents with the latest dates."""
     dates = {iri: _date(cache, iri) for iri in cache.summary.documents}
     latest = sorted(dates, key=lambda iri: (dates[iri], iri), reverse=True)[:NEWEST]
-    return [Document(Piece(cache.names.label(NamedNode(iri)), iri), dates[iri]) for iri in latest]
+    return [Document(Phrase(cache.names.label(NamedNode(iri)), iri), dates[iri]) for iri in latest]
 
 
 def _date(cache: SnapshotCache, iri: str) -> str:
@@ -99,13 +100,13 @@ def _date(cache: SnapshotCache, iri: str) -> str:
     return max((o.value for o in found if isinstance(o, Literal)), default="")
 
 
-def _kinds(cache: SnapshotCache) -> list[tuple[Piece, int]]:
+def _kinds(cache: SnapshotCache) -> list[tuple[Phrase, int]]:
     """Give the classes of things, without the kinds of fact, the greatest first."""
     facts = {kind.iri.value for kind in cache.names.kinds.values()}
     ours = {term(f"sl:{name}").value for name in KINDS.values()}
     counts = {iri: count for iri, count in cache.summary.classes.items() if iri in ours and iri not in facts}
     ordered = sorted(counts, key=lambda iri: (-counts[iri], iri))
-    return [(piece, counts[piece.iri]) for piece in _pieces(cache, ordered)]
+    return [(phrase, counts[phrase.iri]) for phrase in _phrases(cache, ordered)]
 
 
 def search(graph: Graph, request: Request) -> Reply:
@@ -126,10 +127,11 @@ def search(graph: Graph, request: Request) -> Reply:
         return page(
             "search.html", graph, request, text="", kind="", kinds=_choices(cache), browse=_kinds(cache)
         )
-    matches = _named_outright(graph, text) + graph.find(text, [kind] if kind else _THINGS, MOST_FOUND)
+    matches = _named_exactly(graph, text) + graph.find(text, [kind] if kind else _THINGS, MOST_FOUND)
     once = list({match.iri: match for match in reversed(matches)}.values())[::-1]
     if for_machines:
         return as_json(graph.as_json(once))
+    shown = page_for(request, once, RESULTS, is_cut=len(once) >= MOST_FOUND)
     near = [] if once else graph.near(text, [kind] if kind else None)
     return page(
         "search.html",
@@ -139,12 +141,12 @@ def search(graph: Graph, request: Request) -> Reply:
         kind=kind,
         kinds=_choices(cache),
         browse=(),
-        found=_shown(cache, listing(once, request, RESULTS, is_cut=len(once) >= MOST_FOUND)),
+        found=shown.map(lambda match: _found(cache, match)),
         near=[_found(cache, match) for match in near],
     )
 
 
-def _named_outright(graph: Graph, text: str) -> list[Match]:
+def _named_exactly(graph: Graph, text: str) -> list[Match]:
     """Give the thing whose CURIE or IRI was typed."""
     if ":" not in text:
         return []
@@ -162,10 +164,6 @@ def _choices(cache: SnapshotCache) -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-def _shown(cache: SnapshotCache, found: Listing[Match]) -> Listing[Found]:
-    return found.map(lambda match: _found(cache, match))
-
-
 def _found(cache: SnapshotCache, match: Match) -> Found:
     name = cache.names.label(match.iri)
     kind = kind_of(match.iri)
@@ -173,9 +171,9 @@ def _found(cache: SnapshotCache, match: Match) -> Found:
     whole = cache.graph.wholes([match.iri]).get(match.iri)
     tag = language_tag(match.language)
     return Found(
-        piece=Piece(name, match.iri.value),
-        kind=Piece(cache.names.label(kind_class), kind_class.value) if kind_class else None,
-        whole=Piece(cache.names.label(whole), whole.value) if whole else None,
-        met=Piece(match.label, tag=tag) if match.label != name else None,
+        name=Phrase(name, match.iri.value),
+        kind=Phrase(cache.names.label(kind_class), kind_class.value) if kind_class else None,
+        whole=Phrase(cache.names.label(whole), whole.value) if whole else None,
+        matched=Phrase(match.label, tag=tag) if match.label != name else None,
         curie=shorten(match.iri),
     )

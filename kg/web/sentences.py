@@ -1,4 +1,4 @@
-"""Sentences, names and values in pieces, each piece with the thing it speaks of, so that it can be a link."""
+"""Facts, names and values in words: phrases that each know what thing they name, so that it can be a link."""
 
 import re
 from collections.abc import Iterable
@@ -8,22 +8,21 @@ from decimal import Decimal, InvalidOperation
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.graph.names import Names
-from kg.graph.text_table import grouped
-from kg.language import clock, is_interval, period, truth
+from kg.language import clock, grouped, is_interval, language_tag, period, truth
 from kg.model.facts import Fact
 from kg.rdf.terms import kind_of, local_name
 from kg.rdf.vocab import term
 
 Term = NamedNode | BlankNode | Literal | Triple
 
-# A thing's place in a sentence, while the sentence is made: characters that no text uses.
-_PLACE = re.compile("\ue000([0-9]+)\ue001")
+# What stands for a thing while its sentence is made: characters that no text uses.
+_SLOT = re.compile("\ue000([0-9]+)\ue001")
 _WITHIN = re.compile(r"[A-Za-z0-9.,%-]{2}")
 _BOOLEAN = term("xsd:boolean")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Phrase:
     """Some words, and what they speak of.
 
     Attributes:
@@ -41,74 +40,61 @@ class Piece:
     machine: str = ""
 
 
-Sentence = tuple[Piece, ...]
+Sentence = tuple[Phrase, ...]
 
 
-def sentence(fact: Fact, names: Names, here: NamedNode | None = None) -> Sentence:
-    """Tell a fact in words, with the things that it links as pieces of their own.
+def fact_sentence(iri: NamedNode, fact: Fact | None, names: Names, here: NamedNode | None = None) -> Sentence:
+    """Write a fact in words, with the things that it links as phrases of their own.
 
     Args:
-        fact: The fact.
+        iri: The fact.
+        fact: It, as it was read; None where it is not as its kind wants it: then its label is a link.
         names: What to call things, and in which language.
         here: The thing whose page it is: its name is no link there.
     """
+    if fact is None:
+        return (Phrase(names.label(iri), "" if iri == here else iri.value),)
     things: list[NamedNode] = []
     unit = fact.roles.get("unit")
 
-    def place(iri: NamedNode) -> str:
+    def slot(iri: NamedNode) -> str:
         if iri == unit:
             return names.label(iri)
         things.append(iri)
         return f"\ue000{len(things) - 1}\ue001"
 
-    return tuple(_pieces(fact.sentence(names.language, place), things, names, here))
+    return tuple(_phrases(fact.sentence(names.language, slot), things, names, here))
 
 
-def _pieces(text: str, things: list[NamedNode], names: Names, here: NamedNode | None) -> Iterable[Piece]:
-    for position, part in enumerate(_PLACE.split(text)):
+def _phrases(text: str, things: list[NamedNode], names: Names, here: NamedNode | None) -> Iterable[Phrase]:
+    for position, part in enumerate(_SLOT.split(text)):
         if position % 2 == 0:
             if part:
-                yield Piece(part)
+                yield Phrase(part)
         elif int(part) < len(things):
             thing = things[int(part)]
-            yield Piece(names.label(thing), "" if thing == here else thing.value)
+            yield Phrase(names.label(thing), "" if thing == here else thing.value)
 
 
-def told(iri: NamedNode, fact: Fact | None, names: Names, here: NamedNode | None = None) -> Sentence:
-    """Tell a fact that may not be as its kind wants it: then by its label, as a link."""
-    if fact is not None:
-        return sentence(fact, names, here)
-    return (Piece(names.label(iri), "" if iri == here else iri.value),)
-
-
-def named(term: Term, names: Names, *, happens_once: bool = True) -> Piece:
-    """Give a term as a piece: a thing by its label, a value in words; an interval says when, or how long."""
+def phrase_of(term: Term, names: Names, *, happens_once: bool = True) -> Phrase:
+    """Give a term as a phrase: a thing by its label, a value in words; an interval says when, or how long."""
     if isinstance(term, NamedNode):
         label = names.label(term)
         # In Turtle an IRI without a prefix stands in brackets; in a page it is its own link.
-        return Piece(term.value if label == f"<{term.value}>" else label, term.value)
+        return Phrase(term.value if label == f"<{term.value}>" else label, term.value)
     if not isinstance(term, Literal):
-        return Piece(str(term))
+        return Phrase(str(term))
     if term.language:
-        return Piece(term.value, tag=language_tag(term.language))
+        return Phrase(term.value, tag=language_tag(term.language))
     if term.datatype == _BOOLEAN:
-        return Piece(truth(term.value in ("true", "1"), names.language))
-    told = readable(term, names.language, happens_once=happens_once)
-    return dated(term.value, told) if is_date(term) else Piece(told)
+        return Phrase(truth(term.value in ("true", "1"), names.language))
+    text = readable(term, names.language, happens_once=happens_once)
+    return date_phrase(term.value, text) if is_date(term) else Phrase(text)
 
 
-def dated(value: str, told: str) -> Piece:
+def date_phrase(value: str, text: str) -> Phrase:
     """Give a date in words; what could not be put in words is none that machines would read."""
-    return Piece(told, machine=value if told != value else "")
-
-
-def language_tag(tag: str) -> str:
-    """Write a language tag as people do; stores keep it in lower case.
-
-    >>> language_tag("zh-hans"), language_tag("zh-latn-pinyin")
-    ('zh-Hans', 'zh-Latn-pinyin')
-    """
-    return "-".join(part.title() if len(part) == 4 else part for part in tag.split("-"))
+    return Phrase(text, machine=value if text != value else "")
 
 
 def is_thing(iri: NamedNode) -> bool:
@@ -120,19 +106,19 @@ RECORDS = ("fact", "claim", "evidence", "review")
 """Kinds of things that say who says what."""
 
 
-def parted(one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-    """Part two sentences each into what stands in both before they differ, the difference, and what follows.
+def split_at_difference(one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Split two sentences each into what stands in both before they differ, the difference, and what follows.
 
     No word or number is cut; of sentences that have little in common no part stands out.
 
-    >>> parted("Hangzhou ranks 11 in A", "Hangzhou ranks 12 in A")
+    >>> split_at_difference("Hangzhou ranks 11 in A", "Hangzhou ranks 12 in A")
     (('Hangzhou ranks ', '11', ' in A'), ('Hangzhou ranks ', '12', ' in A'))
     """
-    start = _alike(one, other)
-    while start and not (_breaks(one, start) and _breaks(other, start)):
+    start = _common_length(one, other)
+    while start and not (_can_split(one, start) and _can_split(other, start)):
         start -= 1
-    end = _alike(one[start:][::-1], other[start:][::-1])
-    while end and not (_breaks(one, len(one) - end) and _breaks(other, len(other) - end)):
+    end = _common_length(one[start:][::-1], other[start:][::-1])
+    while end and not (_can_split(one, len(one) - end) and _can_split(other, len(other) - end)):
         end -= 1
     if start + end < min(len(one), len(other)) / 3:
         return (one, "", ""), (other, "", "")
@@ -142,29 +128,29 @@ def parted(one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, 
     return first, second
 
 
-def around(text: str, part: str) -> tuple[str, str, str]:
-    """Part a text around a part of it; where it is not there, all stands before it.
+def split_around(text: str, part: str) -> tuple[str, str, str]:
+    """Split a text around a part of it; where it is not there, all stands before it.
 
-    >>> around("It is 5 billion yuan large", "5 billion yuan"), around("It is so", "")
+    >>> split_around("It is 5 billion yuan large", "5 billion yuan"), split_around("It is so", "")
     (('It is ', '5 billion yuan', ' large'), ('It is so', '', ''))
     """
     return text.partition(part) if part else (text, "", "")
 
 
-def _alike(one: str, other: str) -> int:
+def _common_length(one: str, other: str) -> int:
     """Say how many characters two texts begin with that are the same."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (first, second) in pairs if first != second), min(len(one), len(other)))
 
 
-def _breaks(text: str, place: int) -> bool:
-    """Say whether a text may be parted at a place: not within a word of letters or a number."""
-    return not _WITHIN.fullmatch(text[max(0, place - 1) : place + 1])
+def _can_split(text: str, index: int) -> bool:
+    """Say whether a text may be split at an index: not within a word of letters or a number."""
+    return not _WITHIN.fullmatch(text[max(0, index - 1) : index + 1])
 
 
-def plain(pieces: Sentence) -> str:
+def plain_text(phrases: Sentence) -> str:
     """Give the words alone."""
-    return "".join(piece.text for piece in pieces)
+    return "".join(phrase.text for phrase in phrases)
 
 
 _WHOLE = frozenset({"integer", "int", "long", "nonNegativeInteger"})

@@ -1,4 +1,4 @@
-"""What is kept of a graph from one page to the next: names, the summary, and what was read of large things.
+"""What was read of a graph, for the next page too: names, the summary, the lists of large things.
 
 A graph is one snapshot and never changes, so nothing here grows old; it goes when the graph goes.
 """
@@ -15,26 +15,26 @@ from kg.graph import Graph
 from kg.graph.names import Names
 from kg.model.facts import Fact
 from kg.rdf.terms import shorten
-from kg.web.sentences import Piece
+from kg.web.sentences import Phrase
 from kg.web.summary import Differences, Summary, differences_of, known_differences_of, summary_of
 
-_KEPT: "weakref.WeakKeyDictionary[Graph, dict[str, SnapshotCache]]" = weakref.WeakKeyDictionary()
+_CACHES: "weakref.WeakKeyDictionary[Graph, dict[str, SnapshotCache]]" = weakref.WeakKeyDictionary()
 _MOST_COMPARED = 10_000
 # The memory of a worker is worth more than the time to look again: after so many pages names are let go, and
-# of facts and of long lists no more than these are kept.
+# of facts and of long lists no more than these stay.
 _MOST_PAGES, _MOST_FACTS, _MOST_LISTS = 500, 5_000, 8
 
-Listed = TypeVar("Listed")
+Cached = TypeVar("Cached")
 
 
 class SnapshotCache:
-    """What is kept of a graph in one language."""
+    """What was read of a graph, in one language."""
 
     def __init__(self, graph: Graph, language: str) -> None:
         # A graph that is held here would never go.
         self._graph = weakref.ref(graph)
         self.language = language
-        self._names = graph.names if language == graph.language else Names(graph.store, language)
+        self.names = graph.names if language == graph.language else Names(graph.store, language)
         self._pages = 0
         self._known: Differences | None = None
         self._facts: dict[NamedNode, Fact | None] = {}
@@ -47,11 +47,6 @@ class SnapshotCache:
         assert found is not None
         return found
 
-    @property
-    def names(self) -> Names:
-        """What to call things."""
-        return self._names
-
     @cached_property
     def summary(self) -> Summary:
         """What was counted of this snapshot."""
@@ -60,7 +55,7 @@ class SnapshotCache:
     @property
     def fact_count(self) -> int:
         """How many facts the accepted view has."""
-        return sum(self.summary.classes.get(kind.iri.value, 0) for kind in self._names.kinds.values())
+        return sum(self.summary.classes.get(kind.iri.value, 0) for kind in self.names.kinds.values())
 
     @cached_property
     def differences(self) -> Differences:
@@ -81,20 +76,20 @@ class SnapshotCache:
         if iri not in self._facts:
             if len(self._facts) >= _MOST_FACTS:
                 self._facts.clear()
-            self._facts[iri] = self._names.fact(iri)
+            self._facts[iri] = self.names.fact(iri)
         return self._facts[iri]
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Give what to call each of many things: its label, or its CURIE."""
         things = [NamedNode(iri) for iri in iris]
-        named = self._names.labels(things)
-        missing = {iri.value: self._names.label(iri) for iri in things if iri not in named}
+        named = self.names.labels(things)
+        missing = {iri.value: self.names.label(iri) for iri in things if iri not in named}
         return {iri.value: named[iri] for iri in things if iri in named} | missing
 
-    def pieces(self, iris: Sequence[str]) -> list[Piece]:
-        """Give many things as pieces, each of those that are called the same with a note that tells it apart.
+    def phrases(self, iris: Sequence[str]) -> list[Phrase]:
+        """Give many things as phrases, those that are called the same each with a note.
 
-        That is what it is part of, or else its CURIE.
+        The note is what it is part of, or else its CURIE.
         """
         labels = self.labels(iris)
         things: dict[str, set[str]] = {}
@@ -105,13 +100,13 @@ class SnapshotCache:
 
         def note(iri: str) -> str:
             whole = wholes.get(NamedNode(iri))
-            told = self._names.label(whole) if whole else shorten(NamedNode(iri))
-            return told if iri in alike and told != labels[iri] else ""
+            text = self.names.label(whole) if whole else shorten(NamedNode(iri))
+            return text if iri in alike and text != labels[iri] else ""
 
-        return [Piece(labels[iri], iri, note=note(iri)) for iri in iris]
+        return [Phrase(labels[iri], iri, note=note(iri)) for iri in iris]
 
-    def listed(self, key: object, read: Callable[[], Listed]) -> Listed:
-        """Give a list that was read before, or read it now; few are kept."""
+    def cached(self, key: object, read: Callable[[], Cached]) -> Cached:
+        """Give what was read before under a key, or read it now; few such lists stay in memory."""
         if key not in self._lists:
             self._lists[key] = read()
             while len(self._lists) > _MOST_LISTS:
@@ -119,17 +114,17 @@ class SnapshotCache:
         self._lists.move_to_end(key)
         return self._lists[key]  # type: ignore[return-value]
 
-    def begin(self) -> "SnapshotCache":
+    def next_page(self) -> "SnapshotCache":
         """Make ready for another page; now and then the names that were looked up are let go."""
         self._pages += 1
         if self._pages % _MOST_PAGES == 0:
-            self._names.forget()
+            self.names.forget()
         return self
 
 
 def cache_of(graph: Graph, language: str) -> SnapshotCache:
-    """Give what is kept of a graph in "zh" or "en"."""
-    by_language = _KEPT.setdefault(graph, {})
+    """Give the cache of a graph in "zh" or "en", ready for another page."""
+    by_language = _CACHES.setdefault(graph, {})
     if language not in by_language:
         by_language[language] = SnapshotCache(graph, language)
-    return by_language[language].begin()
+    return by_language[language].next_page()

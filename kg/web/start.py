@@ -1,4 +1,4 @@
-"""Starting the site: from what was asked for on the command line to a service that answers."""
+"""Starting the site as the command line asks for it, and preparing each new snapshot in the background."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What is reckoned once for a snapshot and kept beside it: how many there are of what, and the conflicts."""
+"""What is computed once for a snapshot and written beside it: the counts, and the conflicts."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ from kg.web.paging import counts_of
 _VERSION = 2
 _CLAIMS = "SELECT (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?claim sl:states ?fact } }"
 
-Reckoned = TypeVar("Reckoned")
+Computed = TypeVar("Computed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Differences:
 
 def summary_of(graph: Graph) -> Summary:
     """Count what a graph's snapshot holds, or read what was counted before."""
-    return _kept_or_reckoned(graph, "counts.json", _summary, lambda: _count(graph))
+    return _read_or_compute(graph, "counts.json", _summary, lambda: _count(graph))
 
 
 def differences_of(graph: Graph) -> Differences:
@@ -90,30 +90,30 @@ def differences_of(graph: Graph) -> Differences:
 
     Whoever publishes a snapshot may call this, so that no reader waits.
     """
-    return _kept_or_reckoned(graph, "conflicts.json", _differences, lambda: list(_compare(graph)))
+    return _read_or_compute(graph, "conflicts.json", _differences, lambda: list(_compare(graph)))
 
 
 def known_differences_of(graph: Graph) -> Differences | None:
     """Give the differences that were found before; None if nobody has compared the facts yet."""
-    path = _beside(graph, "conflicts.json")
+    path = _derived_file(graph, "conflicts.json")
     return _read(path, _differences) if path is not None else None
 
 
-def _kept_or_reckoned(
-    graph: Graph, name: str, revive: Callable[[Any], Reckoned], reckon: Callable[[], object]
-) -> Reckoned:
-    path = _beside(graph, name)
-    found = _read(path, revive) if path is not None else None
+def _read_or_compute(
+    graph: Graph, name: str, decode: Callable[[Any], Computed], compute: Callable[[], object]
+) -> Computed:
+    path = _derived_file(graph, name)
+    found = _read(path, decode) if path is not None else None
     if found is not None:
         return found
     # What is given is what will be read: through JSON and back.
-    held = json.dumps({"version": _VERSION, "held": reckon()}, ensure_ascii=False)
+    held = json.dumps({"version": _VERSION, "held": compute()}, ensure_ascii=False)
     if path is not None:
-        _keep(held.encode(), path)
-    return revive(json.loads(held)["held"])
+        _write(held.encode(), path)
+    return decode(json.loads(held)["held"])
 
 
-def _beside(graph: Graph, name: str) -> Path | None:
+def _derived_file(graph: Graph, name: str) -> Path | None:
     # Only a store in a folder has snapshots.
     snapshot = getattr(graph.store, "snapshot", None)
     return snapshot.derived_file(name) if snapshot is not None else None
@@ -156,35 +156,25 @@ def _compare(graph: Graph) -> Iterator[dict[str, object]]:
 
 
 def _differences(held: Any) -> Differences:
-    return Differences(
-        tuple(
-            Difference(
-                each["difference"],
-                each["is_contradiction"],
-                each["kind"],
-                each["role"],
-                (each["facts"][0], each["facts"][1]),
-                (each["compared"][0], each["compared"][1]) if each["compared"] else None,
-                each["rate"],
-                each["reading"],
-            )
-            for each in held
-        )
-    )
+    found = []
+    for each in held:
+        compared = tuple(each["compared"]) if each["compared"] else None
+        found.append(Difference(**each | {"facts": tuple(each["facts"]), "compared": compared}))
+    return Differences(tuple(found))
 
 
-def _read(path: Path, revive: Callable[[Any], Reckoned]) -> Reckoned | None:
+def _read(path: Path, decode: Callable[[Any], Computed]) -> Computed | None:
     try:
         found = json.loads(path.read_bytes())
-        return revive(found["held"]) if found["version"] == _VERSION else None
+        return decode(found["held"]) if found["version"] == _VERSION else None
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
-def _keep(held: bytes, path: Path) -> None:
+def _write(held: bytes, path: Path) -> None:
     try:
         with atomic_writer(path) as file:
             file.write(held)
     except (OSError, KgError):
-        # Where nothing can be written everyone reckons for themselves.
+        # Where nothing can be written everyone computes for themselves.
         return

@@ -28,7 +28,7 @@ CONTENT_TYPE = "text/html; charset=utf-8"
 _NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONGEST = 240
 # Plain words, `code`, or the path of the queries or of one.
-_SPOKEN_OF = re.compile(r"(`(?![^`\n]+`)|/(?!queries\b)|[^`/]+)|`([^`\n]+)`|(/queries(?:/[\w-]+)?)")
+_CODE_OR_PATH = re.compile(r"(`(?![^`\n]+`)|/(?!queries\b)|[^`/]+)|`([^`\n]+)`|(/queries(?:/[\w-]+)?)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # Words and numbers; what has a colon or a slash is a CURIE or an address.
 _ENGLISH = re.compile(r"(?=.*[A-Za-z]{2})[^:/]+")
@@ -51,7 +51,7 @@ def page(
     A template has besides `values`: `t("word")` the text of a word in the reader's language, `language`,
     `lang_tag`, `request`, `url("/path", name=value)` an address of the site that keeps `lang`, `here(page=2)`
     this page's address with parameters changed ("" leaves one out), `href(iri)` an IRI's page or None,
-    `curie(iri)`, `told(text)` as `with_code` has it, `lang(text, tag)` the attribute of a text in another
+    `curie(iri)`, `with_code(text)`, `lang(text, tag)` the attribute of a text in another
     language than the page's, and `snapshot`, the snapshot or None.
 
     Args:
@@ -78,7 +78,7 @@ def page(
             here=partial(_here, request),
             curie=shorten,
             lang=partial(_lang, language),
-            told=partial(with_code, kept=request.kept),
+            with_code=partial(with_code, parameters=request.link_parameters),
             other_language=_other_language(request),
             snapshot=_snapshot(graph),
             **values,
@@ -166,24 +166,24 @@ def foreign(text: str, language: str) -> str:
     return LANGUAGE_TAGS["en"] if not is_chinese and _ENGLISH.fullmatch(text) else ""
 
 
-def with_code(text: str, kept: Iterable[tuple[str, str]] = ()) -> Markup:
+def with_code(text: str, parameters: Iterable[tuple[str, str]] = ()) -> Markup:
     """Show what stands between backticks as code, and lead to the pages that a text speaks of.
 
     Args:
-        text: What is said.
-        kept: The parameters that every link keeps.
+        text: The text.
+        parameters: What every link has.
 
     >>> print(with_code("`<i>` is in /queries"))
     <code>&lt;i&gt;</code> is in <a href="/queries">/queries</a>
     >>> print(with_code("`kg conflicts`"))
     <a href="/conflicts"><code>kg conflicts</code></a>
     """
-    pieces = []
-    for plain, code, path in _SPOKEN_OF.findall(text):
+    parts = []
+    for plain, code, path in _CODE_OR_PATH.findall(text):
         shown = Markup("<code>{}</code>").format(_clean(code)) if code else escape(_clean(plain or path))
         leads = _PAGE_OF.get(code, path)
-        pieces.append(Markup('<a href="{}">{}</a>').format(url(leads, kept), shown) if leads else shown)
-    return Markup("").join(pieces)
+        parts.append(Markup('<a href="{}">{}</a>').format(url(leads, parameters), shown) if leads else shown)
+    return Markup("").join(parts)
 
 
 def groups(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
@@ -204,11 +204,11 @@ def _text(words: Mapping[str, Mapping[str, str]], language: str, word: str, *val
 
 
 def _url(request: Request, path: str, **parameters: Any) -> str:
-    return url(path, [*((name, str(value)) for name, value in parameters.items()), *request.kept])
+    return url(path, [*((name, str(value)) for name, value in parameters.items()), *request.link_parameters])
 
 
 def _href(request: Request, iri: str) -> str | None:
-    return href(iri, request.kept)
+    return href(iri, request.link_parameters)
 
 
 def _here(request: Request, **changed: Any) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,14 +11,15 @@ from pyoxigraph import DefaultGraph, Quad
 from support.small_world import TEXT, facts_of_the_world, make_world, put
 
 from kg.errors import BadFile, UnknownName
-from kg.graph.describe import Shown, lines, show
+from kg.graph.describe import Description, describe, lines, to_json
+from kg.graph.describe.facts import SourcedFact
 from kg.graph.describe.parts import page_of
 from kg.graph.names import Names
 from kg.graph.paths import find_paths
 from kg.graph.records import claims_of
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import expand, mint, shorten
+from kg.rdf.terms import expand, local_name, mint, shorten
 from kg.rdf.vocab import GRAPH_ONTOLOGY
 from kg.store import EmbeddedStore
 
@@ -41,12 +43,21 @@ def texts(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def shown_of(store: EmbeddedStore, curie: str, **options: object) -> Shown:
-    return show(store, expand(curie), **options)  # type: ignore[arg-type]
+def shown_of(store: EmbeddedStore, curie: str, **options: object) -> Description:
+    return describe(Names(store, "en"), expand(curie), **options)  # type: ignore[arg-type]
 
 
 def told(store: EmbeddedStore, curie: str, language: str = "en", **options: object) -> str:
-    return "\n".join(lines(shown_of(store, curie, language=language, **options), language))
+    names = Names(store, language)
+    return "\n".join(lines(describe(names, expand(curie), **options), names))  # type: ignore[arg-type]
+
+
+def json_of(store: EmbeddedStore, curie: str) -> dict[str, Any]:
+    return json.loads(json.dumps(to_json(shown_of(store, curie), Names(store, "en"))))  # type: ignore[no-any-return]
+
+
+def documents_of(fact: SourcedFact) -> list[str]:
+    return [local_name(source.claim.document) for source in fact.sources]
 
 
 def test_a_city_is_shown_with_names_reference_facts_and_facts_in_sentences(world: EmbeddedStore) -> None:
@@ -59,7 +70,8 @@ def test_a_city_is_shown_with_names_reference_facts_and_facts_in_sentences(world
         "code": ("330100",),
         "part of": ("Zhejiang (province:zhejiang)",),
     }
-    assert "Hangzhou ranks 1 in the Ranking" in [fact.sentence for fact in shown.facts.items]
+    facts = json_of(world, "city:hangzhou")["facts"]["items"]
+    assert "Hangzhou ranks 1 in the Ranking" in [fact["sentence"] for fact in facts]
 
 
 def test_what_a_fact_says_is_not_said_again_as_a_link(world: EmbeddedStore) -> None:
@@ -69,9 +81,9 @@ def test_what_a_fact_says_is_not_said_again_as_a_link(world: EmbeddedStore) -> N
 
 
 def test_accepted_facts_come_first_and_the_others_say_that_they_are_not(world: EmbeddedStore) -> None:
-    states = [fact.claims[0].state for fact in shown_of(world, "city:hangzhou").facts.items]
+    states = [fact.sources[0].state for fact in shown_of(world, "city:hangzhou").facts.items]
     assert states == ["accepted", "accepted", "accepted", "pending"]
-    states = [fact.claims[0].state for fact in shown_of(world, "city:beijing").facts.items]
+    states = [fact.sources[0].state for fact in shown_of(world, "city:beijing").facts.items]
     assert states == ["accepted", "rejected"]
     assert "awaits review" in told(world, "city:hangzhou")
     assert "已拒绝" in told(world, "city:beijing", "zh")
@@ -99,7 +111,8 @@ def test_a_folder_that_is_not_there_is_refused_by_a_sentence(world: EmbeddedStor
 def test_conflicts_in_sight_are_shown_with_both_sentences(world: EmbeddedStore) -> None:
     (conflict,) = shown_of(world, "measure:share").conflicts
     assert conflict.is_contradiction
-    assert {s.rpartition(": ")[2] for s in conflict.sentences} == {"at least 70%", "about 66%"}
+    sentences = json_of(world, "measure:share")["conflicts"][0]["sentences"]
+    assert {s.rpartition(": ")[2] for s in sentences} == {"at least 70%", "about 66%"}
     assert shown_of(world, "country:china").conflicts == (conflict,)
     assert shown_of(world, "city:hangzhou").conflicts == ()
 
@@ -114,7 +127,7 @@ def test_a_fact_is_shown_with_its_roles_all_its_claims_and_their_reviews(
 ) -> None:
     shown = shown_of(world, shorten(facts["hangzhou"].iri))
     assert {p.name for p in shown.properties} == {"ranking", "place", "rank", "independent origins"}
-    assert [c.document for c in shown.facts.items[0].claims] == ["转载", "第一篇"]
+    assert documents_of(shown.facts.items[0]) == ["copy", "first"]
     assert "accepted 2026-01-02 by Wang: it says so" in told(world, shorten(facts["hangzhou"].iri))
 
 
@@ -124,14 +137,14 @@ def test_a_claim_its_evidence_and_its_review_lead_to_the_fact(
     (claim,) = claims_of(world, facts["base"].iri)
     review = next(q.subject for q in world.quads(predicate=expand("sl:reviewOf"), object=claim.iri))
     for iri in (claim.iri, mint("evidence", "first-14-24"), review):
-        shown = show(world, iri)  # type: ignore[arg-type]
-        assert [fact.fact for fact in shown.facts.items] == [shorten(facts["base"].iri)]
+        shown = describe(Names(world, "en"), iri)  # type: ignore[arg-type]
+        assert [fact.iri for fact in shown.facts.items] == [facts["base"].iri]
 
 
 def test_of_a_document_only_its_own_claims_are_shown(world: EmbeddedStore) -> None:
     shown = shown_of(world, "document:copy")
     assert shown.name == "转载"
-    assert [[c.document for c in fact.claims] for fact in shown.facts.items] == [["转载"]]
+    assert [documents_of(fact) for fact in shown.facts.items] == [["copy"]]
     assert shown_of(world, "document:first").facts.total == 10
 
 
@@ -176,7 +189,7 @@ def test_a_thing_that_nobody_speaks_of_is_refused_with_what_looks_like_it(world:
 
 
 def test_what_is_shown_is_given_for_machines_too(world: EmbeddedStore) -> None:
-    said = json.loads(json.dumps(shown_of(world, "city:hangzhou").as_json()))
+    said = json_of(world, "city:hangzhou")
     assert said["facts"]["items"][0]["claims"][0]["passages"][0].keys() == {"start", "end", "text"}
 
 

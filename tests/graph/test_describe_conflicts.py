@@ -9,8 +9,9 @@ from support.pages_world import body_of
 from support.read_pages import read_page
 
 from kg.graph import Graph
-from kg.graph.describe import show
-from kg.graph.describe.conflicts import tell, to_json
+from kg.graph.describe import describe
+from kg.graph.describe import to_json as description_json
+from kg.graph.describe.conflicts import conflict_lines, to_json
 from kg.graph.names import Names
 from kg.graph.passages import Passages
 from kg.model.conflicts import READINGS, find_conflicts
@@ -60,7 +61,8 @@ def told(demo_store: EmbeddedStore) -> Callable[[str], tuple[list[str], list[obj
     def tell_all(language: str) -> tuple[list[str], list[object]]:
         names, passages = Names(demo_store, language), Passages(demo_store, None)
         found = [c for c in Graph(demo_store).conflicts() if c.is_contradiction]
-        return ["\n".join(tell(c, names, passages)) for c in found], [to_json(c, names) for c in found]
+        told = ["\n".join(conflict_lines(c, names, passages)) for c in found]
+        return told, [to_json(c, names) for c in found]
 
     return tell_all
 
@@ -96,5 +98,7 @@ def test_a_page_says_the_reading_and_links_the_rate(demo_store: EmbeddedStore, l
 
 def test_what_is_shown_of_a_measure_says_the_reading(demo_store: EmbeddedStore) -> None:
     measure = expand("measure:ai-market")
-    differences = [c.difference for c in show(demo_store, measure, language="en").conflicts]
+    names = Names(demo_store, "en")
+    said = description_json(describe(names, measure), names)
+    differences = [conflict["difference"] for conflict in said["conflicts"]]
     assert f"a part exceeds its whole: {READINGS['stated']['en']}" in differences

@@ -10,9 +10,9 @@ from pyoxigraph import DefaultGraph
 
 from kg.disk import folder
 from kg.errors import BadClaim, BadFile
-from kg.graph.describe import show
-from kg.graph.describe.text import lines as show_lines
+from kg.graph.describe import describe, lines
 from kg.graph.export import accepted_view, around, write_triples
+from kg.graph.names import Names
 from kg.graph.records import claims_of, conflicts_of, facts_of
 from kg.model.claims import Review
 from kg.model.documents import receive
@@ -215,7 +215,8 @@ shape:Rent-rentsAt a sl:Shortcut ; sl:shortcutSubject sl:place ; sl:shortcutPred
 def _shown_validated_and_exported(store: EmbeddedStore) -> None:
     """Look at the new kind with every tool that reads shapes."""
     hangzhou = mint("city", "hangzhou")
-    shown = "\n".join(show_lines(show(store, hangzhou, language="zh"), "zh"))
+    names = Names(store, "zh")
+    shown = "\n".join(lines(describe(names, hangzhou), names))
     assert "杭州租金70" in shown and "杭州租金80" in shown
     found = [f for f in validate(store).findings if "Rent" in f.check]
     assert len(found) == 1 and "80" in found[0].sentence("en") and found[0].severity == "violation"

@@ -103,7 +103,7 @@ def _move_text(row: dict[str, object], session: Session) -> str:
 
 
 def _contradiction(graph: "Graph", session: Session) -> None:
-    from kg.graph.describe.conflicts import tell
+    from kg.graph.describe.conflicts import conflict_lines
     from kg.graph.names import Names
     from kg.graph.passages import Passages
 
@@ -113,7 +113,7 @@ def _contradiction(graph: "Graph", session: Session) -> None:
     names, passages = Names(graph.store, session.language), Passages(graph.store, None)
     count = session.choose(f"one of {len(found)} contradictions", f"{len(found)} 处矛盾之一")
     print(f"\n{count}\n")
-    print("\n".join(tell(found[0], names, passages)))
+    print("\n".join(conflict_lines(found[0], names, passages)))
 
 
 def _files(graph: "Graph", out: Path, session: Session) -> None:

@@ -16,19 +16,15 @@ if TYPE_CHECKING:
 
 def show(given: argparse.Namespace, session: Session) -> int:
     """Show everything about one thing."""
-    from kg.graph.describe import show as gather
-    from kg.graph.describe.text import lines
+    from kg.graph.describe import describe, lines, to_json
+    from kg.graph.names import Names
 
     with session.open(whole=True) as graph:
-        shown = gather(
-            graph.store,
-            graph.thing(given.thing),
-            language=session.language,
-            documents=_folder(given.documents),
-            page=given.page,
-        )
-        _refuse_beyond(given.page, shown.facts, shown.links)
-        _print(given, shown.as_json(), lines(shown, session.language))
+        names = Names(graph.store, session.language)
+        thing, documents = graph.thing(given.thing), _folder(given.documents)
+        description = describe(names, thing, documents=documents, page=given.page)
+        _refuse_beyond(given.page, description.facts, description.links)
+        _print(given, to_json(description, names), lines(description, names))
     return 0
 
 
@@ -126,7 +122,7 @@ STATS = Command(
 
 def conflicts(given: argparse.Namespace, session: Session) -> int:
     """List contradictions, and with --all what can be reconciled."""
-    from kg.graph.describe.conflicts import tell, to_json
+    from kg.graph.describe.conflicts import conflict_lines, to_json
     from kg.graph.names import Names
     from kg.graph.passages import Passages
     from kg.graph.records import conflicts_of
@@ -140,7 +136,7 @@ def conflicts(given: argparse.Namespace, session: Session) -> int:
             return 0
         passages = Passages(graph.store, _folder(given.documents))
         for conflict in shown:
-            print("\n".join(tell(conflict, names, passages)), end="\n\n")
+            print("\n".join(conflict_lines(conflict, names, passages)), end="\n\n")
     hidden = len(found) - len(shown)
     session.say(
         f"{len(shown)} shown"

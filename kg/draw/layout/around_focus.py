@@ -13,6 +13,7 @@ from typing import Any
 from kg.draw.layout.shapes import WINDOW, Box, Caption, Layout, Place, around, text_width
 from kg.draw.palette import Entry, entry_key
 from kg.draw.texts import both, is_sentence
+from kg.language import Text
 
 ROW = 22.0
 _CAPTION_ROW = 19.0
@@ -98,14 +99,14 @@ def _neighbours(graph: Any, key: str) -> set[str]:
 
 
 def _heading(graph: Any, parent: str, child: str) -> tuple[str, str]:
-    """What the links between the two are called, one after the other."""
-    names: list[tuple[str, str]] = []
+    """What the links between the two are called in Chinese and in English, one after the other."""
+    names: list[Text] = []
     for one, two in ((parent, child), (child, parent)):
         edges = graph.get_edge_data(one, two) or {}
         found = edges.values() if graph.is_multigraph() else [edges] if edges else []
         names += [both(edge, "label") for edge in found]
-    named = list(dict.fromkeys(name for name in names if any(name)))
-    return " · ".join(name[0] for name in named), " · ".join(name[1] for name in named)
+    pairs = dict.fromkeys((name["zh"], name["en"]) for name in names if any(name.values()))
+    return " · ".join(zh for zh, _ in pairs), " · ".join(en for _, en in pairs)
 
 
 def _rows(branch: _Branch) -> float:
@@ -239,5 +240,5 @@ class _Half:
 
     def _name_width(self, key: str) -> float:
         node = self.graph.nodes[key]
-        widest = max(text_width(name, 12.5) for name in both(node, "label"))
+        widest = max(text_width(name, 12.5) for name in both(node, "label").values())
         return min(_SENTENCE if is_sentence(node) else _NAME, widest)

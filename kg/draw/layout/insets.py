@@ -1,13 +1,15 @@
 """Framed insets beside the map, one a kind, for nodes that have no place on it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from math import ceil, hypot, sqrt
 from typing import Any
 
 from kg.draw.layout.members import ROW
 from kg.draw.layout.shapes import WINDOW, Box, Frame, Place, around, text_width
 from kg.draw.palette import Entry, entry_key, is_member_kind
-from kg.draw.texts import both, kind_text, text
+from kg.draw.texts import TEXTS, both, kind_text
+from kg.language import Text
 
 CAPTION = 24.0
 """Height that a frame's caption takes, nominal pixels."""
@@ -52,7 +54,8 @@ def insets(
             key=lambda k: (sector[entry_key(graph.nodes[k], grouped)], -_weight(graph, k), k),
         )
         box = _free_box(_size(graph, members), [*taken, *(frame.box for frame in frames)], map_box)
-        frames.append(Frame(*_heading(name, [graph.nodes[key] for key in members]), box))
+        heading = _heading(name, graph.nodes[members[0]])
+        frames.append(Frame(heading["zh"], heading["en"], box))
         places |= _places_in(graph, members, box)
     return tuple(frames), places, around([map_box, *(frame.box for frame in frames)])
 
@@ -104,14 +107,13 @@ def _frame_of(node: Any) -> str:
     return NO_PLACE if is_member_kind(kind) else kind
 
 
-def _heading(frame: str, nodes: list[Any]) -> tuple[str, str]:
+def _heading(frame: str, node: Mapping[str, Any]) -> Text:
     if frame.startswith(_ABROAD):
-        return both(nodes[0], "shelf")
+        return both(node, "shelf")
     if frame in (NO_PLACE, _ELSEWHERE):
-        key = "no_place" if frame == NO_PLACE else "elsewhere"
-        return text(key, "zh"), text(key, "en")
-    zh, en = both(nodes[0], "class")
-    return zh or kind_text(frame, "zh"), en or kind_text(frame, "en")
+        return TEXTS["no_place" if frame == NO_PLACE else "elsewhere"]
+    label = both(node, "class")
+    return Text(label["en"] or kind_text(frame, "en"), label["zh"] or kind_text(frame, "zh"))
 
 
 def _weight(graph: Any, key: str) -> float:

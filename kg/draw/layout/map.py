@@ -232,7 +232,8 @@ def _areas(graph: Any, projection: Projection, km_per_pixel: float) -> tuple[Are
     areas = []
     for area in graph.graph.get("areas", ()):
         x, y = projection(float(area["long"]), float(area["lat"]))
-        areas.append(Area(*both(area, "label"), x / km_per_pixel, y / km_per_pixel))
+        name = both(area, "label")
+        areas.append(Area(name["zh"], name["en"], x / km_per_pixel, y / km_per_pixel))
     return tuple(areas)
 
 

@@ -15,6 +15,7 @@ from kg.draw.links import is_always_linked, is_shown_otherwise, links_to_draw
 from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_member_kind, legend
 from kg.draw.texts import TEXTS, both, counted, is_sentence, kind_text
 from kg.draw.texts import text as words
+from kg.language import Text
 
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`]+\Z")
 _DROPPED = re.compile(r"[\s'’·.\-]")
@@ -45,8 +46,8 @@ class _Writer:
         self.strings, self.facts, self.documents = _Numbered(), _Numbered(), _Numbered()
 
     def string(self, said: Mapping[str, Any], name: str) -> int:
-        zh, en = both(said, name)
-        return self.strings.number((zh, en), [zh, en])
+        pair = _pair(both(said, name))
+        return self.strings.number(tuple(pair), pair)
 
     def fact(self, fact: Mapping[str, Any]) -> int:
         key = fact["fact"]
@@ -69,7 +70,7 @@ class _Writer:
         url = str(passage.get("url") or "")
         item = {
             "key": passage["document"],
-            "label": list(both(passage, "document")),
+            "label": _pair(both(passage, "document")),
             "url": url if _SAFE_URL.match(url) else "",
         }
         return self.documents.number(passage["document"], item)
@@ -145,9 +146,14 @@ def _things(graph: Any, layout: Layout, writer: _Writer) -> list[dict[str, Any]]
     ]
 
 
+def _pair(text: Text) -> list[str]:
+    """Write a text as the page's scripts read it, Chinese first."""
+    return [text["zh"], text["en"]]
+
+
 def _thing(key: str, node: Mapping[str, Any], layout: Layout, writer: _Writer, entry: int) -> dict[str, Any]:
     place = layout.places[key]
-    zh, en = both(node, "label")
+    zh, en = _pair(both(node, "label"))
     zh, en = zh or str(key), en or str(key)
     said = {search_key(each) for each in (zh, en, *node.get("search", ()))}
     kind = str(node.get("kind") or "")

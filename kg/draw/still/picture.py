@@ -166,10 +166,10 @@ class Picture:
 
     def _name_text(self, key: str, place: Place) -> str:
         node = self.graph.nodes[key]
-        zh, en = both(node, "label")
+        label = both(node, "label")[self.language]
         widest = max(48.0, place.name_width * min(1.6, self.scale)) if place.in_row else place.name_width
         cut = clip if is_sentence(node) else shorten
-        return cut((zh if self.language == "zh" else en) or str(key), self._size(place), widest)
+        return cut(label or str(key), self._size(place), widest)
 
     def _size(self, place: Place) -> float:
         return min(13.0, max(10.0, 12.5 * self.scale)) if place.in_row else 12.0

@@ -77,9 +77,7 @@ def _legend(out: Xml, picture: Picture, entries: list[Entry], top: float) -> Non
 
 def _foot(out: Xml, picture: Picture, graph: Any, layout: Layout) -> None:
     y = HEIGHT - 32.0
-    documents = [
-        both(each, "document")[picture.language == "en"] for each in graph.graph.get("documents", ())
-    ]
+    documents = [both(each, "document")[picture.language] for each in graph.graph.get("documents", ())]
     lines = [caption(graph, layout, picture.language)]
     if documents:
         joint = "；" if picture.language == "zh" else "; "

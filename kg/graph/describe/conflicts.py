@@ -1,4 +1,4 @@
-"""Conflicts told to a reader: what kind of difference it is, both sides, and where each side stands."""
+"""Conflicts as lines and as JSON: what kind of difference it is, and both facts with their sources."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -6,43 +6,43 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from kg.graph.describe.facts import Source, read_sources
 from kg.graph.names import Names
 from kg.graph.passages import Passages
 from kg.graph.records import claims_of
 from kg.language import Text, quantity
-from kg.model.claims import Claim
 from kg.model.conflicts import DIFFERENCES, READINGS, Conflict, meaning
 from kg.model.facts import Fact
 from kg.rdf.terms import local_name
 from kg.rdf.vocab import term
 
-_HEADS = {
+_HEADINGS = {
     True: Text("contradiction", "矛盾"),
     False: Text("difference", "差异"),
 }
 _PUBLISHER = term("dcterms:publisher")
-_REVIEW = Text("characters", "字符")
+_CHARACTERS = Text("characters", "字符")
 
 
-def tell(conflict: Conflict, names: Names, passages: Passages) -> Iterator[str]:
-    """Tell a conflict in lines: its kind, then each fact with every claim's document and position.
+def conflict_lines(conflict: Conflict, names: Names, passages: Passages) -> Iterator[str]:
+    """Give a conflict as lines: its kind, then each fact with every claim's document and position.
 
     Args:
         conflict: The conflict.
         names: What to call things, and in which language.
-        passages: The documents, where they are at hand; then the words at each position are told too.
+        passages: The documents, where they are at hand; then the words at each position are given too.
     """
     language = names.language
     joint = "：" if language == "zh" else ": "
-    yield _HEADS[conflict.is_contradiction][language] + joint + meaning(conflict.difference, "", language)
+    yield _HEADINGS[conflict.is_contradiction][language] + joint + meaning(conflict.difference, "", language)
     if conflict.reading:
         yield f"  {READINGS[conflict.reading][language]}"
     for side, fact in enumerate(conflict.facts):
         yield f"  {fact.sentence(language, names.label)}"
         if side == 0:
             yield from _in_other_unit(conflict, names)
-        for claim in claims_of(names.store, fact.iri):
-            yield from _where(claim, names, passages)
+        for source in read_sources(names.store, passages, fact.iri):
+            yield from _source(source, names.language)
 
 
 def to_json(conflict: Conflict, names: Names) -> dict[str, Any]:
@@ -75,17 +75,17 @@ def _fact_json(fact: Fact, names: Names) -> dict[str, Any]:
     }
 
 
-def _where(claim: Claim, names: Names, passages: Passages) -> Iterator[str]:
-    spans = ", ".join(f"{span.start}–{span.end}" for span in claim.spans)
+def _source(source: Source, language: str) -> Iterator[str]:
+    claim = source.claim
+    positions = ", ".join(f"{passage.start}–{passage.end}" for passage in source.passages)
     written = f" “{claim.as_written}”" if claim.as_written else ""
-    yield f"    {local_name(claim.document)} {_REVIEW[names.language]} {spans}{written}"
-    for span in claim.spans:
-        words = passages.passage(claim.document, span)
-        if words is not None:
-            yield f"      “{' '.join(words.split())}”"
+    yield f"    {local_name(claim.document)} {_CHARACTERS[language]} {positions}{written}"
+    for passage in source.passages:
+        if passage.text is not None:
+            yield f"      “{' '.join(passage.text.split())}”"
 
 
-def converted(conflict: Conflict, names: Names) -> str:
+def converted_value(conflict: Conflict, names: Names) -> str:
     """Give the first value in the second's unit, to three digits; "" where nothing had to be converted."""
     if conflict.compared is None or "unit" not in conflict.facts[1].roles:
         return ""
@@ -94,8 +94,8 @@ def converted(conflict: Conflict, names: Names) -> str:
     return quantity(round(value, 2 - int(value.adjusted())), unit, names.language)
 
 
-def rate_told(iri: NamedNode, names: Names) -> str:
-    """Tell an exchange rate with its year and who published it; its label where it lacks one of these."""
+def rate_text(iri: NamedNode, names: Names) -> str:
+    """Write an exchange rate with its year and who published it; its label where it lacks one of these."""
     parts = {q.predicate: q.object for q in names.store.quads(subject=iri, graph=DefaultGraph())}
     needed = ("fromUnit", "toUnit", "ratePeriod", "rateValue")
     one, other, year, value = (parts.get(term(f"sl:{name}")) for name in needed)
@@ -130,8 +130,8 @@ def _converted_json(conflict: Conflict) -> dict[str, Any] | None:
 
 
 def _in_other_unit(conflict: Conflict, names: Names) -> Iterator[str]:
-    """Tell the first value in the second's unit, and at what rate, where it had to be converted."""
-    told = converted(conflict, names)
-    if told:
+    """Write the first value in the second's unit, and at what rate, where it had to be converted."""
+    value = converted_value(conflict, names)
+    if value:
         comma = "，" if names.language == "zh" else ", "
-        yield f"  ≈ {told}" + (comma + rate_told(conflict.rate, names) if conflict.rate else "")
+        yield f"  ≈ {value}" + (comma + rate_text(conflict.rate, names) if conflict.rate else "")

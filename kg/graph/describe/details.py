@@ -1,6 +1,6 @@
-"""What can be told of a thing, ready to be shown: names, properties, facts, and where documents say them.
+"""Everything that a picture shows of a thing: names, properties, facts, and where documents say them.
 
-Plain dictionaries in both languages, so that whoever shows them needs no store.
+Plain dictionaries in both languages, so that whoever draws them needs no store.
 """
 
 from collections import Counter
@@ -10,21 +10,19 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from kg.graph.describe.facts import read_sources
+from kg.graph.passages import Passages
 from kg.graph.records import kinds_of
-from kg.language import best, is_interval, period
-from kg.model.claims import ACCEPTED
+from kg.language import Text, best, is_interval, period
 from kg.model.kinds import FactKind
 from kg.rdf.terms import kind_of, local_name, shorten
 from kg.rdf.vocab import (
     ALT_LABEL,
     COMMENT,
     DEFINITION,
-    GRAPH_DOCUMENT,
-    GRAPH_REVIEWS,
     HIDDEN_LABEL,
     KINDS,
     LABEL,
-    LANGUAGES,
     NOTATION,
     PREF_LABEL,
     PREFIXES,
@@ -39,27 +37,29 @@ FACTS_MOST = 200
 _SL = PREFIXES["sl"]
 _LAT, _LONG = (term(f"wgs84:{name}") for name in ("lat", "long"))
 _TITLE, _SOURCE = (term(f"dcterms:{name}") for name in ("title", "source"))
-_REVIEW_OF, _REVIEWED, _VERDICT = (term(f"sl:{name}") for name in ("reviewOf", "reviewed", "verdict"))
 _PINYIN = "zh-latn-pinyin"
 _LABELS = (PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL)
-_OWN_WORDS = {NOTATION: ("代码", "Code"), DEFINITION: ("说明", "Note"), COMMENT: ("说明", "Note")}
-_ALSO_MOST = 5
+_NOTE = Text("Note", "说明")
+_OWN_LABELS = {NOTATION: Text("Code", "代码"), DEFINITION: _NOTE, COMMENT: _NOTE}
+_OTHER_NAMES_MOST = 5
 
 Detail = dict[str, Any]
 
 
 class Details:
-    """Tells things of one store, each looked up once."""
+    """What there is to show of the things of one store, each looked up once."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._passages = Passages(store, None)
         self._about: dict[NamedNode, list[Quad]] = {}
         self._facts: dict[NamedNode, Detail] = {}
-        self._called: dict[NamedNode, tuple[str, str]] = {}
+        self._names: dict[NamedNode, Text] = {}
         self._documents: dict[NamedNode, Detail] = {}
         self._in_facts: dict[NamedNode, list[NamedNode]] = {}
         self._kinds: dict[NamedNode, FactKind | None] = {}
-        self._labels: dict[NamedNode, list[tuple[NamedNode, Detail]]] = {}
+        self._values: dict[NamedNode, list[NamedNode]] = {}
+        self._roles_of: dict[NamedNode, list[tuple[NamedNode, Detail]]] = {}
         self._curies: dict[NamedNode, str] = {}
 
     @cached_property
@@ -83,18 +83,17 @@ class Details:
             self._about[iri] = accepted or list(self.store.quads(subject=iri))
         return self._about[iri]
 
-    def called(self, iri: NamedNode) -> tuple[str, str]:
-        """Give what to call a thing in Chinese and in English; its CURIE where it has no name."""
-        if iri not in self._called:
+    def label(self, iri: NamedNode) -> Text:
+        """Give what to call a thing in both languages; its CURIE where it has no name."""
+        if iri not in self._names:
             known = self.about(iri)
             labels: dict[str, str] = {}
             for predicate in (PREF_LABEL, LABEL, _TITLE):
                 for name in _literals(known, predicate):
                     labels.setdefault(name.language or "", name.value)
             # A label of last resort is no CURIE: any language, or none, is better.
-            zh, en = (best(labels, language) for language in LANGUAGES)
-            self._called[iri] = (zh or self._curie(iri), en or self._curie(iri))
-        return self._called[iri]
+            self._names[iri] = _chosen(labels, self.curie(iri))
+        return self._names[iri]
 
     def classes(self, iri: NamedNode) -> list[NamedNode]:
         """Give the classes of a thing."""
@@ -102,27 +101,26 @@ class Details:
         return [each for each in found if isinstance(each, NamedNode)]
 
     def thing(self, iri: NamedNode) -> Detail:
-        """Tell a thing: names, kind, place, properties that are no links, and its facts."""
-        zh, en = self.called(iri)
+        """Give a thing: names, kind, place, properties that are no links, and its facts."""
+        label = self.label(iri)
         classes = self.classes(iri)
         facts = self.facts_with(iri)
         detail: Detail = {
-            "label_zh": zh,
-            "label_en": en,
+            **_both("label", label),
             "kind": kind_of(iri) or (local_name(classes[0]).lower() if classes else ""),
             **self._class(iri, classes),
             "search": self._search(iri),
-            "also": self._also(iri, (zh, en)),
-            "plain": list(self._plain(iri)),
+            "also": self._other_names(iri, label),
+            "plain": list(self._properties(iri)),
             "details": [self.fact(fact) for fact in self._rarest_first(facts)[:FACTS_MOST]],
             "details_total": len(facts),
             "weight": float(1 + len(facts)),
         }
-        return detail | self.place(iri)
+        return detail | self.coordinates(iri)
 
-    def place(self, iri: NamedNode) -> dict[str, float]:
+    def coordinates(self, iri: NamedNode) -> dict[str, float]:
         """Give `lat` and `long` in degrees where both are known, else nothing."""
-        known = {quad.predicate: quad.object for quad in self.about(iri)}
+        known = {q.predicate: q.object for q in self.about(iri) if q.predicate in (_LAT, _LONG)}
         found = {"lat": known.get(_LAT), "long": known.get(_LONG)}
         if not all(isinstance(value, Literal) for value in found.values()):
             return {}
@@ -154,32 +152,31 @@ class Details:
 
     def values(self, fact: NamedNode) -> list[NamedNode]:
         """Give the things that fill a fact's roles, in the order of the roles."""
-        kind = self._kind(fact)
-        if kind is None:
-            return []
-        filled = {quad.predicate: quad.object for quad in self.about(fact)}
-        found = (filled.get(path) for path, _ in self._role_labels(kind))
-        return [value for value in found if isinstance(value, NamedNode)]
+        if fact not in self._values:
+            kind = self._kind(fact)
+            filled = {quad.predicate: quad.object for quad in self.about(fact)} if kind else {}
+            found = (filled.get(path) for path, _ in self._role_labels(kind)) if kind else ()
+            self._values[fact] = [value for value in found if isinstance(value, NamedNode)]
+        return self._values[fact]
 
     def fact(self, iri: NamedNode) -> Detail:
-        """Tell a fact: its kind, its sentence, its roles, and the passages that state it."""
+        """Give a fact: its kind, its sentence, its roles, and the passages that state it."""
         if iri not in self._facts:
             kind = self._kind(iri)
             sentence = {said.language or "": said.value for said in _literals(self.about(iri), LABEL)}
             self._facts[iri] = {
                 "fact": shorten(iri),
-                **_pair("kind", kind.labels if kind else {}, local_name(iri)),
-                **_pair("sentence", sentence, ""),
+                **_both("kind", _chosen(kind.labels if kind else {}, local_name(iri))),
+                **_both("sentence", _chosen(sentence, "")),
                 "roles": list(self._roles(iri, kind)) if kind else [],
                 "evidence": sorted(self._evidence(iri), key=lambda p: (p["document"], p["start"])),
             }
         return self._facts[iri]
 
-    def predicate(self, iri: NamedNode) -> tuple[str, str]:
-        """Give what a property is called in Chinese and in English."""
-        zh, en = self.called(iri)
-        own = _OWN_WORDS.get(iri)
-        return own or ((local_name(iri),) * 2 if zh == shorten(iri) else (zh, en))
+    def property_label(self, iri: NamedNode) -> Text:
+        """Give what to call a property in both languages; its local name where it has no name."""
+        label, name = self.label(iri), local_name(iri)
+        return _OWN_LABELS.get(iri) or (Text(name, name) if label["zh"] == self.curie(iri) else label)
 
     def _kind(self, fact: NamedNode) -> FactKind | None:
         if fact not in self._kinds:
@@ -187,7 +184,8 @@ class Details:
             self._kinds[fact] = next(found, None)
         return self._kinds[fact]
 
-    def _curie(self, iri: NamedNode) -> str:
+    def curie(self, iri: NamedNode) -> str:
+        """Give the CURIE of a thing."""
         # The same few thousand things fill the roles of all facts.
         if iri not in self._curies:
             self._curies[iri] = shorten(iri)
@@ -198,80 +196,49 @@ class Details:
         for path, label in self._role_labels(kind):
             value = filled.get(path)
             if isinstance(value, NamedNode):
-                zh, en = self.called(value)
-                yield {**label, "value_zh": zh, "value_en": en, "node": self._curie(value)}
+                yield {**label, **_both("value", self.label(value)), "node": self.curie(value)}
             elif isinstance(value, Literal):
                 happens_once = kind.roles[local_name(path)].compared_as == "AsPeriod"
-                zh, en = (_said(value, language, happens_once) for language in LANGUAGES)
-                yield {**label, "value_zh": zh, "value_en": en, "node": None}
+                text = _value_text(value, happens_once=happens_once)
+                yield {**label, **_both("value", text), "node": None}
 
     def _role_labels(self, kind: FactKind) -> list[tuple[NamedNode, Detail]]:
         """Give the paths of a kind's roles in their order, with what they are called."""
-        if kind.iri not in self._labels:
+        if kind.iri not in self._roles_of:
             roles = sorted(kind.roles.values(), key=lambda role: role.order)
-            self._labels[kind.iri] = [(role.path, _pair("label", role.labels, role.name)) for role in roles]
-        return self._labels[kind.iri]
+            self._roles_of[kind.iri] = [
+                (role.path, _both("label", _chosen(role.labels, role.name))) for role in roles
+            ]
+        return self._roles_of[kind.iri]
 
     def _evidence(self, fact: NamedNode) -> Iterator[Detail]:
-        for stated in self.store.quads(predicate=term("sl:states"), object=fact):
-            graph = stated.graph_name
-            claim = stated.subject
-            if not (isinstance(graph, NamedNode) and graph.value.startswith(GRAPH_DOCUMENT)):
-                continue
-            if isinstance(claim, NamedNode) and self._is_accepted(claim):
-                yield from self._passages(claim, graph)
-
-    def _passages(self, claim: NamedNode, graph: NamedNode) -> Iterator[Detail]:
-        document: Detail = {}
-        places: list[NamedNode] = []
-        for quad in self.store.quads(subject=claim, graph=graph):
-            if quad.predicate == term("sl:inDocument") and isinstance(quad.object, NamedNode):
-                document = self._document(quad.object)
-            elif quad.predicate == term("sl:evidence") and isinstance(quad.object, NamedNode):
-                places.append(quad.object)
-        for place in places:
-            at = {local_name(q.predicate): q.object for q in self.store.quads(subject=place, graph=graph)}
-            start, end = at.get("start"), at.get("end")
-            if document and isinstance(start, Literal) and isinstance(end, Literal):
-                yield {**document, "start": int(start.value), "end": int(end.value)}
-
-    def _is_accepted(self, claim: NamedNode) -> bool:
-        """Whether the newest review accepts it; of two at one time, the one that rejects counts."""
-        verdicts: list[tuple[str, bool]] = []
-        of_claim = self.store.quads(predicate=_REVIEW_OF, object=claim, graph=GRAPH_REVIEWS)
-        for review in of_claim:
-            said = {
-                q.predicate: q.object for q in self.store.quads(subject=review.subject, graph=GRAPH_REVIEWS)
-            }
-            when = said.get(_REVIEWED)
-            moment = when.value if isinstance(when, Literal) else ""
-            verdicts.append((moment, said.get(_VERDICT) != ACCEPTED))
-        return bool(verdicts) and not max(verdicts)[1]
+        # The store's own claims were minted when it was built; a picture has thousands of them.
+        for source in read_sources(self.store, self._passages, fact, is_checked=False):
+            if source.state == "accepted":
+                document = self._document(source.claim.document)
+                yield from ({**document, "start": p.start, "end": p.end} for p in source.passages)
 
     def _document(self, iri: NamedNode) -> Detail:
         if iri not in self._documents:
-            zh, en = self.called(iri)
             sources = (q.object for q in self.store.quads(subject=iri, predicate=_SOURCE))
             urls = (source.value for source in sources if isinstance(source, NamedNode))
             self._documents[iri] = {
                 "document": shorten(iri),
-                "document_zh": zh,
-                "document_en": en,
+                **_both("document", self.label(iri)),
                 "url": next((url for url in urls if url.startswith(("http://", "https://"))), ""),
             }
         return self._documents[iri]
 
     def _class(self, iri: NamedNode, classes: list[NamedNode]) -> Detail:
         if not classes:
-            return {"class": "", "class_zh": "", "class_en": ""}
+            return {"class": "", **_both("class", Text("", ""))}
         # A municipality is a city and a province: the class that its IRI speaks of comes first.
         usual = KINDS.get(kind_of(iri) or "")
         first = min(
             classes,
             key=lambda c: (local_name(c) != usual, not c.value.startswith(_SL), c.value),
         )
-        zh, en = self.predicate(first)
-        return {"class": shorten(first), "class_zh": zh, "class_en": en}
+        return {"class": self.curie(first), **_both("class", self.property_label(first))}
 
     def _search(self, iri: NamedNode) -> list[str]:
         """Give every name, and the initials of pinyin: hz for háng zhōu."""
@@ -283,29 +250,29 @@ class Details:
                 keys.append(name.value.replace("ü", "v"))
         return sorted(set(keys))
 
-    def _also(self, iri: NamedNode, called: tuple[str, str]) -> list[str]:
-        """Give other names to show: pinyin first, misspellings never."""
+    def _other_names(self, iri: NamedNode, label: Text) -> list[str]:
+        """Give the names to show beside the label: pinyin first, misspellings never."""
         preferred = _literals(self.about(iri), PREF_LABEL)
         pinyin = [name.value for name in preferred if _is_pinyin(name)]
-        others = sorted({name.value for name in _literals(self.about(iri), ALT_LABEL)} - set(called))
-        return [*pinyin, *others][:_ALSO_MOST]
+        others = sorted({name.value for name in _literals(self.about(iri), ALT_LABEL)} - set(label.values()))
+        return [*pinyin, *others][:_OTHER_NAMES_MOST]
 
-    def _plain(self, iri: NamedNode) -> Iterator[Detail]:
+    def _properties(self, iri: NamedNode) -> Iterator[Detail]:
         """Give properties that are no links of the picture: values, and what reference data relate."""
         for predicate, values in _grouped(self.about(iri), self._shows):
-            zh, en = self.predicate(predicate)
             texts: dict[str, str] = {}
             for value in values:
                 if isinstance(value, Literal):
                     texts.setdefault(value.language or "", value.value)
                 else:
-                    texts["zh"], texts["en"] = self.called(value)
+                    texts |= self.label(value)
             if texts:
-                yield {"label_zh": zh, "label_en": en, **_pair("value", texts, "")}
+                label = self.property_label(predicate)
+                yield {**_both("label", label), **_both("value", _chosen(texts, ""))}
 
     def _shows(self, quad: Quad) -> bool:
         if isinstance(quad.object, Literal):
-            return quad.predicate in _OWN_WORDS or quad.predicate.value.startswith(_SL)
+            return quad.predicate in _OWN_LABELS or quad.predicate.value.startswith(_SL)
         is_ours = quad.predicate.value.startswith(_SL) and isinstance(quad.object, NamedNode)
         return is_ours and quad.predicate not in self.shortcuts
 
@@ -317,11 +284,12 @@ def _literals(quads: Iterable[Quad], *predicates: NamedNode) -> Iterator[Literal
             yield value
 
 
-def _said(value: Literal, language: str, happens_once: bool) -> str:
+def _value_text(value: Literal, *, happens_once: bool) -> Text:
     """Write an interval as sentences do; another value stays as it is."""
     if not is_interval(value.value):
-        return value.value
-    return period(value.value, language, happens_once=happens_once)
+        return Text(value.value, value.value)
+    en, zh = (period(value.value, language, happens_once=happens_once) for language in ("en", "zh"))
+    return Text(en, zh)
 
 
 def _is_pinyin(name: Literal) -> bool:
@@ -335,6 +303,10 @@ def _grouped(quads: Iterable[Quad], wanted: Any) -> list[tuple[NamedNode, list[A
     return list(groups.items())
 
 
-def _pair(name: str, texts: Mapping[str, str], otherwise: str) -> Detail:
-    zh, en = (best(texts, language) or otherwise for language in LANGUAGES)
-    return {f"{name}_zh": zh, f"{name}_en": en}
+def _chosen(texts: Mapping[str, str], otherwise: str) -> Text:
+    """Choose from texts by language tag the one to show in each language."""
+    return Text(best(texts, "en") or otherwise, best(texts, "zh") or otherwise)
+
+
+def _both(name: str, text: Text) -> Detail:
+    return {f"{name}_zh": text["zh"], f"{name}_en": text["en"]}

@@ -1,8 +1,11 @@
-"""What there is to show about a thing, as data."""
+"""A page of a list, and the description of a thing, as data."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from kg.graph.describe.facts import SourcedFact
+from kg.model.conflicts import Conflict
 
 Item = TypeVar("Item")
 Other = TypeVar("Other")
@@ -17,6 +20,8 @@ class Page(Generic[Item]):
     size: int
     total: int
     items: tuple[Item, ...]
+    is_cut: bool = False
+    """Whether there are more than `total`, which nobody counted."""
 
     @property
     def pages(self) -> int:
@@ -25,13 +30,17 @@ class Page(Generic[Item]):
 
     def map(self, change: Callable[[Item], Other]) -> "Page[Other]":
         """Give the page with each of its items changed."""
-        return Page(self.number, self.size, self.total, tuple(change(item) for item in self.items))
+        return self.with_items(change(item) for item in self.items)
+
+    def with_items(self, items: Iterable[Other]) -> "Page[Other]":
+        """Give the page with other items in place of its own."""
+        return Page(self.number, self.size, self.total, tuple(items), self.is_cut)
 
 
-def page_of(items: list[Item], number: int, size: int) -> Page[Item]:
+def page_of(items: Sequence[Item], number: int, size: int, *, is_cut: bool = False) -> Page[Item]:
     """Give a page of a list, its number from 1; beyond the last page there is nothing."""
     start = (max(number, 1) - 1) * size
-    return Page(max(number, 1), size, len(items), tuple(items[start : start + size]))
+    return Page(max(number, 1), size, len(items), tuple(items[start : start + size]), is_cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,63 +52,6 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Where in its document a claim is made, and in which words where the document is at hand."""
-
-    start: int
-    end: int
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownReview:
-    """Who accepted or rejected a claim, when and why."""
-
-    verdict: str
-    """"accepted" or "rejected"."""
-    reviewed: str
-    reviewer: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownClaim:
-    """What a document says, where, and what was decided about it."""
-
-    claim: str
-    document: str
-    state: str
-    """"accepted", "pending" or "rejected"."""
-    passages: tuple[Passage, ...]
-    reviews: tuple[ShownReview, ...]
-    as_written: str = ""
-    attributed_to: str = ""
-    rule: str = ""
-    confidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFact:
-    """A fact in a sentence, with its claims."""
-
-    fact: str
-    kind: str
-    sentence: str
-    claims: tuple[ShownClaim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownConflict:
-    """Two facts that differ, and how."""
-
-    difference: str
-    """What kind of difference it is, in words."""
-    is_contradiction: bool
-    facts: tuple[str, str]
-    sentences: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """Something that points at the thing, and by what property."""
 
@@ -108,8 +60,8 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """Everything about one thing."""
+class Description:
+    """Everything about one thing: in the reader's language, but for the facts and their conflicts."""
 
     thing: str
     """Its CURIE."""
@@ -120,10 +72,6 @@ class Shown:
     aliases: tuple[tuple[str, str], ...]
     misspellings: tuple[tuple[str, str], ...]
     properties: tuple[Property, ...]
-    facts: Page[ShownFact]
-    conflicts: tuple[ShownConflict, ...]
+    facts: Page[SourcedFact]
+    conflicts: tuple[Conflict, ...]
     links: Page[Link]
-
-    def as_json(self) -> dict[str, Any]:
-        """Give it for machines."""
-        return asdict(self)

@@ -1,10 +1,16 @@
-"""What there is to show about a thing, as lines to read, in Chinese or English."""
+"""The description of a thing as lines to read and as JSON, in Chinese or English."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from kg.graph.describe.parts import Page, Passage, Shown, ShownClaim, ShownConflict, ShownFact
-from kg.language import Text
+from kg.graph.describe.facts import Source, SourcedFact
+from kg.graph.describe.parts import Description, Item, Page
+from kg.graph.names import Names
+from kg.language import Text, best
+from kg.model.claims import Claim, Review
+from kg.model.conflicts import Conflict, meaning
+from kg.rdf.terms import shorten
 
 _WORDS: dict[str, dict[str, str]] = {
     "labels": Text("labels", "名称"),
@@ -27,83 +33,167 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def lines(shown: Shown, language: str = "en") -> Iterator[str]:
-    """Tell everything about a thing, line by line, in "zh" or "en"."""
-    yield shown.name if shown.name == shown.thing else f"{shown.name} ({shown.thing})"
-    if shown.classes:
-        yield f"  {_joined(shown.classes, language)}"
+def lines(description: Description, names: Names) -> Iterator[str]:
+    """Tell everything about a thing, line by line, in the reader's language."""
+    language = names.language
+    yield (
+        description.name
+        if description.name == description.thing
+        else f"{description.name} ({description.thing})"
+    )
+    if description.classes:
+        yield f"  {_joined(description.classes, language)}"
     for name in ("labels", "aliases", "misspellings"):
-        texts = getattr(shown, name)
+        texts = getattr(description, name)
         if texts:
             said = [f"{text} [{tag}]" if tag else text for tag, text in texts]
             yield f"  {_word(name, language)}{_colon(language)}{_joined(said, language)}"
-    for shown_property in shown.properties:
-        yield f"  {shown_property.name}{_colon(language)}{_joined(shown_property.values, language)}"
-    yield from _facts(shown.facts, language)
-    yield from _conflicts(shown.conflicts, language)
-    yield from _links(shown, language)
-    pages = max(shown.facts.pages, shown.links.pages)
-    if shown.facts.number < pages:
+    for each in description.properties:
+        yield f"  {each.name}{_colon(language)}{_joined(each.values, language)}"
+    yield from _facts(description.facts, names)
+    yield from _conflicts(description.conflicts, names)
+    yield from _links(description, language)
+    pages = max(description.facts.pages, description.links.pages)
+    if description.facts.number < pages:
         yield ""
-        yield _word("page", language).format(shown.facts.number + 1)
+        yield _word("page", language).format(description.facts.number + 1)
 
 
-def _facts(page: Page[ShownFact], language: str) -> Iterator[str]:
+def to_json(description: Description, names: Names) -> dict[str, Any]:
+    """Give everything about a thing for machines, in the reader's language."""
+    return {
+        "thing": description.thing,
+        "name": description.name,
+        "classes": description.classes,
+        "labels": description.labels,
+        "aliases": description.aliases,
+        "misspellings": description.misspellings,
+        "properties": [asdict(each) for each in description.properties],
+        "facts": _page_json(description.facts, lambda fact: _fact_json(fact, names)),
+        "conflicts": [_conflict_json(conflict, names) for conflict in description.conflicts],
+        "links": _page_json(description.links, asdict),
+    }
+
+
+def _page_json(page: Page[Item], item_json: Callable[[Item], dict[str, Any]]) -> dict[str, Any]:
+    items = [item_json(item) for item in page.items]
+    return {"number": page.number, "size": page.size, "total": page.total, "items": items}
+
+
+def _fact_json(found: SourcedFact, names: Names) -> dict[str, Any]:
+    return {
+        "fact": shorten(found.iri),
+        "kind": _kind(found, names.language),
+        "sentence": names.label(found.iri),
+        "claims": [_source_json(source, names) for source in found.sources],
+    }
+
+
+def _source_json(source: Source, names: Names) -> dict[str, Any]:
+    claim = source.claim
+    return {
+        "claim": shorten(claim.iri),
+        "document": names.label(claim.document),
+        "state": source.state,
+        "passages": [asdict(passage) for passage in source.passages],
+        "reviews": [_review_json(review, names.language) for review in source.reviews],
+        "as_written": claim.as_written or "",
+        "attributed_to": names.label(claim.attributed_to) if claim.attributed_to else "",
+        "rule": _rule(claim),
+        "confidence": str(claim.confidence),
+    }
+
+
+def _review_json(review: Review, language: str) -> dict[str, Any]:
+    return {
+        "verdict": _verdict(review),
+        "reviewed": review.reviewed,
+        "reviewer": review.reviewer,
+        "reason": review.reason_in(language),
+    }
+
+
+def _conflict_json(conflict: Conflict, names: Names) -> dict[str, Any]:
+    return {
+        "difference": meaning(conflict.difference, conflict.reading, names.language),
+        "is_contradiction": conflict.is_contradiction,
+        "facts": [shorten(fact.iri) for fact in conflict.facts],
+        "sentences": [names.label(fact.iri) for fact in conflict.facts],
+    }
+
+
+def _facts(page: Page[SourcedFact], names: Names) -> Iterator[str]:
     if not page.total:
         return
-    yield from _heading("facts", page, language)
-    kind = ""
-    for fact in page.items:
-        if fact.kind != kind:
-            kind = fact.kind
+    yield from _heading("facts", page, names.language)
+    last = ""
+    for found in page.items:
+        kind = _kind(found, names.language)
+        if kind != last:
+            last = kind
             yield f"  {kind}"
-        yield f"  · {fact.sentence}"
-        for claim in fact.claims:
-            yield from _claim(claim, language, in_full=page.total == 1)
+        yield f"  · {names.label(found.iri)}"
+        for source in found.sources:
+            yield from _source(source, names, in_full=page.total == 1)
 
 
-def _claim(claim: ShownClaim, language: str, *, in_full: bool) -> Iterator[str]:
+def _source(source: Source, names: Names, *, in_full: bool) -> Iterator[str]:
+    claim, language = source.claim, names.language
     details = []
     if claim.as_written:
         details.append(_word("written", language).format(claim.as_written))
     if claim.attributed_to:
-        details.append(_word("stated", language).format(claim.attributed_to))
-    is_by_hand = claim.rule.startswith("hand ")
-    if not is_by_hand or in_full:
-        details.append(_word("hand" if is_by_hand else "rule", language).format(claim.rule))
-    if claim.confidence != "1" or in_full:
+        details.append(_word("stated", language).format(names.label(claim.attributed_to)))
+    if not claim.is_by_hand or in_full:
+        details.append(_word("hand" if claim.is_by_hand else "rule", language).format(_rule(claim)))
+    if claim.confidence != 1 or in_full:
         details.append(_word("sure", language).format(claim.confidence))
-    where = _joined([f"{p.start}–{p.end}" for p in claim.passages], language)
-    yield f"      {claim.document} {where}" + "".join(f"{_semicolon(language)}{d}" for d in details)
-    for passage in claim.passages:
+    where = _joined([f"{p.start}–{p.end}" for p in source.passages], language)
+    document = names.label(claim.document)
+    yield f"      {document} {where}" + "".join(f"{_semicolon(language)}{d}" for d in details)
+    for passage in source.passages:
         if passage.text is not None:
-            yield f"        “{_one_line(passage)}”"
-    for review in claim.reviews:
+            yield f"        “{' '.join(passage.text.split())}”"
+    for review in source.reviews:
         # That claims were accepted is why their facts are seen at all.
-        if in_full or claim.state != "accepted":
-            verdict = _word(review.verdict, language)
+        if in_full or source.state != "accepted":
+            verdict, reason = _word(_verdict(review), language), review.reason_in(language)
             said = _word("by", language).format(verdict, review.reviewed[:10], review.reviewer)
-            yield f"        {said}" + (f"{_colon(language)}{review.reason}" if review.reason else "")
-    if claim.state == "pending":
+            yield f"        {said}" + (f"{_colon(language)}{reason}" if reason else "")
+    if source.state == "pending":
         yield f"        {_word('pending', language)}"
 
 
-def _conflicts(conflicts: Sequence[ShownConflict], language: str) -> Iterator[str]:
+def _kind(found: SourcedFact, language: str) -> str:
+    return (best(found.fact.kind.labels, language) or "") if found.fact else ""
+
+
+def _rule(claim: Claim) -> str:
+    return f"{claim.rule} {claim.rule_version}"
+
+
+def _verdict(review: Review) -> str:
+    return "accepted" if review.is_accepted else "rejected"
+
+
+def _conflicts(conflicts: Sequence[Conflict], names: Names) -> Iterator[str]:
     if not conflicts:
         return
+    language = names.language
     yield ""
     yield f"{_word('conflicts', language)}{_colon(language)}{len(conflicts)}"
     for conflict in conflicts:
-        yield f"  {'!' if conflict.is_contradiction else '~'} {conflict.difference}"
-        for sentence in conflict.sentences:
-            yield f"      {sentence}"
+        sign = "!" if conflict.is_contradiction else "~"
+        yield f"  {sign} {meaning(conflict.difference, conflict.reading, language)}"
+        for fact in conflict.facts:
+            yield f"      {names.label(fact.iri)}"
 
 
-def _links(shown: Shown, language: str) -> Iterator[str]:
-    if not shown.links.total:
+def _links(description: Description, language: str) -> Iterator[str]:
+    if not description.links.total:
         return
-    yield from _heading("links", shown.links, language)
-    for link in shown.links.items:
+    yield from _heading("links", description.links, language)
+    for link in description.links.items:
         yield f"  · {link.subject} — {link.name}"
 
 
@@ -113,10 +203,6 @@ def _heading(name: str, page: Page[Any], language: str) -> Iterator[str]:
     if page.pages > 1:
         said = _word("of", language).format(len(page.items), page.total, page.number, page.pages)
     yield f"{_word(name, language)}{_colon(language)}{said}"
-
-
-def _one_line(passage: Passage) -> str:
-    return " ".join((passage.text or "").split())
 
 
 def _word(name: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Making a networkx graph of things and their links, with all that a picture tells of them.
+"""Making a networkx graph of things and their links, with all that a picture shows of them.
 
 Between a store and a picture: knows SPARQL's terms and no HTML. Nodes are named by CURIE.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.graph.network.builder import ORGANISATIONS, PART_OF, SITES, Link, Maker, of_class
+from kg.graph.network.builder import ORGANISATIONS, PART_OF, SITES, Link, NetworkBuilder, of_class
 from kg.language import Text
 from kg.rdf.terms import kind_of, shorten
 from kg.rdf.vocab import KINDS, A
@@ -31,24 +31,26 @@ def company_city(store: Store) -> "Network":
     sites and relations are plain edges. `group` is the industry, or where none is claimed the technology.
     Cities of which nothing is claimed are the backdrop.
     """
-    maker = Maker(store)
+    network = NetworkBuilder(store)
     organisations = [o for kind in ORGANISATIONS for o in of_class(store, KINDS[kind])]
-    links = [link for each in organisations for link in maker.links_of(each)]
-    shown = [each for each in organisations if maker.details.facts_with(each)]
-    cities = [city for city in of_class(store, KINDS["city"]) if maker.details.facts_with(city)]
+    links = [link for each in organisations for link in network.links_of(each)]
+    shown = [each for each in organisations if network.details.facts_with(each)]
+    cities = [city for city in of_class(store, KINDS["city"]) if network.details.facts_with(city)]
     for thing in [*shown, *cities]:
-        maker.add(thing)
+        network.add(thing)
     known = set(shown)
-    sites = {maker.city_of(other) for one, _, other in links if kind_of(other) in SITES and one in known}
+    sites = {network.city_of(other) for one, _, other in links if kind_of(other) in SITES and one in known}
     for site in sorted(sites, key=lambda iri: iri.value):
-        maker.add(site)
+        network.add(site)
     for one, predicate, other in links:
-        maker.link(one, predicate, maker.city_of(other), only_known=True, behind=other)
-    maker.settle(links)
-    maker.graph.graph |= {"title_zh": "企业与城市", "title_en": "Companies and cities"}
+        network.link(one, predicate, network.city_of(other), only_known=True, stated=other)
+    network.place_organisations(links)
+    network.graph.graph |= {"title_zh": "企业与城市", "title_en": "Companies and cities"}
     # A city is shown for what is claimed of it, be it no link.
-    maker.backing += [detail for _, node in maker.graph.nodes(data=True) for detail in node["details"]]
-    return maker.finished()
+    network.other_facts += [
+        detail for _, node in network.graph.nodes(data=True) for detail in node["details"]
+    ]
+    return network.finished()
 
 
 def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int = LIMIT) -> "Network":
@@ -63,26 +65,28 @@ def neighbourhood(store: Store, focus: NamedNode, *, depth: int = 1, limit: int 
         depth: How many links away things may be.
         limit: How many things to show at most; what is nearer, and what facts speak of, comes first.
     """
-    maker = Maker(store)
-    found, links = _reach(maker, focus, depth)
+    network = NetworkBuilder(store)
+    found, links = _reach(network, focus, depth)
     backed = Counter(end for one, predicate, other in links for end in (one, other) if predicate != PART_OF)
     order = sorted(found, key=lambda t: (found[t], not backed[t], -backed[t], t.value))
     for thing in order[:limit]:
-        maker.add(thing)
+        network.add(thing)
     for link in links:
-        maker.link(*link, only_known=True)
-    zh, en = maker.details.called(focus)
-    maker.backing += maker.graph.nodes[shorten(focus)]["details"]
-    maker.graph.graph |= {
+        network.link(*link, only_known=True)
+    label = network.details.label(focus)
+    network.other_facts += network.graph.nodes[shorten(focus)]["details"]
+    network.graph.graph |= {
         "focus": shorten(focus),
-        "title_zh": f"{zh}：联系与事实",
-        "title_en": f"{en}: links and facts",
-        "notes": [_shown_of(min(limit, len(order)), len(order))] if len(order) > limit else [],
+        "title_zh": f"{label['zh']}：联系与事实",
+        "title_en": f"{label['en']}: links and facts",
+        "notes": [_how_many_shown(min(limit, len(order)), len(order))] if len(order) > limit else [],
     }
-    return maker.finished()
+    return network.finished()
 
 
-def _reach(maker: Maker, focus: NamedNode, depth: int) -> tuple[dict[NamedNode, int], dict[Link, None]]:
+def _reach(
+    network: NetworkBuilder, focus: NamedNode, depth: int
+) -> tuple[dict[NamedNode, int], dict[Link, None]]:
     """Walk `depth` links out from a thing: how far away each thing is, and every link that was seen."""
     found: dict[NamedNode, int] = {focus: 0}
     links: dict[Link, None] = {}
@@ -92,7 +96,7 @@ def _reach(maker: Maker, focus: NamedNode, depth: int) -> tuple[dict[NamedNode, 
         for thing in edge:
             if len(found) > _COUNT_MOST:
                 break
-            for link in maker.links_around(thing):
+            for link in network.links_around(thing):
                 links[link] = None
                 other = link[2] if link[0] == thing else link[0]
                 if other not in found:
@@ -107,45 +111,45 @@ def from_triples(
 ) -> "Network":
     """Make the network of some triples, such as a CONSTRUCT gives.
 
-    IRIs are nodes; classes, labels and values tell of their subject and are no nodes. Where less than half of
-    it has a place on a map, what is linked best is the focus.
+    IRIs are nodes; classes, labels and values belong to their subject and are no nodes. Where less than half
+    of it has a place on a map, what is linked best is the focus.
 
     Args:
         store: Where labels, facts and evidence are looked up.
         triples: What is linked to what.
         title: What the network is called in "zh" and "en"; else it is called after its links.
     """
-    maker = Maker(store)
+    network = NetworkBuilder(store)
     links: list[Link] = []
     values: list[tuple[NamedNode, NamedNode, Literal]] = []
     # An engine gives them in any order; the same triples are the same picture.
     for triple in sorted(set(triples), key=str):
-        subject, value = _named(triple.subject), triple.object
+        subject, value = _as_node(triple.subject), triple.object
         if subject is None:
             continue
-        maker.add(subject)
+        network.add(subject)
         if isinstance(value, Literal):
             values.append((subject, triple.predicate, value))
-        elif triple.predicate != A and (other := _named(value)) is not None:
-            maker.add(other)
+        elif triple.predicate != A and (other := _as_node(value)) is not None:
+            network.add(other)
             links.append((subject, triple.predicate, other))
     for link in links:
-        maker.link(*link)
+        network.link(*link)
     for subject, predicate, literal in values:
-        maker.tell(subject, predicate, literal)
-    maker.settle(links)
-    maker.entitle(title or {}, links)
-    return maker.finished()
+        network.add_value(subject, predicate, literal)
+    network.place_organisations(links)
+    network.set_title(title or {}, links)
+    return network.finished()
 
 
-def _named(term: object) -> NamedNode | None:
+def _as_node(term: object) -> NamedNode | None:
     """Give an IRI as it is, a blank node under a name of its own, and nothing for anything else."""
     if isinstance(term, NamedNode):
         return term
     return NamedNode(f"urn:blank:{term.value}") if isinstance(term, BlankNode) else None
 
 
-def _shown_of(shown: int, all_: int) -> dict[str, str]:
+def _how_many_shown(shown: int, all_: int) -> dict[str, str]:
     more = all_ > _COUNT_MOST
     en = f"{shown} of {'more than ' if more else ''}{all_} shown"
     return Text(en, f"{'超过 ' if more else ''}{all_} 项中显示 {shown} 项")

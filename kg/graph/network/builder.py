@@ -1,4 +1,4 @@
-"""Putting the nodes and links of a network together, each told once."""
+"""A network under construction: nodes and links, each added once."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +25,8 @@ SITES = ("city", "district", "province")
 _FIELDS = ("industry", "technology")
 # What says how a fact is meant, and is no thing to draw a link to.
 _QUALIFIERS = frozenset({"bound", "change", "rate", "site", "strength", "unit", "verdict"})
-# Of these, what a link itself says: weak in something is not strong in it. Units and bounds tell of a figure.
-_TELLING = frozenset({"change", "site", "strength"})
+# Of these, what a link itself says: weak in something is not strong in it. Units and bounds are of a figure.
+_LINK_ROLES = frozenset({"change", "site", "strength"})
 # Records about knowledge, not things of the field.
 _RECORDS = frozenset({"claim", "document", "evidence", "fact", "graph", "review"})
 _LINKED = frozenset(KINDS) - _RECORDS
@@ -36,8 +36,8 @@ _TITLE_MOST = 3
 Link = tuple[NamedNode, NamedNode, NamedNode]
 
 
-class Maker:
-    """Puts nodes and edges together, each told once."""
+class NetworkBuilder:
+    """Adds nodes and links, each once, and then says what belongs together."""
 
     def __init__(self, store: Store) -> None:
         import networkx
@@ -45,7 +45,8 @@ class Maker:
         self.store = store
         self.details = Details(store)
         self.graph: Network = networkx.MultiDiGraph()
-        self.backing: list[Detail] = []  # facts that are drawn, though not as links
+        self.other_facts: list[Detail] = []
+        """Facts that are drawn, though not as links."""
 
     def add(self, thing: NamedNode) -> None:
         """Add a thing, with what is known of it."""
@@ -60,23 +61,22 @@ class Maker:
         other: NamedNode,
         *,
         only_known: bool = False,
-        behind: NamedNode | None = None,
+        stated: NamedNode | None = None,
     ) -> None:
-        """Add a link; `behind` is what the facts speak of where that is not the end that is shown."""
-        source, target, name = shorten(one), shorten(other), shorten(predicate)
+        """Add a link; `stated` is the end that its facts have, where that is not the one that is shown."""
+        source, target, name = (self.details.curie(each) for each in (one, other, predicate))
         if only_known and not (source in self.graph and target in self.graph):
             return
         if self.graph.has_edge(source, target, name):
             return
-        called = self._link_name(predicate)
-        facts = self.details.facts_between(one, behind or other)
-        parts = [(name, called, facts)]
+        label = self._link_label(predicate)
+        facts = self.details.facts_between(one, stated or other)
+        links = [(name, label, facts)]
         if predicate in self.details.kinds:
-            parts = _told_apart(name, called, [f for f in facts if self._is_a(f, predicate)])
-        for key, (zh, en), backing in parts:
-            self.graph.add_edge(
-                source, target, key, predicate=name, label_zh=zh, label_en=en, member=False, facts=backing
-            )
+            links = _by_what_they_say(name, label, [f for f in facts if self._is_a(f, predicate)])
+        for key, text, some in links:
+            labels = {"label_zh": text["zh"], "label_en": text["en"]}
+            self.graph.add_edge(source, target, key, predicate=name, **labels, member=False, facts=some)
 
     def _is_a(self, fact: Detail, kind: NamedNode) -> bool:
         return kind in self.details.classes(expand(fact["fact"]))
@@ -89,13 +89,11 @@ class Maker:
         cities = [whole for whole in wholes if isinstance(whole, NamedNode) and kind_of(whole) == "city"]
         return min(cities, key=lambda city: city.value, default=place)
 
-    def _link_name(self, predicate: NamedNode) -> tuple[str, str]:
-        kind = self.details.kinds.get(predicate)
-        if kind is None:
-            return self.details.predicate(predicate)
-        return self.details.called(predicate)
+    def _link_label(self, predicate: NamedNode) -> Text:
+        is_kind = predicate in self.details.kinds
+        return self.details.label(predicate) if is_kind else self.details.property_label(predicate)
 
-    def tell(self, thing: NamedNode, predicate: NamedNode, value: Literal) -> None:
+    def add_value(self, thing: NamedNode, predicate: NamedNode, value: Literal) -> None:
         """Add a value that the triples bring and the store does not have."""
         if predicate in LABEL_PROPERTIES:
             node = self.graph.nodes[shorten(thing)]
@@ -105,10 +103,10 @@ class Maker:
                     node[f"label_{language}"] = value.value
             return
         rows = self.graph.nodes[shorten(thing)]["plain"]
-        zh, en = self.details.predicate(predicate)
-        row = {"label_zh": zh, "label_en": en, "value_zh": value.value, "value_en": value.value}
-        if not any(each["label_zh"] == zh and value.value in each.values() for each in rows):
-            rows.append(row)
+        label = self.details.property_label(predicate)
+        if not any(each["label_zh"] == label["zh"] and value.value in each.values() for each in rows):
+            labels = {"label_zh": label["zh"], "label_en": label["en"]}
+            rows.append({**labels, "value_zh": value.value, "value_en": value.value})
 
     def links_of(self, thing: NamedNode) -> Iterator[Link]:
         """Give the links that start at a thing."""
@@ -117,27 +115,27 @@ class Maker:
                 yield thing, quad.predicate, other
 
     def links_around(self, thing: NamedNode) -> Iterator[Link]:
-        """Give the links that start or end at a thing, triples first, then facts that no triple tells."""
-        told: set[NamedNode] = set()
+        """Give the links that start or end at a thing, triples first, then facts without a triple."""
+        linked: set[NamedNode] = set()
         for link in self.links_of(thing):
-            told.add(link[2])
+            linked.add(link[2])
             yield link
         for quad in self.store.quads(object=thing, graph=DefaultGraph()):
             subject = quad.subject
             if isinstance(subject, NamedNode) and _is_thing(subject) and _linked(quad.predicate, thing):
-                told.add(subject)
+                linked.add(subject)
                 yield subject, quad.predicate, thing
         for fact in self.details.facts_with(thing):
             kind = next((each for each in self.details.classes(fact) if each in self.details.kinds), None)
             values = [v for v in self.details.values(fact) if v == thing or _is_worth_a_link(v)]
             for one, other in pairwise(values):
-                if kind is not None and thing in (one, other) and not {one, other} & told:
+                if kind is not None and thing in (one, other) and not {one, other} & linked:
                     yield one, kind, other
 
-    def settle(self, links: Iterable[Link]) -> None:
-        """Give each organisation its one city, and its group; or find the middle of what is no map."""
-        if (middle := self._middle()) is not None:
-            self.graph.graph["focus"] = middle
+    def place_organisations(self, links: Iterable[Link]) -> None:
+        """Give each organisation its one city, and its group; or find the focus of what is no map."""
+        if (focus := self._focus()) is not None:
+            self.graph.graph["focus"] = focus
             return
         usual = Counter(predicate for _, predicate, other in links if kind_of(other) in SITES)
         for key, node in self.graph.nodes(data=True):
@@ -152,13 +150,13 @@ class Maker:
                 _, _, target, name = min(sites)
                 self.graph.edges[key, target, name]["member"] = True
             else:
-                self._abroad(key)
+                self._set_country(key)
         # Without places the fields are the hubs of the picture, and colours belong to kinds of thing.
         is_map = any(edge["member"] for _, _, edge in self.graph.edges(data=True))
         if is_map or not self._has_fields():
             self._group()
 
-    def _middle(self) -> str | None:
+    def _focus(self) -> str | None:
         """Give what is linked best in a network of which a map would show little: most of it has no place."""
         import networkx
 
@@ -169,17 +167,17 @@ class Maker:
             return None
         return min(nodes, key=lambda key: (-self.graph.degree(key), key))
 
-    def entitle(self, title: Mapping[str, str], links: Iterable[Link]) -> None:
+    def set_title(self, title: Mapping[str, str], links: Iterable[Link]) -> None:
         """Give the network the title, or where there is none the names of its links, the most usual first."""
         usual = Counter(predicate for _, predicate, _ in links).most_common(_TITLE_MOST)
-        names = [self._link_name(predicate) for predicate, _ in usual]
+        labels = [self._link_label(predicate) for predicate, _ in usual]
         about = self.graph.graph
-        zh, en = "、".join(name[0] for name in names), ", ".join(name[1] for name in names)
+        zh, en = "、".join(label["zh"] for label in labels), ", ".join(label["en"] for label in labels)
         about["title_zh"] = title.get("zh") or title.get("en") or zh
         about["title_en"] = title.get("en") or title.get("zh") or en[:1].upper() + en[1:]
-        if middle := about.get("focus"):
+        if focus := about.get("focus"):
             for language, colon in (("zh", "："), ("en", ": ")):
-                name = self.graph.nodes[middle][f"label_{language}"]
+                name = self.graph.nodes[focus][f"label_{language}"]
                 about[f"title_{language}"] = f"{name}{colon}{about[f'title_{language}']}"
 
     def _has_fields(self) -> bool:
@@ -202,34 +200,34 @@ class Maker:
         for key, found in fields.items():
             if found:
                 group = min(found, key=lambda f: (_FIELDS.index(kind_of(f) or ""), -shared[f], f.value))
-                self._colour(key, group, groups)
-                self.backing += self.details.facts_between(expand(key), group)
+                self._set_group(key, group, groups)
+                self.other_facts += self.details.facts_between(expand(key), group)
         for field in shared if shown else ():
-            self._colour(shorten(field), field, groups)
+            self._set_group(shorten(field), field, groups)
 
     def _linked_from(self, key: str) -> list[str]:
         return [shorten(other) for _, _, other in self.links_of(expand(key))]
 
-    def _colour(self, key: str, group: NamedNode, groups: dict[str, dict[str, str]]) -> None:
-        zh, en = self.details.called(group)
-        groups[shorten(group)] = Text(en, zh)
+    def _set_group(self, key: str, group: NamedNode, groups: dict[str, dict[str, str]]) -> None:
+        groups[shorten(group)] = self.details.label(group)
         self.graph.nodes[key]["group"] = shorten(group)
 
-    def _abroad(self, key: str) -> None:
+    def _set_country(self, key: str) -> None:
         """Say of an organisation without a city in which country it is; the country stands with it."""
         for _, _, other in self.links_of(expand(key)):
             if kind_of(other) == "country":
-                zh, en = self.details.called(other)
+                label = self.details.label(other)
+                names = {"shelf_zh": label["zh"], "shelf_en": label["en"]}
                 for each in (key, shorten(other)):
                     if each in self.graph:
-                        self.graph.nodes[each].update(shelf=shorten(other), shelf_zh=zh, shelf_en=en)
+                        self.graph.nodes[each].update(shelf=shorten(other), **names)
                 return
 
     def finished(self) -> "Network":
-        """Give the graph, with the documents it rests on and the ground it stands on."""
+        """Give the graph, with the documents that its facts are from, and where a map has other places."""
         about = self.graph.graph
         linked = [detail for _, _, edge in self.graph.edges(data=True) for detail in edge["facts"]]
-        details = [*linked, *self.backing]
+        details = [*linked, *self.other_facts]
         documents = {passage["document"]: passage for detail in details for passage in detail["evidence"]}
         kept = ("document", "document_zh", "document_en", "url")
         about["documents"] = [{name: documents[key][name] for name in kept} for key in sorted(documents)]
@@ -240,17 +238,17 @@ class Maker:
 
     def _backdrop(self) -> Iterator[tuple[float, float]]:
         for city in of_class(self.store, KINDS["city"]):
-            at = self.details.place(city)
+            at = self.details.coordinates(city)
             if at and shorten(city) not in self.graph:
                 yield at["long"], at["lat"]
 
     def _areas(self) -> Iterator[dict[str, Any]]:
         for province in of_class(self.store, KINDS["province"]):
-            at = self.details.place(province)
+            at = self.details.coordinates(province)
             # A municipality is a city too, and stands on the map as one.
             if at and kind_of(province) == "province" and shorten(province) not in self.graph:
-                zh, en = self.details.called(province)
-                yield {"label_zh": zh, "label_en": en, **at}
+                label = self.details.label(province)
+                yield {"label_zh": label["zh"], "label_en": label["en"], **at}
 
 
 def of_class(store: Store, name: str) -> list[NamedNode]:
@@ -275,15 +273,13 @@ def _is_worth_a_link(value: NamedNode) -> bool:
     return kind_of(value) in _LINKED - _QUALIFIERS
 
 
-def _told_apart(
-    name: str, called: tuple[str, str], facts: list[Detail]
-) -> list[tuple[str, tuple[str, str], list[Detail]]]:
-    """Part facts that say different things of the same two: a key, a name and the facts of each part."""
-    parts: dict[str, tuple[str, tuple[str, str], list[Detail]]] = {}
+def _by_what_they_say(name: str, label: Text, facts: list[Detail]) -> list[tuple[str, Text, list[Detail]]]:
+    """Part facts that say different things of the same two: a key, a label and the facts of each part."""
+    parts: dict[str, tuple[str, Text, list[Detail]]] = {}
     for fact in facts:
-        said = [role for role in fact["roles"] if str(role.get("node")).partition(":")[0] in _TELLING]
+        said = [role for role in fact["roles"] if str(role.get("node")).partition(":")[0] in _LINK_ROLES]
         key = " ".join([name, *(role["node"] for role in said)])
         zh, en = ("、".join(r["value_zh"] for r in said), ", ".join(r["value_en"] for r in said))
-        full = (f"{called[0]}：{zh}", f"{called[1]}: {en}") if said else called
+        full = Text(f"{label['en']}: {en}", f"{label['zh']}：{zh}") if said else label
         parts.setdefault(key, (key, full, []))[2].append(fact)
     return [parts[key] for key in sorted(parts)]

@@ -100,7 +100,7 @@ def rows_of(
     number = request.number("page")
     start = (number - 1) * size
     counted = _counted(rows, start, size, len(columns))
-    kept, count, is_more = counted.kept, counted.count, counted.is_more
+    kept, count, is_more = counted.rows, counted.count, counted.is_more
     cells = list(_cells(graph, request, kept))
     heads = [
         Head((titles or {}).get(name, name), name, _are_numbers([row[i] for row in kept]))
@@ -109,7 +109,7 @@ def rows_of(
     empty: list[str] = []
     if named is not None and kept:
         cells = [
-            _shown(named, columns, row, terms, request.language)
+            _cells_as_shown(named, columns, row, terms, request.language)
             for row, terms in zip(cells, kept, strict=True)
         ]
         hidden = {i for i in range(len(columns)) if i not in counted.filled and not is_more}
@@ -136,7 +136,7 @@ def address(request: Request, **changes: str) -> str:
 class _Counted:
     """The rows of a page, how many there are in all, and in which columns any of these has something."""
 
-    kept: list[list[Any]]
+    rows: list[list[Any]]
     count: int = 0
     is_more: bool = False
     filled: set[int] = field(default_factory=set)
@@ -150,14 +150,14 @@ def _counted(rows: Iterable[Any], start: int, size: int, width: int) -> _Counted
             found.is_more = True
             break
         if start <= found.count < start + size:
-            found.kept.append(list(row))
+            found.rows.append(list(row))
         if len(found.filled) < width:
             found.filled.update(i for i, term in enumerate(row) if term is not None)
         found.count += 1
     return found
 
 
-def _shown(
+def _cells_as_shown(
     named: NamedQuery, columns: Sequence[str], cells: list[Cell], terms: Sequence[Any], language: str
 ) -> list[Cell]:
     """Give the cells of a row as the query's head says that they are shown."""
@@ -176,22 +176,22 @@ def _cells(graph: Graph, request: Request, rows: Sequence[Sequence[Any]]) -> Ite
     labels = graph.names.labels(things)
     for terms, texts in zip(rows, graph.labelled(rows), strict=True):
         yield [
-            _thing(term, labels.get(term, ""), request)
+            _thing_cell(term, labels.get(term, ""), request)
             if isinstance(term, NamedNode)
-            else _value(term, text, request.language)
+            else _value_cell(term, text, request.language)
             for term, text in zip(terms, texts, strict=True)
         ]
 
 
-def _thing(term: NamedNode, label: str, request: Request) -> Cell:
+def _thing_cell(term: NamedNode, label: str, request: Request) -> Cell:
     curie = shorten(term)
-    link = href(term.value, request.kept)
+    link = href(term.value, request.link_parameters)
     if not label:
         return Cell(curie, link)
     return Cell(label, link, curie)
 
 
-def _value(term: Any, text: str, language: str) -> Cell:
+def _value_cell(term: Any, text: str, language: str) -> Cell:
     if not isinstance(term, Literal):
         return Cell(text[:_LONGEST_CELL], left_out=max(len(text) - _LONGEST_CELL, 0))
     said = readable(term, language)

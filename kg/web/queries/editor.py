@@ -3,7 +3,6 @@
 What is asked is in the address, and its answer on the page, a page of rows at a time.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.errors import BadQuery, KgError, NotAllowed
@@ -23,11 +22,11 @@ from kg.web.queries.answers import MOST_ROWS, Rows, rows_of
 from kg.web.queries.form import defaults_of, example
 from kg.web.queries.pages import query_named, triples_of
 from kg.web.queries.texts import EDITOR
-from kg.web.replies import spoken
+from kg.web.replies import page_sentences
 from kg.web.request import Request
 from kg.web.templates import page
 
-_SPOKEN: tuple[str, ...] = (
+_SCRIPT_TEXTS = [
     "named",
     "new_tab",
     "rows",
@@ -36,8 +35,6 @@ _SPOKEN: tuple[str, ...] = (
     "filter_rows",
     "found",
     "found_one",
-)
-_SPOKEN += (
     "found_triples",
     "matching",
     "shown",
@@ -49,7 +46,7 @@ _SPOKEN += (
     "run",
     "download",
     "left_out",
-)
+]
 _FIRST = """\
 PREFIX sl: <{sl}>
 PREFIX skos: <{skos}>
@@ -69,16 +66,11 @@ _DOWNLOADS = {
 }
 _GRAPHS = (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("ntriples", "N-Triples"), ("rdfxml", "RDF/XML"))
 _EXPLAINED = {
-    "en": {
-        "optional": ", may be left out",
-        "default": ", here {0}: put another in its place",
-        "set": "To set one, add a line after WHERE {, such as:",
-    },
-    "zh": {
-        "optional": "，可不指定",
-        "default": "，此处为 {0}，可换成别的",
-        "set": "如需指定，请在 WHERE { 之后加一行，例如：",
-    },
+    "optional": Text(", may be left out", "，可不指定"),
+    "default": Text(", here {0}: put another in its place", "，此处为 {0}，可换成别的"),
+    "set": Text(
+        "To set one, add a line after WHERE {, such as:", "如需指定，请在 WHERE { 之后加一行，例如："
+    ),
 }
 _AN_UPDATE = Text(
     "this page only reads, and this is an update; programs send updates to /update",
@@ -106,6 +98,7 @@ def editor(graph: Graph, request: Request) -> Reply:
     """
     query, name = request.first("query"), request.first("name")
     answered = _answered(graph, request, query) if query.strip() else None
+    asked = [("query", query), *request.link_parameters]
     text, title = query, ""
     if not query.strip():
         text, title = _loaded(name, request.language) if name else (first_query(request.language), "")
@@ -122,15 +115,15 @@ def editor(graph: Graph, request: Request) -> Reply:
         name=name,
         answered=answered,
         downloads=downloads(answered.form if answered else "", query),
-        picture=url("/picture", [("query", query), *request.kept]),
-        framed=url("/picture", [("query", query), *request.kept, ("framed", "1")]),
-        still=url("/picture", [("query", query), *request.kept, ("theme", "light"), ("format", "svg")]),
+        picture=url("/picture", asked),
+        framed=url("/picture", [*asked, ("framed", "1")]),
+        still=url("/picture", [*asked, ("theme", "light"), ("format", "svg")]),
         most=MOST_ROWS,
         topics=list(by_topic(read_queries().values(), request.language).items()),
         prefixes=PREFIXES,
         base=BASE,
         names=list(EDITOR["new_tab"].values()),
-        spoken={word: EDITOR[word][request.language] for word in _SPOKEN},
+        script_texts={word: EDITOR[word][request.language] for word in _SCRIPT_TEXTS},
     )
 
 
@@ -149,20 +142,20 @@ def explained(named: NamedQuery, language: str) -> str:
 
     A parameter that has a default has it here, as it has wherever the query is asked by its name.
     """
-    said, words = named.description.get(language, ""), _EXPLAINED[language]
+    said = named.description.get(language, "")
     lines = [f"# {named.title.get(language, named.name)} — {named.name}", f"# {said}" if said else "#"]
     for one in named.parameters.values():
-        lines.append(f"# ${one.name} — {one.about.get(language, '')}{_how(one, words)}")
+        lines.append(f"# ${one.name} — {one.about.get(language, '')}{_whether_needed(one, language)}")
     for one in [one for one in named.parameters.values() if one.default is None][:1]:
-        lines += [f"# {words['set']}", f"#   VALUES ${one.name} {{ {example(one)} }}"]
+        lines += [f"# {_EXPLAINED['set'][language]}", f"#   VALUES ${one.name} {{ {example(one)} }}"]
     text = bind(named.text, defaults_of(named, None))
     return "\n".join([*lines, with_prefixes(text).strip()])
 
 
-def _how(parameter: Parameter, words: Mapping[str, str]) -> str:
+def _whether_needed(parameter: Parameter, language: str) -> str:
     if parameter.default is not None:
-        return words["default"].format(parameter.default)
-    return "" if parameter.is_needed else words["optional"]
+        return _EXPLAINED["default"][language].format(parameter.default)
+    return "" if parameter.is_needed else _EXPLAINED["optional"][language]
 
 
 def _answered(graph: Graph, request: Request, text: str) -> Answered:
@@ -186,7 +179,7 @@ def _answered(graph: Graph, request: Request, text: str) -> Answered:
 def _sentence(error: KgError, language: str) -> str:
     # What to do with such errors in general speaks of the command line; only what was said of this very one
     # is for a page.
-    problem, remedy = spoken(error, language)
+    problem, remedy = page_sentences(error, language)
     return f"{problem}\n{remedy}" if "remedy" in error.values else problem
 
 

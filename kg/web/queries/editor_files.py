@@ -1,4 +1,4 @@
-"""The editor's files: fetched once from the server in the oxigraph package, on loopback, and kept.
+"""The editor's files: fetched once from the server in the oxigraph package, on loopback, into a cache.
 
 YASGUI ships inside that server and is not ours to copy into the project. Nothing else is asked for, and of
 nobody but a process that we started ourselves.
@@ -105,14 +105,14 @@ def _serving(program: Path, patience_s: float) -> Iterator[int]:
         clock = threading.Timer(patience_s, server.kill)
         clock.start()
         try:
-            yield _heard(server)
+            yield _announced_port(server)
         finally:
             clock.cancel()
             server.kill()
             server.wait()
 
 
-def _heard(server: "subprocess.Popen[bytes]") -> int:
+def _announced_port(server: "subprocess.Popen[bytes]") -> int:
     # Only when our own process says that it listens is the port known to be its: another program may have
     # taken it meanwhile, and a script from there would run in our pages.
     assert server.stderr is not None

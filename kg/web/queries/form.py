@@ -18,7 +18,8 @@ from kg.rdf.vocab import KINDS, PREFIXES, term
 from kg.sparql.named_queries import NamedQuery
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, resolve
 from kg.web.queries.answers import address
-from kg.web.replies import spoken
+from kg.web.queries.texts import FIELDS
+from kg.web.replies import page_sentences
 from kg.web.request import Request
 
 RESERVED = frozenset({"format", "lang", "page", "limit", "theme", "framed"})
@@ -86,7 +87,7 @@ class Field:
     """Things that may be meant."""
 
     @property
-    def told(self) -> str:
+    def shown_value(self) -> str:
         """What is asked with, as people read it: what was given, else the default; "" where any will do."""
         if self.has_many or not self.value:
             return self.value or self.placeholder
@@ -110,19 +111,19 @@ class Form:
     """For the name of a file: the last part of each thing that was given."""
 
 
-def read_form(graph: Graph, request: Request, named: NamedQuery, words: Mapping[str, str]) -> Form:
+def read_form(graph: Graph, request: Request, named: NamedQuery) -> Form:
     """Read the parameters of a query from an address.
 
     Args:
         graph: Where names are looked up.
         request: Its parameters; those in `RESERVED` are the page's own, and an empty one is not given.
         named: The query.
-        words: The phrases of `kg.web.queries.texts.FIELDS` in the reader's language.
 
     Raises:
         UnknownParameter: The query has no parameter that is given.
     """
     given = _given(request, named)
+    words = {word: text[request.language] for word, text in FIELDS.items()}
     terms: dict[str, Term] = {}
     problems: dict[str, BadTerm] = {}
     for name, values in given.items():
@@ -210,7 +211,7 @@ def _problem(error: BadTerm, value: str, language: str, words: Mapping[str, str]
     # What it may mean is told by links, and what to do on the command line does not help here.
     if isinstance(error, AmbiguousName):
         return words["ambiguous"].format(value)
-    return spoken(error, language)[0]
+    return page_sentences(error, language)[0]
 
 
 def _label(parameter: Parameter, language: str) -> str:
@@ -219,15 +220,15 @@ def _label(parameter: Parameter, language: str) -> str:
 
 
 def _help(graph: Graph, parameter: Parameter, words: Mapping[str, str], *, is_list: bool) -> list[str]:
-    told = [] if is_list else [_what_goes(graph, parameter, words)]
+    phrases = [] if is_list else [_accepted_values(graph, parameter, words)]
     if parameter.default is not None:
-        told.append(words["default"].format(_default_name(graph, parameter)))
+        phrases.append(words["default"].format(_default_name(graph, parameter)))
     elif parameter.is_optional:
-        told.append(words["optional"])
-    return told
+        phrases.append(words["optional"])
+    return phrases
 
 
-def _what_goes(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> str:
+def _accepted_values(graph: Graph, parameter: Parameter, words: Mapping[str, str]) -> str:
     if parameter.type in LITERALS:
         wanted = LITERALS[parameter.type].wanted[graph.language]
         return wanted[:1].upper() + wanted[1:]

@@ -21,8 +21,8 @@ from kg.web.links import url
 from kg.web.queries.answers import MOST_ROWS, Rows, address, rows_of
 from kg.web.queries.downloads import SPARQL, formats_for, safe_name, sent
 from kg.web.queries.form import Form, read_form
-from kg.web.queries.texts import FIELDS, QUERIES
-from kg.web.replies import HTML, as_text, refused, spoken, wanted
+from kg.web.queries.texts import QUERIES
+from kg.web.replies import HTML, as_text, page_sentences, refused, wanted
 from kg.web.request import Request
 from kg.web.templates import page
 
@@ -81,11 +81,10 @@ def query(graph: Graph, request: Request) -> Reply:
     name = wanted(request, formats)
     if name is None:
         return refused(request, formats)
-    words = {word: said[request.language] for word, said in FIELDS.items()}
     if name == HTML:
-        return _page(graph, request, named, formats, words)
+        return _page(graph, request, named, formats)
     try:
-        return _file(graph, request, named, read_form(graph, request, named, words), name)
+        return _file(graph, request, named, read_form(graph, request, named), name)
     except BadInput as error:
         # Who asks for a file is a program, whatever its Accept says.
         return as_text(error, request, 400)
@@ -163,16 +162,15 @@ def _page(
     request: Request,
     named: NamedQuery,
     formats: Mapping[str, Format],
-    words: Mapping[str, str],
 ) -> Reply:
     """Make the page. What is wrong is said on it, beside the field that it is about."""
     problem: KgError | None = None
     sparql, answer = "", Answer()
     try:
-        form = read_form(graph, request, named, words)
+        form = read_form(graph, request, named)
     except UnknownParameter as error:
         problem = error
-        form = read_form(graph, replace(request, parameters=request.kept), named, words)
+        form = read_form(graph, replace(request, parameters=request.link_parameters), named)
     else:
         if not form.errors and not form.missing:
             try:
@@ -190,7 +188,7 @@ def _page(
         status=400 if is_bad else 200,
         named=named,
         form=form,
-        problem="" if problem is None else "\n".join(spoken(problem, request.language)),
+        problem="" if problem is None else "\n".join(page_sentences(problem, request.language)),
         sparql=sparql,
         answer=answer,
         most=MOST_ROWS,
@@ -219,11 +217,9 @@ def _links(
     request: Request, named: NamedQuery, formats: Mapping[str, Format], sparql: str, form: Form
 ) -> dict[str, Any]:
     given = [(p, v) for p, v in request.parameters if p in named.parameters and v]
-    picture = url("/picture", [("name", named.name), *given, *request.kept])
-    framed = url("/picture", [("name", named.name), *given, *request.kept, ("framed", "1")])
-    still = url(
-        "/picture", [("name", named.name), *given, *request.kept, ("theme", "light"), ("format", "svg")]
-    )
+    asked = [("name", named.name), *given, *request.link_parameters]
+    picture, framed = url("/picture", asked), url("/picture", [*asked, ("framed", "1")])
+    still = url("/picture", [*asked, ("theme", "light"), ("format", "svg")])
     downloads = [
         (address(request, format=name, page="", limit=""), known.title)
         for name, known in formats.items()
@@ -231,7 +227,7 @@ def _links(
     ]
     if named.form in ("CONSTRUCT", "DESCRIBE"):
         downloads += [(f"{picture}&format={name}", name.upper()) for name in _PICTURED]
-    editor = url("/sparql", [("query", sparql), *request.kept])
+    editor = url("/sparql", [("query", sparql), *request.link_parameters])
     if not form.terms or len(editor) > _LONGEST_ADDRESS:
-        editor = url("/sparql", [("name", named.name), *request.kept])
+        editor = url("/sparql", [("name", named.name), *request.link_parameters])
     return {"picture": picture, "framed": framed, "still": still, "downloads": downloads, "editor": editor}

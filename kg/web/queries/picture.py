@@ -18,8 +18,8 @@ from kg.web.links import url
 from kg.web.queries.downloads import PICTURES, safe_name
 from kg.web.queries.form import read_form
 from kg.web.queries.pages import bound_query, query_named
-from kg.web.queries.texts import FIELDS, PICTURE
-from kg.web.replies import HTML, VARY, refused, spoken, wanted
+from kg.web.queries.texts import PICTURE
+from kg.web.replies import HTML, VARY, page_sentences, refused, wanted
 from kg.web.request import Request
 from kg.web.templates import page
 
@@ -45,17 +45,17 @@ def picture(graph: Graph, request: Request) -> Reply:
         name = wanted(request, PICTURES)
         if name is None:
             return refused(request, PICTURES)
-        asked, sparql = _asked(graph, request)
-        return _drawn(graph, request, asked, sparql, name)
+        asked, sparql = _query_of(graph, request)
+        return _draw(graph, request, asked, sparql, name)
     except UnknownQuery as error:
-        return _said(graph, request, error, 404)
+        return _problem_page(graph, request, error, 404)
     except BadInput as error:
-        return _said(graph, request, error, 400)
+        return _problem_page(graph, request, error, 400)
     except NotAllowed as error:
-        return _said(graph, request, error, 403)
+        return _problem_page(graph, request, error, 403)
 
 
-def _asked(graph: Graph, request: Request) -> tuple[NamedQuery, str]:
+def _query_of(graph: Graph, request: Request) -> tuple[NamedQuery, str]:
     """Give the query and the SPARQL to send.
 
     Raises:
@@ -84,12 +84,11 @@ def _asked(graph: Graph, request: Request) -> tuple[NamedQuery, str]:
     if not name:
         return named, named.bind({})
     own = tuple(pair for pair in request.parameters if pair[0] not in ("name", "query"))
-    words = {word: said[request.language] for word, said in FIELDS.items()}
-    form = read_form(graph, replace(request, parameters=own), named, words)
+    form = read_form(graph, replace(request, parameters=own), named)
     return named, bound_query(named, form).sparql
 
 
-def _drawn(graph: Graph, request: Request, named: NamedQuery, sparql: str, name: str) -> Reply:
+def _draw(graph: Graph, request: Request, named: NamedQuery, sparql: str, name: str) -> Reply:
     theme = _theme(request)
     triples = list(islice(graph.store.construct(sparql), MOST_TRIPLES + 1))
     if len(triples) > MOST_TRIPLES:
@@ -102,7 +101,7 @@ def _drawn(graph: Graph, request: Request, named: NamedQuery, sparql: str, name:
         )
     network = from_triples(graph.store, triples, title=named.title)
     if not len(network):
-        return _said(graph, request, _NOTHING_FOUND, 404)
+        return _problem_page(graph, request, _NOTHING_FOUND, 404)
     drawn = render(network, f".{name}", language=request.language, theme=theme)
     known = PICTURES[name]
     file_name = f"{safe_name(named.name)}.{known.suffix}"
@@ -138,15 +137,15 @@ def _policy(drawn: bytes) -> str:
     return f"{found[1]}; {_FRAMED}"
 
 
-def _said(graph: Graph, request: Request, error: KgError, status: int) -> Reply:
+def _problem_page(graph: Graph, request: Request, error: KgError, status: int) -> Reply:
     """Say it on a page; in the frame of another page, without what that page has already."""
-    problem, remedy = spoken(error, request.language)
-    back = url("/queries", request.kept)
+    problem, remedy = page_sentences(error, request.language)
+    back = url("/queries", request.link_parameters)
     if name := request.first("name"):
         given = [pair for pair in request.parameters if pair[0] not in ("name", "format", "theme", "framed")]
         back = url(f"/queries/{quote(name, safe='')}", given)
     elif request.first("query"):
-        back = url("/sparql", [("query", request.first("query")), *request.kept])
+        back = url("/sparql", [("query", request.first("query")), *request.link_parameters])
     template = "framed.html" if request.first("framed") else "picture.html"
     return page(
         template, graph, request, texts=PICTURE, status=status, problem=problem, remedy=remedy, back=back

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.graph.describe.facts import in_order
+from kg.graph.describe.parts import Page
 from kg.rdf.terms import kind_of
 from kg.rdf.vocab import A
-from kg.web.paging import Asked, Listing, Pairs, counts_of, listing, place, up_to
+from kg.web.paging import ChainedLists, QueriedIris, counts_of, page_for, read_at_most, sort_key
 from kg.web.request import Request
-from kg.web.sentences import RECORDS, Piece
+from kg.web.sentences import RECORDS, Phrase
 from kg.web.snapshot_cache import SnapshotCache
 
 LINKS = 60
@@ -20,11 +21,11 @@ _FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class Backlinks:
     """Everything that points at a thing.
 
     Attributes:
-        facts: The IRIs of the facts in which it has a role, in the order in which they are told.
+        facts: The IRIs of the facts in which it has a role, in the order in which they are shown.
         links: Property IRI to the IRIs of what points at the thing by it; properties by how they are called.
         is_read: Whether all of it was read; of very much only the accepted view is asked for, unordered.
     """
@@ -38,35 +39,35 @@ class Incoming:
 class Link:
     """A property, and some of what points at the thing by it."""
 
-    property: Piece
+    property: Phrase
     total: int
-    things: tuple[Piece, ...]
+    things: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """What points at a thing: each property with its count, and a page of links under their properties."""
 
-    counts: tuple[tuple[Piece, int], ...]
-    page: Listing[tuple[str, str]]
+    counts: tuple[tuple[Phrase, int], ...]
+    page: Page[tuple[str, str]]
     """Property and subject."""
     groups: tuple[Link, ...]
     only: str
     """The IRI of the one property that is shown; "" where all are."""
 
 
-def incoming_of(cache: SnapshotCache, thing: NamedNode) -> Incoming:
+def backlinks_of(cache: SnapshotCache, thing: NamedNode) -> Backlinks:
     """Give what points at a thing, looked up once."""
-    return cache.listed(("incoming", thing.value), lambda: _look(cache, thing))
+    return cache.cached(("backlinks", thing.value), lambda: _read(cache, thing))
 
 
-def _look(cache: SnapshotCache, thing: NamedNode) -> Incoming:
+def _read(cache: SnapshotCache, thing: NamedNode) -> Backlinks:
     roles = {role.path for kind in cache.names.kinds.values() for role in kind.roles.values()}
-    quads = up_to(cache.graph.store.quads(object=thing))
-    return _asked(cache, thing, roles) if quads is None else _read(cache, quads, roles)
+    quads = read_at_most(cache.graph.store.quads(object=thing))
+    return _from_counts(cache, thing, roles) if quads is None else _from_quads(cache, quads, roles)
 
 
-def _read(cache: SnapshotCache, quads: Iterable[Quad], roles: set[NamedNode]) -> Incoming:
+def _from_quads(cache: SnapshotCache, quads: Iterable[Quad], roles: set[NamedNode]) -> Backlinks:
     facts: dict[NamedNode, bool] = {}
     links: dict[str, set[str]] = {}
     for quad in quads:
@@ -77,30 +78,30 @@ def _read(cache: SnapshotCache, quads: Iterable[Quad], roles: set[NamedNode]) ->
             facts[quad.subject] = facts.get(quad.subject, False) or quad.graph_name == DefaultGraph()
         elif kind not in RECORDS:
             links.setdefault(quad.predicate.value, set()).add(quad.subject.value)
-    called = _by_name(cache, links)
-    return Incoming(_ordered(cache, facts), {iri: sorted(links[iri], key=place) for iri in called}, True)
+    by_name = _by_name(cache, links)
+    return Backlinks(_ordered(cache, facts), {iri: sorted(links[iri], key=sort_key) for iri in by_name}, True)
 
 
 def _ordered(cache: SnapshotCache, facts: dict[NamedNode, bool]) -> list[str]:
-    """Put facts in the order in which they are told; of many, accepted ones first and then by IRI."""
+    """Put facts in the order in which they are shown; of many, accepted ones first and then by IRI."""
     if len(facts) <= _FEW:
         return [iri.value for iri in in_order(set(facts), cache.names)]
     return [iri.value for iri in sorted(facts, key=lambda iri: (not facts[iri], iri.value))]
 
 
-def _asked(cache: SnapshotCache, thing: NamedNode, roles: set[NamedNode]) -> Incoming:
+def _from_counts(cache: SnapshotCache, thing: NamedNode, roles: set[NamedNode]) -> Backlinks:
     store = cache.graph.store
     counts = counts_of(store, "p", f"?s ?p {thing}")
     counts.pop(A.value, None)
     mine = sorted(iri for iri in counts if NamedNode(iri) in roles)
     paths = " ".join(f"<{iri}>" for iri in mine)
-    facts = Asked(store, f"VALUES ?p {{ {paths} }} ?s ?p {thing}", sum(counts[iri] for iri in mine))
+    facts = QueriedIris(store, f"VALUES ?p {{ {paths} }} ?s ?p {thing}", sum(counts[iri] for iri in mine))
     links = {
-        by: Asked(store, f"?s <{by}> {thing}", counts[by])
+        by: QueriedIris(store, f"?s <{by}> {thing}", counts[by])
         for by in _by_name(cache, counts)
         if by not in mine and not _is_record(cache, NamedNode(by), thing)
     }
-    return Incoming(facts, links, False)
+    return Backlinks(facts, links, False)
 
 
 def _is_record(cache: SnapshotCache, by: NamedNode, thing: NamedNode) -> bool:
@@ -110,33 +111,34 @@ def _is_record(cache: SnapshotCache, by: NamedNode, thing: NamedNode) -> bool:
 
 
 def _by_name(cache: SnapshotCache, properties: Iterable[str]) -> list[str]:
-    return sorted(properties, key=lambda iri: (_piece(cache, iri).text.casefold(), iri))
+    return sorted(properties, key=lambda iri: (_property_phrase(cache, iri).text.casefold(), iri))
 
 
-def links_of(cache: SnapshotCache, incoming: Incoming, request: Request) -> Links | None:
+def links_of(cache: SnapshotCache, backlinks: Backlinks, request: Request) -> Links | None:
     """Give the page of links that a request asks for; None where nothing points here.
 
     `?via=` with a property's IRI shows only those by it.
     """
-    if not incoming.links:
+    if not backlinks.links:
         return None
     only = request.first("via")
-    only = only if only in incoming.links else ""
-    shown = {only: incoming.links[only]} if only else incoming.links
-    page = listing(Pairs(shown), request, LINKS)
-    counts = tuple((_piece(cache, by), len(subjects)) for by, subjects in incoming.links.items())
-    return Links(counts, page, _groups(cache, page, incoming), only)
+    only = only if only in backlinks.links else ""
+    shown = {only: backlinks.links[only]} if only else backlinks.links
+    page = page_for(request, ChainedLists(shown), LINKS)
+    counts = tuple((_property_phrase(cache, by), len(subjects)) for by, subjects in backlinks.links.items())
+    return Links(counts, page, _groups(cache, page, backlinks), only)
 
 
-def _groups(cache: SnapshotCache, page: Listing[tuple[str, str]], incoming: Incoming) -> tuple[Link, ...]:
-    pieces = cache.pieces([subject for _, subject in page.items])
-    groups: dict[str, list[Piece]] = {}
-    for (by, _), piece in zip(page.items, pieces, strict=True):
-        groups.setdefault(by, []).append(piece)
+def _groups(cache: SnapshotCache, page: Page[tuple[str, str]], backlinks: Backlinks) -> tuple[Link, ...]:
+    phrases = cache.phrases([subject for _, subject in page.items])
+    groups: dict[str, list[Phrase]] = {}
+    for (by, _), phrase in zip(page.items, phrases, strict=True):
+        groups.setdefault(by, []).append(phrase)
     return tuple(
-        Link(_piece(cache, by), len(incoming.links[by]), tuple(things)) for by, things in groups.items()
+        Link(_property_phrase(cache, by), len(backlinks.links[by]), tuple(things))
+        for by, things in groups.items()
     )
 
 
-def _piece(cache: SnapshotCache, iri: str) -> Piece:
-    return Piece(cache.names.label(NamedNode(iri)), iri)
+def _property_phrase(cache: SnapshotCache, iri: str) -> Phrase:
+    return Phrase(cache.names.label(NamedNode(iri)), iri)

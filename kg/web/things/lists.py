@@ -1,4 +1,4 @@
-"""What the pages of some kinds of thing have besides: tables, claims, instances, uses, contents."""
+"""Lists on the pages of rankings, documents, classes, properties and graphs: entries, claims, instances."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,16 +7,17 @@ from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.graph.describe.parts import Page
 from kg.language import best
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import document_graph, kind_of
 from kg.rdf.vocab import A, term
-from kg.web.paging import MOST_READ, Asked, Listing, counts_of, listing, subjects_of, window
+from kg.web.paging import MOST_READ, QueriedIris, counts_of, page_for, subjects_of
 from kg.web.request import Request
-from kg.web.sentences import Piece, named
+from kg.web.sentences import Phrase, phrase_of
 from kg.web.snapshot_cache import SnapshotCache
-from kg.web.things.sources import Sources, ToldFact
+from kg.web.things.sources import FactOnPage, Sources
 
 ROWS = 100
 """How many rows a table has, and how many things a list."""
@@ -33,8 +34,8 @@ class Entry:
 
     place: str
     is_rank: bool
-    cells: tuple[Piece, ...]
-    fact: ToldFact
+    cells: tuple[Phrase, ...]
+    fact: FactOnPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +44,15 @@ class Table:
 
     caption: str
     columns: tuple[str, ...]
-    rows: Listing[Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """The claims of a document, in the order in which it makes them."""
-
-    rows: Listing[ToldFact]
+    rows: Page[Entry]
 
 
 @dataclass(frozen=True, slots=True)
 class Things:
     """Things in a list: the instances of a class, or what a graph speaks of."""
 
-    rows: Listing[Piece]
-    counts: tuple[tuple[Piece, int], ...] = ()
+    rows: Page[Phrase]
+    counts: tuple[tuple[Phrase, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ class Uses:
     """How often a property is used, and where."""
 
     total: int
-    rows: Listing[tuple[Piece, Piece]]
+    rows: Page[tuple[Phrase, Phrase]]
 
 
 def tables(
@@ -78,31 +72,21 @@ def tables(
     by_kind: dict[str, list[Fact]] = {}
     for iri in facts:
         fact = cache.fact(NamedNode(iri))
-        if fact is not None and _position(fact) is not None:
+        if fact is not None and fact.position() is not None:
             by_kind.setdefault(fact.kind.name, []).append(fact)
     made = tuple(_table(cache, thing, found, sources, request) for _, found in sorted(by_kind.items()))
     return made, {fact.iri.value for found in by_kind.values() for fact in found}
-
-
-def _position(fact: Fact) -> tuple[int, int, str] | None:
-    """Give which of its positions a fact has, and which it is: ranks come before places in a list."""
-    names = [role.name for role in fact.kind.roles.values() if role.compared_as == "AsPosition"]
-    return next((_place(i, fact, name) for i, name in enumerate(names) if name in fact.roles), None)
-
-
-def _place(number: int, fact: Fact, name: str) -> tuple[int, int, str]:
-    return number, int(fact.roles[name].value), name
 
 
 def _table(
     cache: SnapshotCache, thing: NamedNode, facts: list[Fact], sources: Sources, request: Request
 ) -> Table:
     kind = facts[0].kind
-    ordered = sorted(facts, key=lambda fact: (_position(fact), fact.iri.value))
+    ordered = sorted(facts, key=lambda fact: (fact.position(), fact.iri.value))
     columns = _columns(kind, thing, facts)
-    page = listing(ordered, request, ROWS, "rows")
-    told = sources.facts(fact.iri.value for fact in page.items)
-    rows = [_entry(fact, columns, each, cache) for fact, each in zip(page.items, told, strict=True)]
+    page = page_for(request, ordered, ROWS, "rows")
+    on_page = sources.facts(fact.iri.value for fact in page.items)
+    rows = [_entry(fact, columns, each, cache) for fact, each in zip(page.items, on_page, strict=True)]
     language = cache.language
     heads = tuple(best(kind.roles[name].labels, language) or name for name in columns)
     position = next(role for role in kind.roles.values() if role.compared_as == "AsPosition")
@@ -115,22 +99,24 @@ def _columns(kind: FactKind, thing: NamedNode, facts: Iterable[Fact]) -> list[st
     return [n for n, role in kind.roles.items() if n in given and role.compared_as != "AsPosition"]
 
 
-def _entry(fact: Fact, columns: Iterable[str], told: ToldFact, cache: SnapshotCache) -> Entry:
-    number, place, _ = _position(fact) or (0, 0, "")
-    cells = tuple(named(fact.roles[n], cache.names) if n in fact.roles else Piece("") for n in columns)
-    return Entry(str(place), number == 0, cells, told)
+def _entry(fact: Fact, columns: Iterable[str], on_page: FactOnPage, cache: SnapshotCache) -> Entry:
+    order, number, _ = fact.position() or (0, 0, "")
+    cells = tuple(phrase_of(fact.roles[n], cache.names) if n in fact.roles else Phrase("") for n in columns)
+    return Entry(str(number), order == 0, cells, on_page)
 
 
-def claims(cache: SnapshotCache, document: NamedNode, sources: Sources, request: Request) -> Claims | None:
+def claims(
+    cache: SnapshotCache, document: NamedNode, sources: Sources, request: Request
+) -> Page[FactOnPage] | None:
     """Give a page of what a document claims, in the order in which it says so; None where nothing."""
-    found = cache.listed(("claims", document.value), lambda: _stated(cache, document))
+    found = cache.cached(("claims", document.value), lambda: _facts_in_order(cache, document))
     if not found:
         return None
-    page = listing(found, request, CLAIMS)
-    return Claims(page.with_items(sources.facts(page.items)))
+    page = page_for(request, found, CLAIMS)
+    return page.with_items(sources.facts(page.items))
 
 
-def _stated(cache: SnapshotCache, document: NamedNode) -> list[str]:
+def _facts_in_order(cache: SnapshotCache, document: NamedNode) -> list[str]:
     """Give the facts that a document claims, in the order of where it first says so."""
     graph = document_graph(document).value
     found = cache.graph.store.select(
@@ -149,14 +135,14 @@ def instances(cache: SnapshotCache, thing: NamedNode, request: Request) -> Thing
     """Give a page of what is of a class; None where nothing is."""
     store = cache.graph.store
 
-    def look() -> Sequence[str]:
+    def read() -> Sequence[str]:
         total = cache.summary.classes.get(thing.value, 0)
         if total > MOST_READ:
-            return Asked(store, f"?s a {thing}", total)
+            return QueriedIris(store, f"?s a {thing}", total)
         return _by_name(cache, subjects_of(store.quads(predicate=A, object=thing)))
 
-    found = cache.listed(("instances", thing.value), look)
-    return Things(_named(cache, found, request)) if found else None
+    found = cache.cached(("instances", thing.value), read)
+    return Things(_page_of(cache, found, request)) if found else None
 
 
 def _by_name(cache: SnapshotCache, iris: list[str]) -> list[str]:
@@ -171,39 +157,39 @@ def contents(cache: SnapshotCache, graph: NamedNode, request: Request) -> Things
     """Give a page of what a named graph speaks of, and how many of each class; None where it is empty."""
     store = cache.graph.store
 
-    def look() -> tuple[Sequence[str], dict[str, int]]:
+    def read() -> tuple[Sequence[str], dict[str, int]]:
         classes = counts_of(store, "class", f"GRAPH {graph} {{ ?s a ?class }}")
         if sum(classes.values()) > MOST_READ:
-            return Asked(store, f"GRAPH {graph} {{ ?s a ?class }}", sum(classes.values())), classes
+            return QueriedIris(store, f"GRAPH {graph} {{ ?s a ?class }}", sum(classes.values())), classes
         return subjects_of(store.quads(predicate=A, graph=graph)), classes
 
-    found, classes = cache.listed(("contents", graph.value), look)
+    found, classes = cache.cached(("contents", graph.value), read)
     greatest_first = sorted(classes, key=lambda iri: (-classes[iri], iri))
-    counts = tuple((Piece(cache.names.label(NamedNode(iri)), iri), classes[iri]) for iri in greatest_first)
-    return Things(_named(cache, found, request), counts) if found else None
+    counts = tuple((Phrase(cache.names.label(NamedNode(iri)), iri), classes[iri]) for iri in greatest_first)
+    return Things(_page_of(cache, found, request), counts) if found else None
 
 
-def _named(cache: SnapshotCache, iris: Sequence[str], request: Request) -> Listing[Piece]:
-    page = listing(iris, request, ROWS)
-    return page.with_items(cache.pieces(page.items))
+def _page_of(cache: SnapshotCache, iris: Sequence[str], request: Request) -> Page[Phrase]:
+    page = page_for(request, iris, ROWS)
+    return page.with_items(cache.phrases(page.items))
 
 
 def uses(cache: SnapshotCache, thing: NamedNode, request: Request) -> Uses | None:
     """Give how often a property is used in the accepted view, and a page of where; None where it is not."""
-    total = cache.listed(("used", thing.value), lambda: _used(cache, thing))
+    total = cache.cached(("used", thing.value), lambda: _use_count(cache, thing))
     if not total:
         return None
-    page = window(total, request, ROWS)
+    page = page_for(request, range(total), ROWS)
     start = page.items[0] if page.items else 0
     # Without an order the engine answers in its own, which is the same for as long as the snapshot is.
     found = cache.graph.store.select(
         f"SELECT ?s ?o WHERE {{ ?s {thing} ?o }} OFFSET {start} LIMIT {page.size}"
     )
-    rows = [(named(row["s"], cache.names), named(row["o"], cache.names)) for row in found]
+    rows = [(phrase_of(row["s"], cache.names), phrase_of(row["o"], cache.names)) for row in found]
     return Uses(total, page.with_items(rows))
 
 
-def _used(cache: SnapshotCache, thing: NamedNode) -> int:
+def _use_count(cache: SnapshotCache, thing: NamedNode) -> int:
     found = cache.graph.store.select(f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s {thing} ?o }}")
     return sum(int(row["count"].value) for row in found)
 
@@ -215,7 +201,7 @@ _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 class Ranked:
     """A ranking, and how many entries it has: facts that say what stands where in it."""
 
-    piece: Piece
+    name: Phrase
     entries: int
 
 
@@ -226,7 +212,7 @@ def rankings(cache: SnapshotCache, most: int) -> tuple[list[Ranked], int]:
     newest = sorted(found, key=lambda iri: (-_year(labels[iri]), labels[iri], iri))
     shown = newest[:most]
     counts = entries_of(cache, shown)
-    return [Ranked(Piece(labels[iri], iri), counts[iri]) for iri in shown], len(newest) - len(shown)
+    return [Ranked(Phrase(labels[iri], iri), counts[iri]) for iri in shown], len(newest) - len(shown)
 
 
 def _year(name: str) -> int:

@@ -1,4 +1,4 @@
-"""The page of a thing: in which form it is wanted, and what is said where there is no such thing."""
+"""The page of a thing: the form it is wanted in, all that it shows, and what it says of an unknown thing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from pyoxigraph import NamedNode
 from kg.errors import UnknownName
 from kg.graph import Graph
 from kg.graph.describe.facts import facts_about
+from kg.graph.describe.parts import Page
 from kg.graph.passages import Passages
 from kg.rdf.terms import kind_of, local_name, shorten
 from kg.service.workers.reply import Reply
 from kg.web.links import iri_of, path_of, url
-from kg.web.paging import Listing, listing
+from kg.web.paging import page_for
 from kg.web.replies import HTML, PAGE, as_text, refused, wanted
 from kg.web.request import Request
 from kg.web.sentences import RECORDS
 from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.templates import page
-from kg.web.things.backlinks import Links, incoming_of, links_of
+from kg.web.things.backlinks import Links, backlinks_of, links_of
 from kg.web.things.lists import (
-    Claims,
     Table,
     Things,
     Uses,
@@ -34,7 +34,7 @@ from kg.web.things.lists import (
 from kg.web.things.properties import About, read_about
 from kg.web.things.rdf import DESCRIPTIONS, described
 from kg.web.things.related import Question, questions
-from kg.web.things.sources import Conflict, Sources, ToldFact
+from kg.web.things.sources import Conflict, FactOnPage, Sources
 
 _FORMATS = PAGE | DESCRIPTIONS
 
@@ -98,13 +98,13 @@ class ThingPage:
     about: About
     conflicts: tuple[Conflict, ...]
     tables: tuple[Table, ...]
-    facts: Listing[ToldFact]
+    facts: Page[FactOnPage]
     links: Links | None
-    claims: Claims | None
+    claims: Page[FactOnPage] | None
     instances: Things | None
     contents: Things | None
     uses: Uses | None
-    further: tuple[Question, ...]
+    related: tuple[Question, ...]
     is_unfilled: bool
     """Whether it is a ranking without entries."""
     is_read: bool
@@ -116,11 +116,11 @@ def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
     cache = cache_of(graph, request.language)
     kind = kind_of(thing) or "ontology"
     sources = Sources(cache, Passages(graph.store, request.documents), thing)
-    incoming = incoming_of(cache, thing)
-    facts = _facts(cache, thing, kind, incoming.facts)
+    backlinks = backlinks_of(cache, thing)
+    facts = _facts(cache, thing, kind, backlinks.facts)
     in_order, told_apart = tables(cache, thing, facts, sources, request)
     rest = [iri for iri in facts if iri not in told_apart] if told_apart else facts
-    page = listing(rest, request, FACTS, "facts")
+    page = page_for(request, rest, FACTS, "facts")
     is_term = kind == "ontology"
     return ThingPage(
         iri=thing.value,
@@ -130,14 +130,14 @@ def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
         conflicts=sources.conflicts((*facts[:_FEW], *page.items)),
         tables=in_order,
         facts=page.with_items(sources.facts(page.items)),
-        links=links_of(cache, incoming, request),
+        links=links_of(cache, backlinks, request),
         claims=claims(cache, thing, sources, request) if kind == "document" else None,
         instances=instances(cache, thing, request) if is_term else None,
         contents=contents(cache, thing, request) if kind == "graph" else None,
         uses=uses(cache, thing, request) if is_term else None,
-        further=questions(cache, request, thing) if kind == "document" or facts or incoming.links else (),
+        related=questions(cache, request, thing) if kind == "document" or facts or backlinks.links else (),
         is_unfilled=kind == "ranking" and not entries_of(cache, [thing.value])[thing.value],
-        is_read=incoming.is_read,
+        is_read=backlinks.is_read,
     )
 
 

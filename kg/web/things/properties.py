@@ -1,4 +1,4 @@
-"""What is said about a thing itself: its names, its classes, and its properties with their values."""
+"""What is said about a thing itself: its heading, names, classes, and properties with their values."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import islice
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.names import Names
-from kg.language import DATA_TAGS, Text, clock, is_interval
+from kg.language import DATA_TAGS, Text, clock, is_interval, language_tag
 from kg.model.claims import BY_HAND
 from kg.rdf.terms import kind_of, local_name
 from kg.rdf.vocab import (
@@ -22,7 +22,7 @@ from kg.rdf.vocab import (
     term,
 )
 from kg.store import Store
-from kg.web.sentences import Piece, Term, dated, is_thing, language_tag, named
+from kg.web.sentences import Phrase, Term, date_phrase, is_thing, phrase_of
 
 MOST_READ = 5_000
 """Of a thing about which more is said than this, the others are in its Turtle and not on its page."""
@@ -32,8 +32,8 @@ MOST_VALUES = 60
 _TITLE = term("dcterms:title")
 _LAT, _LONG = (term(f"wgs84:{name}") for name in ("lat", "long"))
 _NAMES = {PREF_LABEL, LABEL, ALT_LABEL, HIDDEN_LABEL, A}
-_APART = {_LAT, _LONG, term("sl:claimedIn"), term("sl:evidence")}
-"""What a page tells elsewhere: as coordinates, and with the sources of a fact."""
+_SHOWN_ELSEWHERE = {_LAT, _LONG, term("sl:claimedIn"), term("sl:evidence")}
+"""What a page shows elsewhere: as coordinates, and with the sources of a fact."""
 _FIRST = (
     DEFINITION,
     COMMENT,
@@ -60,8 +60,8 @@ _LAST = (
 class Row:
     """A property, its values, and how many more there are."""
 
-    property: Piece
-    values: tuple[Piece, ...]
+    property: Phrase
+    values: tuple[Phrase, ...]
     more: int = 0
 
 
@@ -80,11 +80,11 @@ class About:
         is_cut: Whether more is said than was read.
     """
 
-    name: Piece
-    others: tuple[Piece, ...]
-    classes: tuple[Piece, ...]
-    aliases: tuple[Piece, ...]
-    misspellings: tuple[Piece, ...]
+    name: Phrase
+    others: tuple[Phrase, ...]
+    classes: tuple[Phrase, ...]
+    aliases: tuple[Phrase, ...]
+    misspellings: tuple[Phrase, ...]
     coordinates: str
     rows: tuple[Row, ...]
     is_cut: bool
@@ -96,11 +96,11 @@ def read_about(store: Store, thing: NamedNode, names: Names) -> About:
     quads = read[:MOST_READ]
     name = heading(thing, names)
     preferred = _texts(quads, PREF_LABEL) or (_texts(quads, LABEL) if is_thing(thing) else ())
-    tag = next((piece.tag for piece in preferred if piece.text == name), "")
+    tag = next((phrase.tag for phrase in preferred if phrase.text == name), "")
     return About(
-        name=Piece(name, tag=tag),
-        others=tuple(piece for piece in _by_language(preferred, names.language) if piece.text != name),
-        classes=tuple(_unique(named(q.object, names) for q in quads if q.predicate == A)),
+        name=Phrase(name, tag=tag),
+        others=tuple(phrase for phrase in _by_language(preferred, names.language) if phrase.text != name),
+        classes=tuple(_unique(phrase_of(q.object, names) for q in quads if q.predicate == A)),
         aliases=_texts(quads, ALT_LABEL),
         misspellings=_texts(quads, HIDDEN_LABEL),
         coordinates=_coordinates(quads, names.language),
@@ -109,25 +109,25 @@ def read_about(store: Store, thing: NamedNode, names: Names) -> About:
     )
 
 
-def _texts(quads: Iterable[Quad], predicate: NamedNode) -> tuple[Piece, ...]:
+def _texts(quads: Iterable[Quad], predicate: NamedNode) -> tuple[Phrase, ...]:
     found = (q.object for q in quads if q.predicate == predicate)
-    pieces = {Piece(o.value, tag=language_tag(o.language or "")) for o in found if isinstance(o, Literal)}
-    return tuple(sorted(pieces, key=lambda piece: (piece.tag, piece.text)))
+    phrases = {Phrase(o.value, tag=language_tag(o.language or "")) for o in found if isinstance(o, Literal)}
+    return tuple(sorted(phrases, key=lambda phrase: (phrase.tag, phrase.text)))
 
 
-def _by_language(pieces: Iterable[Piece], language: str) -> list[Piece]:
+def _by_language(phrases: Iterable[Phrase], language: str) -> list[Phrase]:
     """Put texts in the reader's language first, the others after it in a fixed order."""
     tags = DATA_TAGS[language]
 
-    def key(piece: Piece) -> tuple[int, str, str]:
-        tag = piece.tag.lower()
-        return (tags.index(tag) if tag in tags else len(tags), tag, piece.text)
+    def key(phrase: Phrase) -> tuple[int, str, str]:
+        tag = phrase.tag.lower()
+        return (tags.index(tag) if tag in tags else len(tags), tag, phrase.text)
 
-    return sorted(pieces, key=key)
+    return sorted(phrases, key=key)
 
 
-def _unique(pieces: Iterable[Piece]) -> list[Piece]:
-    return sorted(set(pieces), key=lambda piece: (piece.text, piece.iri))
+def _unique(phrases: Iterable[Phrase]) -> list[Phrase]:
+    return sorted(set(phrases), key=lambda phrase: (phrase.text, phrase.iri))
 
 
 def _coordinates(quads: Sequence[Quad], language: str) -> str:
@@ -153,29 +153,29 @@ def _degrees(quads: Iterable[Quad], predicate: NamedNode) -> float | None:
 def _rows(quads: Iterable[Quad], names: Names) -> Iterable[Row]:
     values: dict[NamedNode, dict[Term, None]] = {}
     for quad in quads:
-        is_name = quad.predicate == _TITLE and names.label(quad.subject) == named(quad.object, names).text
-        if quad.predicate not in _NAMES | _APART and not is_name:
+        is_name = quad.predicate == _TITLE and names.label(quad.subject) == phrase_of(quad.object, names).text
+        if quad.predicate not in _NAMES | _SHOWN_ELSEWHERE and not is_name:
             values.setdefault(quad.predicate, {})[quad.object] = None
     # The order is that of IRIs, so that it is the same in every language.
     for predicate in sorted(
         values, key=lambda found: (_rank(found), local_name(found).casefold(), found.value)
     ):
         found = (_value(predicate, term, names) for term in values[predicate])
-        pieces = _by_language(_unique(found), names.language)
-        property_ = Piece(names.label(predicate), predicate.value)
-        yield Row(property_, tuple(pieces[:MOST_VALUES]), max(0, len(pieces) - MOST_VALUES))
+        phrases = _by_language(_unique(found), names.language)
+        property_ = Phrase(names.label(predicate), predicate.value)
+        yield Row(property_, tuple(phrases[:MOST_VALUES]), max(0, len(phrases) - MOST_VALUES))
 
 
-def _value(predicate: NamedNode, term: Term, names: Names) -> Piece:
+def _value(predicate: NamedNode, term: Term, names: Names) -> Phrase:
     """Give a value as the sentences of facts say it."""
     if isinstance(term, Literal) and predicate == _RULE and term.value == BY_HAND:
-        return Piece(_BY_HAND[names.language])
+        return Phrase(_BY_HAND[names.language])
     if isinstance(term, Literal) and predicate == _DATE:
-        return dated(term.value, clock(term.value, names.language))
+        return date_phrase(term.value, clock(term.value, names.language))
     if not isinstance(term, Literal) or not is_interval(term.value):
-        return named(term, names)
+        return phrase_of(term, names)
     roles = (role for kind in names.kinds.values() for role in kind.roles.values() if role.path == predicate)
-    return named(term, names, happens_once=all(role.compared_as == "AsPeriod" for role in roles))
+    return phrase_of(term, names, happens_once=all(role.compared_as == "AsPeriod" for role in roles))
 
 
 def _rank(predicate: NamedNode) -> int:
@@ -184,7 +184,7 @@ def _rank(predicate: NamedNode) -> int:
     return 1 + _LAST.index(predicate) if predicate in _LAST else 0
 
 
-_SAID = {
+_HEADINGS = {
     "claim": Text("Claim: {0}", "主张：{0}"),
     "review": Text("Review of the claim: {0}", "对主张的审核：{0}"),
     "evidence": Text("Evidence in: {0}", "证据，见：{0}"),
@@ -195,13 +195,13 @@ _SOURCE = term("oa:hasSource")
 def heading(thing: NamedNode, names: Names) -> str:
     """Give what to write above a page: the name of a thing; of a claim and the like what it is about.
 
-    Where a record speaks of nothing that is known, it is told by its CURIE.
+    Where a record speaks of nothing that is known, it is called by its CURIE.
     """
     kind = kind_of(thing)
-    if kind not in _SAID:
+    if kind not in _HEADINGS:
         return names.label(thing)
     about = _follow(thing, _SOURCE, names) if kind == "evidence" else _stated(thing, names)
-    return _SAID[kind][names.language].format(names.label(about)) if about else names.label(thing)
+    return _HEADINGS[kind][names.language].format(names.label(about)) if about else names.label(thing)
 
 
 def _stated(record: NamedNode, names: Names) -> NamedNode | None:

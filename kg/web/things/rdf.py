@@ -9,6 +9,7 @@ from io import BytesIO
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
 
 from kg.graph import Graph
+from kg.graph.describe.parts import Page
 from kg.graph.export import one_graph, write_triples
 from kg.graph.records import claims_of
 from kg.rdf.formats import RDF
@@ -18,11 +19,11 @@ from kg.service.negotiation import with_charset
 from kg.service.workers.reply import Reply
 from kg.store import Store
 from kg.web.links import path_of, url
-from kg.web.paging import Listing, listing
+from kg.web.paging import page_for
 from kg.web.replies import VARY
 from kg.web.request import Request
 from kg.web.snapshot_cache import cache_of
-from kg.web.things.backlinks import incoming_of
+from kg.web.things.backlinks import backlinks_of
 
 FACTS = 1_000
 """How many facts one answer has; a Link header leads to the next."""
@@ -50,7 +51,7 @@ def described(
     return Reply(body.getvalue(), content_type, 200, (*sent, *_neighbours(thing, page, request)))
 
 
-def _facts(graph: Graph, request: Request, thing: NamedNode) -> Listing[str]:
+def _facts(graph: Graph, request: Request, thing: NamedNode) -> Page[str]:
     store = graph.store
     match kind_of(thing):
         case "claim":
@@ -61,8 +62,8 @@ def _facts(graph: Graph, request: Request, thing: NamedNode) -> Listing[str]:
         case "document":
             found = sorted({claim.fact.value for claim in claims_of(store, document=thing)})
         case _:
-            found = incoming_of(cache_of(graph, request.language), thing).facts
-    return listing(found, request, FACTS)
+            found = backlinks_of(cache_of(graph, request.language), thing).facts
+    return page_for(request, found, FACTS)
 
 
 def _about(store: Store, thing: NamedNode, facts: Iterable[NamedNode]) -> Iterator[Triple]:
@@ -115,7 +116,7 @@ def _with_blanks(store: Store, thing: NamedNode) -> Iterator[Triple]:
                 waiting.append(quad.object)
 
 
-def _neighbours(thing: NamedNode, page: Listing[str], request: Request) -> tuple[tuple[str, str], ...]:
+def _neighbours(thing: NamedNode, page: Page[str], request: Request) -> tuple[tuple[str, str], ...]:
     """Give a Link header to the pages before and after, where the facts of a thing do not fit on one."""
     if page.pages == 1:
         return ()

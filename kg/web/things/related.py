@@ -43,7 +43,7 @@ def questions(cache: SnapshotCache, request: Request, thing: NamedNode) -> tuple
     for named in _queries():
         parameter = _taking(named, classes, curie)
         if parameter is not None:
-            asked = [(parameter.name, curie), *request.kept]
+            asked = [(parameter.name, curie), *request.link_parameters]
             pictured = url("/picture", [("name", named.name), *asked]) if named.form in _PICTURED else ""
             title = named.title.get(request.language, named.name)
             is_for_all = parameter.type in (IRI, ANY)
@@ -61,12 +61,12 @@ def _classes(cache: SnapshotCache, thing: NamedNode) -> Iterable[str]:
     given = {q.object for q in cache.graph.store.quads(thing, A) if isinstance(q.object, NamedNode)}
     names = " ".join(sorted(str(each) for each in given))
 
-    def look() -> set[str]:
+    def read() -> set[str]:
         asked = _CLASSES.format(given=names, graph=PREFIXES["graph"], rdfs=PREFIXES["rdfs"])
         rows = cache.graph.store.select(asked)
         return {row["class"].value for row in rows if isinstance(row["class"], NamedNode)}
 
-    return cache.listed(("classes", names), look) if given else ()
+    return cache.cached(("classes", names), read) if given else ()
 
 
 def _name(iri: str) -> str:
