@@ -11,13 +11,11 @@ from kg.graph.names import Names, read_any_fact
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.rdf.terms import kind_of, shorten
-from kg.rdf.vocab import A, term
+from kg.rdf.vocab import QUALIFIER_KINDS, RECORD_KINDS, A, term
 from kg.store import Store
 
 # Everything is "in China", "in yuan" or "at least": that joins nothing.
-_JOINS_NOTHING = frozenset(["country", "unit", "bound", "site", "change", "strength", "verdict", "rate"])
-# Where a thing is spoken of is no link between things.
-_RECORDS = frozenset(["fact", "claim", "evidence", "review", "document", "graph"])
+_JOINS_NOTHING = QUALIFIER_KINDS | RECORD_KINDS | {"country"}
 # A thing with more links than this joins everything with everything.
 _HUB = 2_000
 # The search ends after so many steps of unfinished paths, and says that it did.
@@ -195,7 +193,7 @@ class _Adjacency:
 
     def _joins(self, node: NamedNode) -> bool:
         kind = kind_of(node)
-        return node in self._ends or (kind is not None and kind not in _JOINS_NOTHING | _RECORDS)
+        return node in self._ends or (kind is not None and kind not in _JOINS_NOTHING)
 
 
 class _Search:

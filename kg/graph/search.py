@@ -33,6 +33,7 @@ from kg.rdf.vocab import (
     LANGUAGES,
     PREF_LABEL,
     REUSED,
+    STATEMENT_KINDS,
 )
 from kg.store import Store
 
@@ -42,7 +43,6 @@ HOWS = ("exact", "prefix", "word", "substring", "near")
 
 _VERSION = 2
 _RANK = {PREF_LABEL: 0, LABEL: 0, ALT_LABEL: 1, HIDDEN_LABEL: 2}
-_SENTENCES = ("fact", "claim", "evidence", "review")
 _TABLES = f"""
     PRAGMA user_version = {_VERSION};
     CREATE TABLE key (id INTEGER PRIMARY KEY, iri TEXT, label TEXT, language TEXT);
@@ -155,7 +155,7 @@ class LabelIndex:
         )
         ids: dict[str, list[int]] = {}
         for key, id_, kind in rows:
-            if kind in kinds if kinds is not None else kind not in _SENTENCES:
+            if kind in kinds if kinds is not None else kind not in STATEMENT_KINDS:
                 ids.setdefault(key, []).append(id_)
         keys = (self._key(id_) for key in near_keys(wanted, ids, limit) for id_ in ids[key])
         met = {iri: Match(NamedNode(iri), label, language, "near") for iri, label, language in keys}
@@ -163,7 +163,7 @@ class LabelIndex:
 
     def near_iris(self, iri: NamedNode, limit: int = 3) -> list[NamedNode]:
         """Give things of the same namespace whose IRIs end nearly as this one does, nearest first."""
-        if kind_of(iri) in _SENTENCES:
+        if kind_of(iri) in STATEMENT_KINDS:
             return []
         end = local_name(iri)
         space = iri.value.removesuffix(end)
@@ -192,8 +192,8 @@ class LabelIndex:
 
     def _hits(self, wanted: str, kinds: Collection[str] | None) -> Iterator[tuple[str, int]]:
         asked = [kind for kind in self._kinds if kinds is None or kind in kinds]
-        yield from self._hits_among([kind for kind in asked if kind not in _SENTENCES], wanted)
-        yield from self._hits_among([kind for kind in asked if kind in _SENTENCES], wanted)
+        yield from self._hits_among([kind for kind in asked if kind not in STATEMENT_KINDS], wanted)
+        yield from self._hits_among([kind for kind in asked if kind in STATEMENT_KINDS], wanted)
 
     def _hits_among(self, kinds: Collection[str], wanted: str) -> Iterator[tuple[str, int]]:
         yield from (("exact", id_) for id_ in self._named(wanted, kinds))

@@ -54,6 +54,12 @@ KINDS: dict[str, str] = {
     "graph": "Graph",
 }
 """What each kind of thing is called in its IRI, and the class it belongs to."""
+STATEMENT_KINDS = frozenset({"fact", "claim", "evidence", "review"})
+"""Kinds of what is stated, by whom and where: they have sentences, and no names of their own."""
+RECORD_KINDS = STATEMENT_KINDS | {"document", "graph"}
+"""Kinds of record about what is known, which are no things of the field."""
+QUALIFIER_KINDS = frozenset({"bound", "change", "rate", "site", "strength", "unit", "verdict"})
+"""Kinds of what says how a fact is meant, which link nothing."""
 
 PREFIXES: dict[str, str] = {
     "sl": ONTOLOGY,

@@ -10,7 +10,7 @@ from kg.graph import Graph
 from kg.graph.search import Match
 from kg.language import language_tag
 from kg.rdf.terms import expand, kind_of, shorten
-from kg.rdf.vocab import KINDS, term
+from kg.rdf.vocab import KINDS, STATEMENT_KINDS, term
 from kg.service.workers.reply import Reply
 from kg.web.paging import page_for
 from kg.web.replies import as_json, wants_json
@@ -30,9 +30,8 @@ RANKINGS = 12
 """How many rankings it names."""
 
 _DATE = term("dcterms:date")
-_RECORDS = ("fact", "claim", "evidence", "review")
 # Where names of things are meant; the empty kind is what is not ours, such as classes.
-_THINGS = frozenset({*KINDS, ""} - set(_RECORDS))
+_THINGS = frozenset({*KINDS, ""} - STATEMENT_KINDS)
 
 
 @dataclass(frozen=True, slots=True)

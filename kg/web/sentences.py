@@ -11,7 +11,7 @@ from kg.graph.names import Names
 from kg.language import clock, grouped, is_interval, language_tag, period, truth
 from kg.model.facts import Fact
 from kg.rdf.terms import kind_of, local_name
-from kg.rdf.vocab import term
+from kg.rdf.vocab import STATEMENT_KINDS, term
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -99,11 +99,7 @@ def date_phrase(value: str, text: str) -> Phrase:
 
 def is_thing(iri: NamedNode) -> bool:
     """Say whether an IRI is of a thing that people speak of, and not of a record such as a claim."""
-    return kind_of(iri) not in RECORDS
-
-
-RECORDS = ("fact", "claim", "evidence", "review")
-"""Kinds of things that say who says what."""
+    return kind_of(iri) not in STATEMENT_KINDS
 
 
 def split_at_difference(one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from support.served import TOKEN, Served, served
 
 from kg.cli.main import main
 from kg.errors import BadRequest
-from kg.service import requests as visits
+from kg.service import requests
 
 UPDATE = "application/sparql-update"
 CHANGE = b"INSERT DATA { <urn:a> <urn:b> <urn:c> }"
@@ -99,12 +99,12 @@ def test_tokens_are_compared_to_their_ends(monkeypatch: pytest.MonkeyPatch):
         compared.append((one, other))
         return whole(one, other)
 
-    monkeypatch.setattr(visits.hmac, "compare_digest", compare)
+    monkeypatch.setattr(requests.hmac, "compare_digest", compare)
     for said in ("wrong", "", TOKEN[:5]):
         scope = {"method": "POST", "headers": [(b"authorization", f"Bearer {said}".encode())]}
-        visit = visits.Visit(scope, None, None, visits.Service(None, None, TOKEN))  # type: ignore[arg-type]
+        request = requests.HttpRequest(scope, None, None, requests.Service(None, None, TOKEN))  # type: ignore[arg-type]
         with pytest.raises(BadRequest, match="token"):
-            visit.check_right()
+            request.check_right()
     assert len(compared) == 3
     assert all(TOKEN.encode() in pair for pair in compared)
 

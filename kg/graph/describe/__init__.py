@@ -13,7 +13,7 @@ from kg.graph.names import AnyTerm, Names
 from kg.graph.passages import Passages
 from kg.language import best, language_tag
 from kg.rdf.terms import kind_of, shorten
-from kg.rdf.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL, A, term
+from kg.rdf.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL, STATEMENT_KINDS, A, term
 from kg.store import Store
 
 __all__ = ["Description", "describe", "lines", "to_json"]
@@ -24,7 +24,6 @@ LINKS = 12
 """How many links a page has."""
 
 _MOST_VALUES = 12
-_RECORDS = ("fact", "claim", "evidence", "review")
 _NAMES = (LABEL, PREF_LABEL, ALT_LABEL, HIDDEN_LABEL)
 _SHOWN_WITH_FACTS = {term(f"sl:{name}") for name in ("states", "inDocument", "evidence", "claimedIn")}
 """What is shown with the facts and their claims."""
@@ -124,7 +123,7 @@ def _links(store: Store, thing: NamedNode, shortcuts: set[NamedNode], facts: set
     for quad in store.quads(object=thing):
         if not isinstance(quad.subject, NamedNode) or quad.subject in facts or quad.predicate in shortcuts:
             continue
-        if quad.predicate != A and kind_of(quad.subject) in _RECORDS:
+        if quad.predicate != A and kind_of(quad.subject) in STATEMENT_KINDS:
             continue
         found.setdefault((quad.subject.value, quad.predicate.value), quad)
     return [found[key] for key in sorted(found)]

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from kg.graph.describe.details import Detail, Details
 from kg.language import Text
 from kg.rdf.terms import expand, kind_of, shorten
-from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, A, term
+from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, QUALIFIER_KINDS, RECORD_KINDS, A, term
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -23,13 +23,9 @@ ORGANISATIONS = ("company", "institution", "government")
 SITES = ("city", "district", "province")
 
 _FIELDS = ("industry", "technology")
-# What says how a fact is meant, and is no thing to draw a link to.
-_QUALIFIERS = frozenset({"bound", "change", "rate", "site", "strength", "unit", "verdict"})
-# Of these, what a link itself says: weak in something is not strong in it. Units and bounds are of a figure.
+# Of qualifiers, what a link itself says: weak in something is not strong in it.
 _LINK_ROLES = frozenset({"change", "site", "strength"})
-# Records about knowledge, not things of the field.
-_RECORDS = frozenset({"claim", "document", "evidence", "fact", "graph", "review"})
-_LINKED = frozenset(KINDS) - _RECORDS
+_LINKED = frozenset(KINDS) - RECORD_KINDS
 _SL = PREFIXES["sl"]
 _TITLE_MOST = 3
 
@@ -259,7 +255,7 @@ def of_class(store: Store, name: str) -> list[NamedNode]:
 
 
 def _is_thing(iri: NamedNode) -> bool:
-    return kind_of(iri) not in _RECORDS
+    return kind_of(iri) not in RECORD_KINDS
 
 
 def _linked(predicate: NamedNode, other: object) -> NamedNode | None:
@@ -270,7 +266,7 @@ def _linked(predicate: NamedNode, other: object) -> NamedNode | None:
 
 
 def _is_worth_a_link(value: NamedNode) -> bool:
-    return kind_of(value) in _LINKED - _QUALIFIERS
+    return kind_of(value) in _LINKED - QUALIFIER_KINDS
 
 
 def _by_what_they_say(name: str, label: Text, facts: list[Detail]) -> list[tuple[str, Text, list[Detail]]]:

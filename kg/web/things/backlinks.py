@@ -8,10 +8,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.describe.facts import in_order
 from kg.graph.describe.parts import Page
 from kg.rdf.terms import kind_of
-from kg.rdf.vocab import A
+from kg.rdf.vocab import STATEMENT_KINDS, A
 from kg.web.paging import ChainedLists, QueriedIris, counts_of, page_for, read_at_most, sort_key
 from kg.web.request import Request
-from kg.web.sentences import RECORDS, Phrase
+from kg.web.sentences import Phrase
 from kg.web.snapshot_cache import SnapshotCache
 
 LINKS = 60
@@ -76,7 +76,7 @@ def _from_quads(cache: SnapshotCache, quads: Iterable[Quad], roles: set[NamedNod
         kind = kind_of(quad.subject)
         if kind == "fact" and quad.predicate in roles:
             facts[quad.subject] = facts.get(quad.subject, False) or quad.graph_name == DefaultGraph()
-        elif kind not in RECORDS:
+        elif kind not in STATEMENT_KINDS:
             links.setdefault(quad.predicate.value, set()).add(quad.subject.value)
     by_name = _by_name(cache, links)
     return Backlinks(_ordered(cache, facts), {iri: sorted(links[iri], key=sort_key) for iri in by_name}, True)
@@ -107,7 +107,9 @@ def _from_counts(cache: SnapshotCache, thing: NamedNode, roles: set[NamedNode]) 
 def _is_record(cache: SnapshotCache, by: NamedNode, thing: NamedNode) -> bool:
     """Say whether what points by a property is claims and the like; the first speaks for all."""
     first = next(cache.graph.store.quads(predicate=by, object=thing, graph=DefaultGraph()), None)
-    return first is None or not isinstance(first.subject, NamedNode) or kind_of(first.subject) in RECORDS
+    return (
+        first is None or not isinstance(first.subject, NamedNode) or kind_of(first.subject) in STATEMENT_KINDS
+    )
 
 
 def _by_name(cache: SnapshotCache, properties: Iterable[str]) -> list[str]:

@@ -11,12 +11,12 @@ from kg.graph.describe.facts import facts_about
 from kg.graph.describe.parts import Page
 from kg.graph.passages import Passages
 from kg.rdf.terms import kind_of, local_name, shorten
+from kg.rdf.vocab import STATEMENT_KINDS
 from kg.service.workers.reply import Reply
 from kg.web.links import iri_of, path_of, url
 from kg.web.paging import page_for
 from kg.web.replies import HTML, PAGE, as_text, refused, wanted
 from kg.web.request import Request
-from kg.web.sentences import RECORDS
 from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.templates import page
 from kg.web.things.backlinks import Links, backlinks_of, links_of
@@ -143,7 +143,7 @@ def read_thing(graph: Graph, request: Request, thing: NamedNode) -> ThingPage:
 
 def _facts(cache: SnapshotCache, thing: NamedNode, kind: str, roles: Sequence[str]) -> Sequence[str]:
     """Give the facts of a page: of a record what it states, of anything else those in which it has a role."""
-    if kind in RECORDS:
+    if kind in STATEMENT_KINDS:
         about = list(cache.graph.store.quads(subject=thing))
         return [fact.value for fact in facts_about(thing, about, cache.names)]
     return roles
