@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kg.cli.session import Session
@@ -106,6 +107,7 @@ PARAM = argument(
 OUT = argument("-o", "--output", metavar="FILE", en="write to this file", zh="写入此文件")
 DOCUMENTS = argument(
     "--documents",
+    type=Path,
     metavar="FOLDER",
     en="a folder with the documents as received; passages are shown where one is found",
     zh="存放原文的文件夹；找到原文时显示证据原句",

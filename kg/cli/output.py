@@ -1,5 +1,7 @@
 """Where results go: standard output, or a file that appears whole or not at all."""
 
+import argparse
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -88,3 +90,12 @@ def _triple(statement: "Quad | Triple") -> "Triple":
     from pyoxigraph import Quad
 
     return statement.triple if isinstance(statement, Quad) else statement
+
+
+def print_result(given: argparse.Namespace, told: object, lines: "Iterable[str]") -> None:
+    """Print a result for people, line by line, or as JSON where `--json` asks for it."""
+    if given.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            print(line)

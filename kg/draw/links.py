@@ -7,7 +7,7 @@ that country's frame. None of these needs a line.
 from collections.abc import Mapping
 from typing import Any
 
-from kg.draw.layout.shapes import Layout
+from kg.draw.layout.geometry import Layout
 
 _ALWAYS_MOST, _ON_A_MAP_MOST = 400, 60
 

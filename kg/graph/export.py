@@ -14,8 +14,8 @@ from pyoxigraph import DefaultGraph, Quad, Store, Triple
 
 from kg.disk import atomic_writer
 from kg.errors import BadFile, nearest
+from kg.graph.export_scope import accepted_view, around, one_graph, whole
 from kg.graph.network.files import write_gexf, write_graphml
-from kg.graph.scope import accepted_view, around, one_graph, whole
 from kg.language import Text
 from kg.rdf import turtle
 from kg.rdf.class_tables import write_folder, write_zip

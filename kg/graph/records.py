@@ -7,11 +7,12 @@ from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from kg.model.claims import Claim, Review, read_claims, read_reviews
+from kg.model.claims import Claim, read_claims
 from kg.model.conflicts import Conflict, Reckoning, find_conflicts
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind, read_kinds
 from kg.model.quantities import Rate, Unit
+from kg.model.reviews import Review, read_reviews
 from kg.rdf.terms import document_graph
 from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A, term
 from kg.store import Store

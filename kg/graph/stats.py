@@ -11,7 +11,7 @@ from kg.errors import BadFact
 from kg.graph.names import Names
 from kg.graph.records import conflicts_of, documents_of, kinds_of
 from kg.language import Text
-from kg.model.claims import newest_verdicts
+from kg.model.reviews import newest_verdicts
 from kg.rdf.terms import shorten
 from kg.store import Store
 

@@ -14,10 +14,11 @@ from kg.errors import BadClaim, BadFile
 from kg.graph.names import Names
 from kg.graph.records import kinds_of
 from kg.language import Text
-from kg.model.claims import Claim, read_claims, read_reviews
+from kg.model.accepted_view import accepted_view
+from kg.model.claims import Claim, read_claims
 from kg.model.facts import Fact, read_facts
 from kg.model.kinds import FactKind
-from kg.model.view import accepted_view
+from kg.model.reviews import read_reviews
 from kg.populate.data_folder import claims_files, documents_file, reviews_file
 from kg.rdf.terms import document_graph, local_name, mint
 from kg.rdf.turtle import read

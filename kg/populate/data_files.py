@@ -12,10 +12,11 @@ from kg.disk import atomic_writer, unreadable
 from kg.errors import BadClaim, BadFile, KgError
 from kg.language import Text
 from kg.model.claim_json import check_form, from_json
-from kg.model.claims import Claim, Review
+from kg.model.claims import Claim
 from kg.model.documents import Received, describe
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review
 from kg.populate.data_folder import claims_file, documents_file, reviews_file
 from kg.populate.reference import Reference
 from kg.rdf.index import Index

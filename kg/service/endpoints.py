@@ -9,11 +9,11 @@ from kg.errors import BadRequest, KgError
 from kg.language import Text
 from kg.rdf.formats import TRIPLES
 from kg.service.bodies import read_body
-from kg.service.guard import changes_with_time
 from kg.service.negotiation import best_type
-from kg.service.protocol import UPDATE, operation, parameters
+from kg.service.query_guard import changes_with_time
 from kg.service.requests import HttpRequest, Service
 from kg.service.respond import ClientGone, Headers, Receive, Scope, Send, send_error
+from kg.service.sparql_protocol import UPDATE, operation, parameters
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 

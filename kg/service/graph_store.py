@@ -20,8 +20,8 @@ from kg.language import Text
 from kg.rdf.formats import BY_SUFFIX, QUADS, RDF, TRIPLES
 from kg.service.bodies import chunks, into_file
 from kg.service.endpoints import App, endpoint
-from kg.service.protocol import parameters
 from kg.service.requests import HttpRequest, Service
+from kg.service.sparql_protocol import parameters
 
 PATH = "/store"
 

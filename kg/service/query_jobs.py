@@ -13,8 +13,8 @@ from kg.errors import BadRequest, StoreError
 from kg.language import Text
 from kg.rdf.formats import RESULTS, SHORT, TRIPLES
 from kg.rdf.terms import expand
-from kg.service.guard import check, may_fetch
 from kg.service.negotiation import best_type, with_charset
+from kg.service.query_guard import check, may_fetch
 from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply, Sink
@@ -36,7 +36,7 @@ def query(state: WorkerState, request: Request) -> Reply:
 
 
 def answer(state: WorkerState, request: Request, sparql: str) -> Reply:
-    """Answer the query of a request, whose text `kg.service.guard.check` has passed."""
+    """Answer the query of a request, whose text `kg.service.query_guard.check` has passed."""
     state.refresh(request["snapshot"])
     with _bad_gateway(state, sparql):
         found = state.store.answer(sparql, base=request["base"], **_dataset(request))

@@ -1,6 +1,6 @@
 """The store: SPARQL text in, terms out, over the snapshots of a folder or in memory.
 
-The only module that hands a query to pyoxigraph.
+The only module through which queries of a store reach pyoxigraph.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -15,9 +15,9 @@ from kg.store import Store
 from kg.validate.constraints import check_constraints, read_constraints
 from kg.validate.evidence import check_evidence
 from kg.validate.figures import check_figures
+from kg.validate.finding_text import Check, FindingWriter
 from kg.validate.findings import SEVERITIES, Finding, Report, report
 from kg.validate.identity import check_facts, check_view, readable_kinds, sound_claims, sound_facts
-from kg.validate.sentences import Check, FindingWriter
 from kg.validate.shapes import check_shapes
 
 __all__ = ["SEVERITIES", "Finding", "Report", "validate"]

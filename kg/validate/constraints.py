@@ -18,8 +18,8 @@ from kg.language import Text
 from kg.rdf.index import Index
 from kg.rdf.terms import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, term
+from kg.validate.finding_text import Bindings, FindingWriter
 from kg.validate.findings import Finding
-from kg.validate.sentences import Bindings, FindingWriter
 
 _SPARQL = term("sh:sparql")
 _BODY = re.compile(r"\bWHERE\s*\{|\{", re.IGNORECASE)

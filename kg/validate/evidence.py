@@ -8,8 +8,8 @@ from kg.graph.passages import Passages
 from kg.model.claims import Claim
 from kg.rdf.index import Index
 from kg.rdf.vocab import term
+from kg.validate.finding_text import Check, FindingWriter
 from kg.validate.findings import Finding
-from kg.validate.sentences import Check, FindingWriter
 
 _CODE_POINTS = term("sl:codePoints")
 

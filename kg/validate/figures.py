@@ -18,8 +18,8 @@ from kg.model.facts import Fact
 from kg.model.quantities import Figure, can_both_hold, convert, interval
 from kg.rdf.index import Index, Term
 from kg.rdf.vocab import term
+from kg.validate.finding_text import Check, FindingWriter
 from kg.validate.findings import Finding
-from kg.validate.sentences import Check, FindingWriter
 
 _HUNDRED = Decimal(100)
 

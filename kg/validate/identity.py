@@ -9,15 +9,16 @@ from kg.errors import BadKind, KgError
 from kg.graph.names import read_any_fact
 from kg.graph.records import kinds_of
 from kg.language import Text, best
-from kg.model.claims import Claim, Review, accepted, read_claims, read_reviews
+from kg.model.claims import Claim, read_claims
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review, accepted, read_reviews
 from kg.rdf.index import Index
 from kg.rdf.terms import kind_of, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES, A, term
 from kg.store import Store
+from kg.validate.finding_text import Check, FindingWriter
 from kg.validate.findings import Finding
-from kg.validate.sentences import Check, FindingWriter
 
 _SL = PREFIXES["sl"]
 

@@ -11,7 +11,7 @@ from kg.graph.names import AnyTerm
 from kg.language import Text
 from kg.rdf.terms import local_name
 from kg.rdf.vocab import PREFIXES, term
-from kg.validate.sentences import Result, component_name
+from kg.validate.finding_text import Result, component_name
 
 _SH = PREFIXES["sh"]
 _PROPERTY = term("sh:property")

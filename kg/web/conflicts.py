@@ -12,10 +12,10 @@ from kg.graph.passages import Passages
 from kg.language import best
 from kg.model.conflicts import DIFFERENCES
 from kg.service.workers.reply import Reply
+from kg.web.linked_text import Phrase
 from kg.web.paging import page_for
 from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
-from kg.web.sentences import Phrase
 from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.summary import Difference
 from kg.web.templates import page

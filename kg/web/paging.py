@@ -6,7 +6,7 @@ from typing import TypeVar, overload
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graph.describe.parts import Page, page_of
+from kg.graph.describe.description import Page, page_of
 from kg.store import Store
 from kg.web.request import Request
 

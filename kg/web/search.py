@@ -12,10 +12,10 @@ from kg.language import language_tag
 from kg.rdf.terms import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, STATEMENT_KINDS, term
 from kg.service.workers.reply import Reply
+from kg.web.linked_text import Phrase
 from kg.web.paging import page_for
 from kg.web.replies import as_json, wants_json
 from kg.web.request import Request
-from kg.web.sentences import Phrase
 from kg.web.snapshot_cache import SnapshotCache, cache_of
 from kg.web.templates import page
 from kg.web.things.lists import rankings

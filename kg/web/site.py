@@ -12,9 +12,9 @@ from kg.service.endpoints import App, endpoint, sparql, update, void
 from kg.service.graph_store import PATH as STORE
 from kg.service.graph_store import graph_store
 from kg.service.negotiation import best_language
-from kg.service.protocol import parameters
 from kg.service.requests import HttpRequest, Service
 from kg.service.respond import Receive, Scope, Send
+from kg.service.sparql_protocol import parameters
 from kg.web.queries import editor_files as assets
 
 _STATIC = "/static/"

@@ -19,7 +19,7 @@ from support.networks import five_cities
 
 from kg.draw import draw, render
 from kg.draw.layout import arrange
-from kg.draw.layout.shapes import Layout, shorten, text_width
+from kg.draw.layout.geometry import Layout, shorten, text_width
 from kg.draw.page.html import script_safe
 from kg.draw.palette import GREY, MARKS, TINTS, legend
 from kg.draw.still.png import ZOOM, has_chinese_font, png

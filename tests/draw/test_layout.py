@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from support.networks import around_one, five_cities, many
 
 from kg.draw.layout import arrange
+from kg.draw.layout.geometry import WINDOW, Box, Layout
 from kg.draw.layout.map import FARTHEST
 from kg.draw.layout.members import Member, fan, sunflower
 from kg.draw.layout.projection import project, within_reach
 from kg.draw.layout.separation import Body, push_apart
-from kg.draw.layout.shapes import WINDOW, Box, Layout
 from kg.draw.palette import legend
 from kg.draw.still.free_places import TakenBoxes, free_box
 from kg.draw.texts import TEXTS
@@ -166,7 +166,7 @@ def test_rows_around_a_focus_never_meet() -> None:
 
 
 def _row(graph: Any, layout: Layout, key: str) -> Box:
-    from kg.draw.layout.shapes import text_width
+    from kg.draw.layout.geometry import text_width
 
     spot = layout.places[key]
     end = spot.x + spot.side * (10 + min(spot.name_width, text_width(graph.nodes[key]["label_en"], 12)))

@@ -12,8 +12,8 @@ from support.small_world import TEXT, facts_of_the_world, make_world, put
 
 from kg.errors import BadFile, UnknownName
 from kg.graph.describe import Description, describe, lines, to_json
+from kg.graph.describe.description import page_of
 from kg.graph.describe.facts import SourcedFact
-from kg.graph.describe.parts import page_of
 from kg.graph.names import Names
 from kg.graph.paths import find_paths
 from kg.graph.records import claims_of

@@ -7,12 +7,13 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.draw import render
-from kg.graph.describe.details import Details
+from kg.graph.describe.picture_details import Details
 from kg.graph.network import company_city, from_triples, neighbourhood
 from kg.graph.records import claims_of
-from kg.model.claims import Claim, Review, Span
+from kg.model.claims import Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review
 from kg.rdf.terms import document_graph, expand, mint, shorten
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREF_LABEL, PREFIXES, A, term
 from kg.sparql.named_queries import read_queries

@@ -9,9 +9,9 @@ from pyoxigraph import DefaultGraph, Quad
 from support.small_world import facts_of_the_world, make_world, put
 
 from kg.graph.stats import stats
-from kg.model.claims import Review
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review
 from kg.rdf.terms import document_graph, mint
 from kg.rdf.vocab import GRAPH_REVIEWS
 from kg.store import EmbeddedStore

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from kg.disk import folder
 from kg.errors import BadClaim
 from kg.model.claim_json import from_json, passage
-from kg.model.claims import Claim, Review, Span, accepted, read_claims, read_reviews
+from kg.model.claims import Claim, Span, read_claims
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review, accepted, read_reviews
 from kg.rdf.terms import mint
 from kg.rdf.turtle import read
 

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Triple
 
 from kg.errors import BadClaim
-from kg.model.claims import Claim, Review, Span
+from kg.model.accepted_view import accepted_view
+from kg.model.claims import Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
-from kg.model.view import accepted_view
+from kg.model.reviews import Review
 from kg.rdf.terms import local_name, mint
 
 LABELS = {"zh": local_name, "en": local_name}

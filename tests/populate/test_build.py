@@ -14,9 +14,9 @@ from kg.graph.describe import describe, lines
 from kg.graph.export import accepted_view, around, write_triples
 from kg.graph.names import Names
 from kg.graph.records import claims_of, conflicts_of, facts_of
-from kg.model.claims import Review
 from kg.model.documents import receive
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review
 from kg.populate.build import build, fill
 from kg.populate.data_files import add_claims, add_document, add_reviews, make_claims, read_lines
 from kg.rdf.terms import mint

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import BadRequest
-from kg.service.protocol import FORM, QUERY, UPDATE, Call, operation, parameters
+from kg.service.sparql_protocol import FORM, QUERY, UPDATE, Call, operation, parameters
 from kg.sparql.dataset import with_using
 
 TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=50)

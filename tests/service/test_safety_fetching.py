@@ -8,7 +8,7 @@ from support.hostile import Canary, canary, head, is_alive, posted, send
 from support.served import Served, served
 
 from kg.errors import BadQuery, NotAllowed
-from kg.service.guard import check
+from kg.service.query_guard import check
 
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 INNER = "{ ?s ?p ?o }"

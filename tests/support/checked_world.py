@@ -6,17 +6,18 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.disk import folder
 from kg.graph.names import Names
-from kg.model.claims import Claim, Review, Span
+from kg.model.accepted_view import accepted_view
+from kg.model.claims import Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
-from kg.model.view import accepted_view
+from kg.model.reviews import Review
 from kg.rdf.index import Index
 from kg.rdf.terms import document_graph, mint
 from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES
 from kg.store import EmbeddedStore
 from kg.validate import Finding, validate
-from kg.validate.sentences import FindingWriter
+from kg.validate.finding_text import FindingWriter
 
 CHECKS = folder("ontology") / "checks.ttl"
 DOCUMENT = mint("document", "d")

@@ -20,8 +20,9 @@ from support.checked_world import (
 
 from kg.graph.passages import Passages
 from kg.graph.records import kinds_of, reckoning_of
-from kg.model.claims import Claim, Review, Span
+from kg.model.claims import Claim, Span
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review
 from kg.rdf.index import Index
 from kg.rdf.terms import expand, local_name, mint, shorten
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, term

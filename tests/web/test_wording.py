@@ -11,7 +11,7 @@ from kg.cli.main import main
 from kg.graph import Graph
 from kg.rdf.vocab import term
 from kg.store import EmbeddedStore
-from kg.web.sentences import readable
+from kg.web.linked_text import readable
 
 _DECIMAL = term("xsd:decimal")
 

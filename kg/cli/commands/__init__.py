@@ -1,31 +1,52 @@
 """Every command by its name, in the order in which they are listed."""
 
 from kg.cli.arguments import Command
-from kg.cli.commands import build, claim, copy, demo, draw, export, find, query, serve, show
+from kg.cli.commands import (
+    build,
+    claim,
+    conflicts,
+    data,
+    demo,
+    draw,
+    export,
+    find,
+    format,
+    load,
+    path,
+    prefixes,
+    push_pull,
+    queries,
+    query,
+    review,
+    serve,
+    show,
+    stats,
+    validate,
+)
 
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
         build.BUILD,
-        build.LOAD,
-        build.DATA,
+        load.LOAD,
+        data.DATA,
         query.QUERY,
-        query.QUERIES,
+        queries.QUERIES,
         find.FIND,
-        query.PREFIXES,
+        prefixes.PREFIXES,
         show.SHOW,
-        show.PATH,
-        show.STATS,
-        show.CONFLICTS,
-        show.VALIDATE,
+        path.PATH,
+        stats.STATS,
+        conflicts.CONFLICTS,
+        validate.VALIDATE,
         export.EXPORT,
         draw.DRAW,
         serve.SERVE,
-        copy.PUSH,
-        copy.PULL,
+        push_pull.PUSH,
+        push_pull.PULL,
         claim.CLAIM,
-        claim.REVIEW,
-        claim.FORMAT,
+        review.REVIEW,
+        format.FORMAT,
         demo.DEMO,
     )
 }

@@ -1,4 +1,4 @@
-"""`kg claim`, `kg review` and `kg format`: adding to the data files, and keeping them canonical."""
+"""`kg claim`."""
 
 import argparse
 import datetime
@@ -7,8 +7,7 @@ from pathlib import Path
 
 from kg.cli.arguments import DATA_TO_WRITE, ONTOLOGY, Command, argument
 from kg.cli.session import Session, counted
-from kg.disk import readable
-from kg.errors import BadClaim, BadTerm, Misuse
+from kg.errors import BadTerm, Misuse
 from kg.language import Text
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
@@ -23,8 +22,8 @@ _CLAIM = (
 def claim(given: argparse.Namespace, session: Session) -> int:
     """Add a document and its claims, and reviews that accept them where that is asked for."""
     from kg.disk import folder
-    from kg.model.claims import Review
     from kg.model.documents import receive
+    from kg.model.reviews import Review
     from kg.populate.data_files import add_claims, add_document, add_reviews, make_claims, read_lines
     from kg.populate.data_folder import claims_file, data_to_write, documents_file, reviews_file
     from kg.populate.reference import Reference
@@ -41,7 +40,7 @@ def claim(given: argparse.Namespace, session: Session) -> int:
     added = add_claims(data, document, made)
     written = [documents_file(data), claims_file(data, document)]
     if given.accept:
-        when = _now()
+        when = now()
         add_reviews(data, (Review(c.iri, True, when, given.by, given.reason or "") for _, c in made))
         written.append(reviews_file(data))
     for path in written:
@@ -49,9 +48,9 @@ def claim(given: argparse.Namespace, session: Session) -> int:
     name = f"document:{local_name(document)}"
     session.say(
         f"{name}: {counted(added.new, 'new claim')}, {added.claims} in all ({received.encoding}); "
-        f"`kg build{_data_flag(given)}` makes them count",
+        f"`kg build{data_flag(given)}` makes them count",
         f"{name}：新增 {added.new} 条主张，共 {added.claims} 条（{received.encoding}）；"
-        f"运行 `kg build{_data_flag(given)}` 后生效",
+        f"运行 `kg build{data_flag(given)}` 后生效",
     )
     return 0
 
@@ -96,68 +95,6 @@ CLAIM = Command(
 )
 
 
-def review(given: argparse.Namespace, session: Session) -> int:
-    """Add one review a claim."""
-    from kg.model.claims import Review
-    from kg.populate.data_files import add_reviews
-    from kg.populate.data_folder import data_to_write, reviews_file
-    from kg.rdf.terms import expand
-
-    data = data_to_write(given.data)
-    when = _now()
-    reviews = [
-        Review(expand(c), given.verdict == "accept", when, given.by, given.reason) for c in given.claims
-    ]
-    _refuse_unknown(data, reviews)
-    add_reviews(data, reviews)
-    print(reviews_file(data))
-    session.say(
-        f"{counted(len(reviews), 'review')} added; `kg build{_data_flag(given)}` makes them count",
-        f"已添加 {len(reviews)} 条审核；运行 `kg build{_data_flag(given)}` 后生效",
-    )
-    return 0
-
-
-REVIEW = Command(
-    "review",
-    review,
-    Text(
-        "Accept or reject claims; reviews are only ever added, the newest counts.",
-        "采信或拒绝主张；审核只增不改，最新者为准。",
-    ),
-    "kg review reject claim:… --by me --reason typo",
-    (
-        argument("verdict", choices=("accept", "reject"), en="what you decide", zh="结论"),
-        argument("claims", nargs="+", metavar="CLAIM", en="the claims", zh="主张"),
-        argument("--by", metavar="NAME", required=True, en="who reviews", zh="审核者"),
-        argument("--reason", metavar="TEXT", default="", en="why", zh="理由"),
-        DATA_TO_WRITE,
-    ),
-)
-
-
-def format_files(given: argparse.Namespace, session: Session) -> int:
-    """Rewrite files in canonical form."""
-    from kg.rdf.turtle import format_file
-
-    changed = [name for name in given.files if format_file(readable(name))]
-    for name in changed:
-        print(name)
-    session.say(
-        f"{len(changed)} of {len(given.files)} rewritten", f"{len(given.files)} 个中改写了 {len(changed)} 个"
-    )
-    return 0
-
-
-FORMAT = Command(
-    "format",
-    format_files,
-    Text("Rewrite Turtle and TriG files in canonical form.", "把 Turtle 和 TriG 文件改写为规范形式。"),
-    "kg format ontology/*.ttl",
-    (argument("files", nargs="+", metavar="FILE", en="Turtle or TriG files", zh="Turtle 或 TriG 文件"),),
-)
-
-
 def _refuse_unfit(given: argparse.Namespace) -> None:
     """Refuse to accept without a name, and a date that is none."""
     from kg.populate.reference import is_on_calendar
@@ -175,23 +112,11 @@ def _refuse_unfit(given: argparse.Namespace) -> None:
         )
 
 
-def _data_flag(given: argparse.Namespace) -> str:
+def data_flag(given: argparse.Namespace) -> str:
+    """Give the flag with which `kg build` builds from the folder that was added to."""
     return f" --data {given.data}" if given.data else ""
 
 
-def _refuse_unknown(data: Path, reviews: list) -> None:  # type: ignore[type-arg]
-    from kg.model.claims import read_claims
-    from kg.rdf.turtle import read
-
-    known = {c.iri for path in (data / "claims").glob("*.ttl") for c in read_claims(read(path))}
-    for one in reviews:
-        if one.claim not in known:
-            raise BadClaim(
-                claim=one.claim.value,
-                why=Text("there is no such claim", "没有这条主张"),
-                remedy=Text("`kg show` prints the claims of a fact", "`kg show` 会列出事实的主张"),
-            )
-
-
-def _now() -> str:
+def now() -> str:
+    """Give the time as reviews have it: ISO 8601, in UTC."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,6 +13,7 @@ from kg.language import Text
 if TYPE_CHECKING:
     from kg.graph import Graph
 
+
 _NEXT = (
     # what to try: in English, in Chinese, the command
     ("who sits in Hangzhou", "杭州有哪些企业", "kg query companies-in-city --param city=杭州"),

@@ -4,14 +4,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.arguments import PARAM, STORE, Command, argument, at_least
+from kg.cli.arguments import PARAM, STORE, Command, argument, at_least, refuse_several
+from kg.cli.query_input import parameters, read_graph_query
 from kg.cli.session import Session, counted
 from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-from kg.cli.arguments import refuse_several
-from kg.cli.query_input import parameters, read_graph_query
 
 
 def draw(given: argparse.Namespace, session: Session) -> int:

@@ -1,10 +1,9 @@
-"""`kg query`, `kg queries` and `kg prefixes`."""
+"""`kg query`."""
 
 import argparse
-import json
 from typing import TYPE_CHECKING
 
-from kg.cli.arguments import FORMATS, GRAPH_FORMATS, JSON, OUT, PARAM, STORE, Command, argument, at_least
+from kg.cli.arguments import FORMATS, GRAPH_FORMATS, OUT, PARAM, STORE, Command, argument, at_least
 from kg.cli.output import refuse_format, refuse_tables, write_statements
 from kg.cli.query_input import parameters, read_any_query
 from kg.cli.session import Session
@@ -13,8 +12,6 @@ from kg.language import Text
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.sparql.named_queries import NamedQuery
-    from kg.sparql.parameters import Parameter
 
 
 def query(given: argparse.Namespace, session: Session) -> int:
@@ -84,54 +81,6 @@ QUERY = Command(
 )
 
 
-def queries(given: argparse.Namespace, session: Session) -> int:
-    """List the queries, or describe one."""
-    from kg.sparql.named_queries import by_topic, read_queries, read_query
-
-    found = [read_query(given.name)] if given.name else list(read_queries().values())
-    if given.json:
-        print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
-    elif given.name:
-        _describe(found[0], session)
-    else:
-        widest = max((len(one.name) for one in found), default=0)
-        for topic, some in by_topic(found, session.language).items():
-            print(f"\n{topic}")
-            for one in some:
-                print(f"  {one.name:<{widest}}  {one.title.get(session.language, '')}")
-    return 0
-
-
-QUERIES = Command(
-    "queries",
-    queries,
-    Text("List the named queries, or describe one.", "列出命名查询，或说明其中一个。"),
-    "kg queries city-ranking",
-    (
-        argument("name", nargs="?", metavar="NAME", en="a query's name", zh="查询名"),
-        JSON,
-    ),
-)
-
-
-def prefixes(given: argparse.Namespace, session: Session) -> int:
-    """List the prefixes."""
-    from kg.rdf.vocab import PREFIXES
-
-    widest = max(map(len, PREFIXES))
-    for prefix, namespace in sorted(PREFIXES.items()):
-        print(f"{prefix:<{widest}}  {namespace}")
-    return 0
-
-
-PREFIXES = Command(
-    "prefixes",
-    prefixes,
-    Text("List the prefixes that are known without typing them.", "列出无需声明即可使用的前缀。"),
-    "kg prefixes",
-)
-
-
 def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, session: Session) -> int:
     from kg.graph.export import format_of_name
 
@@ -148,36 +97,3 @@ def _print_triples(graph: "Graph", sparql: str, given: argparse.Namespace, sessi
     refuse_tables(form, given.output)
     write_statements(graph, graph.store.construct(sparql), form, given.output)
     return 0
-
-
-def _as_json(one: "NamedQuery") -> dict[str, object]:
-    return {
-        "name": one.name,
-        "form": one.form,
-        "title": dict(one.title),
-        "topic": dict(one.topic),
-        "description": dict(one.description),
-        "parameters": {
-            p.name: {"type": p.type, "needed": p.is_needed, "default": p.default, "about": p.about}
-            for p in one.parameters.values()
-        },
-        "columns": {name: dict(said) for name, said in one.columns.items()},
-    }
-
-
-def _default_text(parameter: "Parameter", session: Session) -> str:
-    """Tell what counts where a parameter is left out."""
-    if parameter.is_needed:
-        return ""
-    if parameter.default is None:
-        return session.choose(" (optional)", "（可省略）")
-    return session.choose(f" (else {parameter.default})", f"（默认 {parameter.default}）")
-
-
-def _describe(one: "NamedQuery", session: Session) -> None:
-    language = session.language
-    print(f"{one.name} — {one.title.get(language, '')}\n{one.description.get(language, '')}")
-    for p in one.parameters.values():
-        print(f"  --param {p.name}=…  {p.type}{_default_text(p, session)}  {p.about.get(language, '')}")
-    for name, said in one.columns.items():
-        print(f"  ?{name}  {said.get(language, '')}")

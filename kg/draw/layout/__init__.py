@@ -3,9 +3,9 @@
 from typing import Any
 
 from kg.draw.layout.around_focus import arcs_layout
+from kg.draw.layout.geometry import Layout
 from kg.draw.layout.hubs import discs_layout
 from kg.draw.layout.map import located, map_layout
-from kg.draw.layout.shapes import Layout
 from kg.draw.palette import Entry, has_groups
 
 _ARCS_MOST = 180

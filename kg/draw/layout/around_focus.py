@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from kg.draw.layout.shapes import WINDOW, Box, Caption, Layout, Place, around, text_width
+from kg.draw.layout.geometry import WINDOW, Box, Caption, Layout, Place, around, text_width
 from kg.draw.palette import Entry, entry_key
 from kg.draw.texts import both, is_sentence
 from kg.language import Text

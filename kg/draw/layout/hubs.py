@@ -3,9 +3,9 @@
 from math import cos, floor, hypot, sin, sqrt
 from typing import Any
 
+from kg.draw.layout.geometry import WINDOW, Box, Disc, Layout, Place, around
 from kg.draw.layout.insets import insets
 from kg.draw.layout.members import GOLDEN_ANGLE, Member, sunflower, sunflower_radius
-from kg.draw.layout.shapes import WINDOW, Box, Disc, Layout, Place, around
 from kg.draw.palette import Entry, entry_key
 
 _HUB_LINKS = 4

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from math import ceil, hypot, sqrt
 from typing import Any
 
+from kg.draw.layout.geometry import WINDOW, Box, Frame, Place, around, text_width
 from kg.draw.layout.members import ROW
-from kg.draw.layout.shapes import WINDOW, Box, Frame, Place, around, text_width
 from kg.draw.palette import Entry, entry_key, is_member_kind
 from kg.draw.texts import TEXTS, both, kind_text
 from kg.language import Text

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from math import hypot, pi, sqrt
 from typing import Any
 
+from kg.draw.layout.geometry import WINDOW, Area, Box, Disc, Layout, Place, around, text_width
 from kg.draw.layout.insets import insets
 from kg.draw.layout.members import ROW, Member, MemberPlace, fan, fan_radius, sunflower, sunflower_radius
 from kg.draw.layout.projection import MAP_WIDTH_KM, graticule, project, project_plainly, within_reach
 from kg.draw.layout.separation import Body, push_apart
-from kg.draw.layout.shapes import WINDOW, Area, Box, Disc, Layout, Place, around, text_width
 from kg.draw.palette import Entry, entry_key
 from kg.draw.texts import both
 

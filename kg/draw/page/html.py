@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kg.draw.layout.shapes import Layout
+from kg.draw.layout.geometry import Layout
 from kg.draw.page.record import record
 from kg.draw.palette import PAPER
 from kg.draw.texts import text

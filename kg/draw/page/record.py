@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from kg.draw.layout.geometry import Layout
 from kg.draw.layout.map import FARTHEST
-from kg.draw.layout.shapes import Layout
 from kg.draw.links import is_always_linked, is_shown_otherwise, links_to_draw
 from kg.draw.palette import PAPER, TINTS, entry_key, has_groups, is_member_kind, legend
 from kg.draw.texts import TEXTS, both, counted, is_sentence, kind_text

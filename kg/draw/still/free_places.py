@@ -6,7 +6,7 @@ The page does the same in the browser at every zoom; this is for pictures that c
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kg.draw.layout.shapes import Box
+from kg.draw.layout.geometry import Box
 
 _CELL = 48.0
 # (dx, dy) in units of the reach, and how the text lies: 1 begins there, 0 is centred, -1 ends there.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import cos, hypot, sin
 from typing import Any
 
-from kg.draw.layout.shapes import Box, Layout, Place, clip, shorten, text_width
+from kg.draw.layout.geometry import Box, Layout, Place, clip, shorten, text_width
 from kg.draw.links import is_always_linked, is_shown_otherwise, links_to_draw
 from kg.draw.palette import CITY, GREY, INK, PAPER, RING, TINTS, Entry, entry_key, has_groups
 from kg.draw.still.elements import Xml

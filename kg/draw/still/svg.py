@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kg.draw.layout.shapes import Box, Layout, clip, shorten, text_width
+from kg.draw.layout.geometry import Box, Layout, clip, shorten, text_width
 from kg.draw.page.record import caption, counts
 from kg.draw.palette import Entry, legend
 from kg.draw.still.elements import Xml

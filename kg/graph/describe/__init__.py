@@ -6,8 +6,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import UnknownName, nearest
+from kg.graph.describe.description import Description, Link, Property, page_of
 from kg.graph.describe.facts import SourcedFact, conflicts_among, facts_about, is_accepted, read_sources
-from kg.graph.describe.parts import Description, Link, Property, page_of
 from kg.graph.describe.text import lines, to_json
 from kg.graph.names import AnyTerm, Names
 from kg.graph.passages import Passages

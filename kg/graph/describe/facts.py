@@ -13,10 +13,11 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.names import Names
 from kg.graph.passages import Passages
 from kg.graph.records import claims_of, reckoning_of, reviews_of
-from kg.model.claims import Claim, Review, accepted
+from kg.model.claims import Claim
 from kg.model.conflicts import Conflict, find_conflicts
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
+from kg.model.reviews import Review, accepted
 from kg.rdf.terms import kind_of, local_name
 from kg.rdf.vocab import A, term
 from kg.store import Store

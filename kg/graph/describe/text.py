@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from kg.graph.describe.description import Description, Item, Page
 from kg.graph.describe.facts import Source, SourcedFact
-from kg.graph.describe.parts import Description, Item, Page
 from kg.graph.names import Names
 from kg.language import Text, best
-from kg.model.claims import Claim, Review
+from kg.model.claims import Claim
 from kg.model.conflicts import Conflict, meaning
+from kg.model.reviews import Review
 from kg.rdf.terms import shorten
 
 _WORDS: dict[str, dict[str, str]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from kg.graph.describe.details import Detail, Details
+from kg.graph.describe.picture_details import Detail, Details
 from kg.language import Text
 from kg.rdf.terms import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, QUALIFIER_KINDS, RECORD_KINDS, A, term

@@ -17,13 +17,13 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from kg.errors import KgError
-from kg.service.guard import changes_with_time, check, is_plain
 from kg.service.inline.process import Answer
 from kg.service.newest import Newest
-from kg.service.protocol import Call, operation
+from kg.service.query_guard import changes_with_time, check, is_plain
 from kg.service.query_jobs import answer as find
 from kg.service.requests import is_host, takes_gzip
 from kg.service.respond import COMMON, SERVER
+from kg.service.sparql_protocol import Call, operation
 from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.reply import Reply
 

@@ -1,6 +1,6 @@
 """The URLs of an endpoint, and the login of who asks there, which no `repr` shows.
 
-The only module that takes a URL apart.
+The only module that takes the URL of a store apart.
 """
 
 from dataclasses import dataclass, field, replace

@@ -10,10 +10,10 @@ from kg.graph import Graph
 from kg.graph.table import cell_text, hidden_columns
 from kg.rdf.terms import shorten
 from kg.sparql.named_queries import NamedQuery
+from kg.web.linked_text import is_number, readable
 from kg.web.links import href, url
 from kg.web.queries.texts import ANSWERS
 from kg.web.request import Request
-from kg.web.sentences import is_number, readable
 
 MOST_ROWS = 1000
 """How many rows one page shows at most; what is downloaded is never cut."""

@@ -9,7 +9,7 @@ from kg.errors import BadQuery, KgError, NotAllowed
 from kg.graph import Graph
 from kg.language import Text
 from kg.rdf.vocab import PREFIXES
-from kg.service.guard import check
+from kg.service.query_guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.binding import bind
 from kg.sparql.named_queries import NamedQuery, by_topic, read_queries

@@ -14,7 +14,7 @@ from kg.graph import Graph
 from kg.graph.table import Table, titles
 from kg.language import Text, did_you_mean
 from kg.rdf.formats import Format
-from kg.service.guard import check
+from kg.service.query_guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import BoundQuery, NamedQuery, by_topic, query_names, read_queries, read_query
 from kg.web.links import url

@@ -10,7 +10,7 @@ from kg.errors import BadInput, BadQuery, KgError, NotAllowed, UnknownQuery
 from kg.graph import Graph
 from kg.graph.network import from_triples
 from kg.language import Text
-from kg.service.guard import check
+from kg.service.query_guard import check
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import NamedQuery
 from kg.sparql.structure import skeleton

@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode
 
 from kg.errors import UnknownName
 from kg.graph import Graph
+from kg.graph.describe.description import Page
 from kg.graph.describe.facts import facts_about
-from kg.graph.describe.parts import Page
 from kg.graph.passages import Passages
 from kg.rdf.terms import kind_of, local_name, shorten
 from kg.rdf.vocab import STATEMENT_KINDS

@@ -22,7 +22,7 @@ from kg.rdf.vocab import (
     term,
 )
 from kg.store import Store
-from kg.web.sentences import Phrase, Term, date_phrase, is_thing, phrase_of
+from kg.web.linked_text import Phrase, Term, date_phrase, is_thing, phrase_of
 
 MOST_READ = 5_000
 """Of a thing about which more is said than this, the others are in its Turtle and not on its page."""

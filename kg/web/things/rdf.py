@@ -9,7 +9,7 @@ from io import BytesIO
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
 
 from kg.graph import Graph
-from kg.graph.describe.parts import Page
+from kg.graph.describe.description import Page
 from kg.graph.export import one_graph, write_triples
 from kg.graph.records import claims_of
 from kg.rdf.formats import RDF

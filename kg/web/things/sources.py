@@ -11,7 +11,7 @@ from kg.graph.describe.facts import Source, is_accepted, read_sources
 from kg.graph.passages import Passages
 from kg.language import best, quantity
 from kg.model.conflicts import DIFFERENCES, READINGS, meaning
-from kg.web.sentences import (
+from kg.web.linked_text import (
     Phrase,
     Sentence,
     fact_sentence,

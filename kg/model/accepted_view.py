@@ -10,8 +10,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import BadClaim
 from kg.language import Text
-from kg.model.claims import Claim, Review, accepted
+from kg.model.claims import Claim
 from kg.model.facts import Fact
+from kg.model.reviews import Review, accepted
 from kg.rdf.vocab import LABEL, term
 
 _INTEGER = term("xsd:integer")
