@@ -48,7 +48,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with open_store(folder, create=True) as empty:
         things = " ".join(f"<urn:{n}> <urn:n> {n} ; <urn:next> <urn:{n + 1}> ." for n in range(THINGS))
         empty.update(f"INSERT DATA {{ {things} }}")
-    with served(folder, "--time", f"{LIMIT_S:g}", "--memory", "300") as running:
+    with served(folder, "--time", f"{LIMIT_S:g}", "--memory", "300", has_all_workers=True) as running:
         yield running
 
 

@@ -39,7 +39,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def service(store: Path) -> Iterator[Served]:
-    with served(store) as running:
+    with served(store, has_all_workers=True) as running:
         # The first long answer starts a worker or two, which then stay.
         ask(running.url, f"{MILLION} LIMIT 100000")
         yield running
@@ -48,7 +48,7 @@ def service(store: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def hurried(store: Path) -> Iterator[Served]:
     # Long enough for the first rows to come on a machine that others keep busy.
-    with served(store, "--time", "4") as running:
+    with served(store, "--time", "4", has_all_workers=True) as running:
         yield running
 
 
@@ -164,7 +164,7 @@ def test_a_compressed_answer_that_is_cut_is_not_whole_either(hurried: Served) ->
 
 def test_an_answer_over_the_size_limit_is_cut_and_says_so(store: Path) -> None:
     with (
-        served(store, "--answer", "1") as service,
+        served(store, "--answer", "1", has_all_workers=True) as service,
         reading(service, MILLION) as answer,
         pytest.raises(http.client.IncompleteRead),
     ):

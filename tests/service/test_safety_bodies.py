@@ -27,7 +27,7 @@ LARGE = 100 * MEBIBYTE
 def service(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("bodies") / "store"
     shutil.copytree(demo_folder, folder)
-    with served(folder, "--time", "1", "--memory", "700", "--body", "200") as running:
+    with served(folder, "--time", "1", "--memory", "700", "--body", "200", has_all_workers=True) as running:
         yield running
         assert "Traceback" not in running.logged()
 

@@ -18,7 +18,7 @@ SECONDS = float(os.environ.get("KG_FUZZ_S", "8"))
 def service(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("fuzz") / "store"
     shutil.copytree(demo_folder, folder)
-    with served(folder, *fuzzing.LIMITS) as running:
+    with served(folder, *fuzzing.LIMITS, has_all_workers=True) as running:
         yield running
 
 

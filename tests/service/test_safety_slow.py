@@ -23,7 +23,7 @@ WITHOUT_END = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 @pytest.fixture(scope="module")
 def service(demo_folder: Path) -> Iterator[Served]:
-    with served(demo_folder, "--time", "30") as running:
+    with served(demo_folder, "--time", "30", has_all_workers=True) as running:
         yield running
         assert "Traceback" not in running.logged()
 

@@ -37,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def service(store: Path) -> Iterator[Served]:
-    with served(store, "--time", "20") as running:
+    with served(store, "--time", "20", has_all_workers=True) as running:
         yield running
 
 
@@ -118,7 +118,7 @@ def test_an_answer_on_its_way_comes_whole(service: Served) -> None:
 
 
 def test_a_write_under_way_is_carried_out(store: Path, begin: Begin) -> None:
-    with served(store) as service:
+    with served(store, has_all_workers=True) as service:
         values = " ".join(f"<urn:late> <urn:on> {n} ." for n in range(50_000))
         writing = begin(partial(change, service.url, f"INSERT DATA {{ {values} }}", service.token))
         assert begins_work(service)
@@ -133,7 +133,7 @@ def test_a_write_under_way_is_carried_out(store: Path, begin: Begin) -> None:
 
 
 def test_a_query_without_end_holds_the_end_up_no_longer_than_its_limit(store: Path, begin: Begin) -> None:
-    with served(store, "--time", "2") as service:
+    with served(store, "--time", "2", has_all_workers=True) as service:
         asked = begin(partial(ask, service.url, WITHOUT_END))
         assert begins_work(service)
         everyone = everybody(service)
@@ -147,7 +147,7 @@ def test_a_query_without_end_holds_the_end_up_no_longer_than_its_limit(store: Pa
 
 def test_no_folder_is_left_behind(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with served(store) as service:
+    with served(store, has_all_workers=True) as service:
         change(service.url, "INSERT DATA { <urn:a> <urn:b> 1 }", service.token)
         ask(service.url, SHORT)
         assert list(tmp_path.iterdir())
@@ -181,12 +181,12 @@ def test_when_the_service_is_killed_no_worker_goes_on(service: Served, begin: Be
 
 
 def test_a_service_that_was_killed_starts_again_over_the_same_store(store: Path) -> None:
-    with served(store) as service:
+    with served(store, has_all_workers=True) as service:
         assert change(service.url, "INSERT DATA { <urn:kept> <urn:is> 1 }", service.token).status == 204
         service.process.kill()
         service.process.wait()
 
-    with served(store) as service:
+    with served(store, has_all_workers=True) as service:
         assert ask(service.url, "SELECT ?o { <urn:kept> <urn:is> ?o }").body == "o\r\n1\r\n"
         assert change(service.url, "DELETE WHERE { <urn:kept> <urn:is> 1 }", service.token).status == 204
 
