@@ -55,9 +55,9 @@ def _pyvis(graph: Any, path: Path) -> None:
     layout = arrange(graph, legend(graph))
     network = Network(directed=True, cdn_resources="in_line")
     network.toggle_physics(False)
-    for key, spot in layout.spots.items():
+    for key, place in layout.places.items():
         network.add_node(
-            key, label=graph.nodes[key]["label_en"], x=spot.x, y=spot.y, size=spot.r, physics=False
+            key, label=graph.nodes[key]["label_en"], x=place.x, y=place.y, size=place.r, physics=False
         )
     for source, target, edge in graph.edges(data=True):
         if not edge["member"]:
