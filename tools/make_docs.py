@@ -16,7 +16,7 @@ from kg.cli.main import overview, parser
 from kg.disk import folder
 from kg.language import best
 from kg.model.kinds import FactKind, Role, read_kinds
-from kg.rdf.terms import local_name
+from kg.rdf.iris import local_name
 from kg.rdf.turtle import read
 from kg.sparql.named_queries import NamedQuery, by_topic, read_queries
 from kg.sparql.parameters import Parameter

@@ -25,7 +25,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.rdf.terms import expand, local_name, mint
+from kg.rdf.iris import expand, local_name, mint
 from kg.rdf.turtle import write_turtle
 from kg.rdf.vocab import ALT_LABEL, NOTATION, PREF_LABEL, A
 

@@ -11,7 +11,7 @@ from typing import Any
 from kg.disk import cache_folder
 from kg.errors import Misuse, NoStore
 from kg.language import Text
-from kg.store.remote import lacks_scheme
+from kg.store.remote.addresses import lacks_scheme
 
 
 def connection(given: argparse.Namespace) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from kg.cli.output import opened, refuse_format
 from kg.cli.session import Session, counted
 from kg.errors import BadTerm
 from kg.rdf.formats import ROWS
-from kg.rdf.terms import expand, shorten
+from kg.rdf.iris import expand, shorten
 from kg.rdf.vocab import PREFIXES
 from kg.sparql.tokens import tokens
 
@@ -103,7 +103,7 @@ def _row(
 ) -> list[str]:
     """Write the cells of a row for people."""
     from kg.graph.table import cell_text
-    from kg.rdf.terms import shorten
+    from kg.rdf.iris import shorten
 
     by_name = dict(zip(columns, terms, strict=True))
     cells = [_grouped(text, term, session.language) for text, term in zip(texts, terms, strict=True)]
@@ -119,7 +119,7 @@ def _row(
 def _grouped(cell: str, term: object, language: str) -> str:
     """Group the digits of a long number."""
     from kg.language import grouped
-    from kg.rdf.terms import local_name
+    from kg.rdf.iris import local_name
 
     if not isinstance(term, Literal) or local_name(term.datatype) not in _NUMERIC or not _is_number(cell):
         return cell

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kg.store.remote import is_url
+from kg.store.remote.addresses import is_url
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from kg.rdf.terms import kind_of
+from kg.rdf.iris import kind_of
 from kg.rdf.vocab import LABEL_PROPERTIES, A
 
 _Subject = NamedNode | BlankNode | Triple

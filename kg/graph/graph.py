@@ -13,12 +13,13 @@ from kg.graph.search import LabelIndex, Match
 from kg.graph.table import Table, labelled_rows, titles, with_labels
 from kg.language import Text
 from kg.rdf.index import Term
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.rdf.vocab import KINDS, LANGUAGES, term
 from kg.sparql.named_queries import BoundQuery, NamedQuery, parse_query, read_query
 from kg.sparql.parameters import Lookup, Parameter, class_test, resolve
 from kg.store import EmbeddedStore, Store, open_store
-from kg.store.remote import connect, is_url
+from kg.store.remote import connect
+from kg.store.remote.addresses import is_url
 
 if TYPE_CHECKING:
     import networkx

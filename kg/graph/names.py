@@ -15,7 +15,7 @@ from kg.graph.search import LabelIndex, index_of
 from kg.language import best
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import kind_of, local_name, mint, shorten
+from kg.rdf.iris import kind_of, local_name, mint, shorten
 from kg.rdf.vocab import GRAPH_DOCUMENT, LABEL, PREF_LABEL, A, term
 from kg.store import Store
 

@@ -14,7 +14,7 @@ from kg.errors import BadFile
 from kg.language import Text
 from kg.model.claims import Span
 from kg.model.documents import receive
-from kg.rdf.terms import local_name
+from kg.rdf.iris import local_name
 from kg.rdf.vocab import term
 from kg.store import Store
 

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.names import Names, read_any_fact
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import kind_of, shorten
+from kg.rdf.iris import kind_of, shorten
 from kg.rdf.vocab import QUALIFIER_KINDS, RECORD_KINDS, A, term
 from kg.store import Store
 

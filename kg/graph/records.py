@@ -13,7 +13,7 @@ from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind, read_kinds
 from kg.model.quantities import Rate, Unit
 from kg.model.reviews import Review, read_reviews
-from kg.rdf.terms import document_graph
+from kg.rdf.iris import document_graph
 from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES, A, term
 from kg.store import Store
 

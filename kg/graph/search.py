@@ -23,7 +23,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.spellings import NEAR, near_keys, other_forms, same_name, spellings
 from kg.language import best
-from kg.rdf.terms import kind_of, local_name
+from kg.rdf.iris import kind_of, local_name
 from kg.rdf.vocab import (
     ALT_LABEL,
     GRAPH_ONTOLOGY,
@@ -109,7 +109,7 @@ class LabelIndex:
             kinds: Only things of these kinds ("city", "company"); None is any.
             limit: How many at most.
 
-        >>> from kg.rdf.terms import mint
+        >>> from kg.rdf.iris import mint
         >>> city = mint("city", "hangzhou")
         >>> label = Literal("háng zhōu", language="zh-Latn-pinyin")
         >>> index = LabelIndex.build([Quad(city, PREF_LABEL, label)])

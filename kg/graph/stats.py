@@ -12,7 +12,7 @@ from kg.graph.names import Names
 from kg.graph.records import conflicts_of, documents_of, kinds_of
 from kg.language import Text
 from kg.model.reviews import newest_verdicts
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.store import Store
 
 _CLASSES = "SELECT ?thing (COUNT(DISTINCT ?subject) AS ?count) WHERE { ?subject a ?thing } GROUP BY ?thing"

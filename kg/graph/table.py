@@ -16,7 +16,7 @@ from kg.graph.names import AnyTerm, Names
 from kg.graph.text_table import render
 from kg.language import truth
 from kg.rdf.index import Term
-from kg.rdf.terms import plain, shorten
+from kg.rdf.iris import plain, shorten
 from kg.sparql.engine import Solutions
 from kg.sparql.named_queries import BoundQuery, NamedQuery, Shown, in_both_languages
 

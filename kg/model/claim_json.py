@@ -15,7 +15,7 @@ from kg.language import Text, did_you_mean
 from kg.model.claims import BY_HAND, Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 
 
 def _is_span(value: Any) -> bool:

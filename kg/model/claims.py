@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg.errors import BadClaim
 from kg.language import Text
 from kg.rdf.index import Index
-from kg.rdf.terms import digest, local_name, mint
+from kg.rdf.iris import digest, local_name, mint
 from kg.rdf.vocab import A, term
 
 BY_HAND = "hand"

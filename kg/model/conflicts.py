@@ -26,7 +26,7 @@ from kg.model.quantities import (
     rate_between,
 )
 from kg.rdf.index import Term
-from kg.rdf.terms import local_name
+from kg.rdf.iris import local_name
 
 DIFFERENCES: dict[str, Text] = {
     "value": Text("the values cannot both hold", "两个数值不能同时成立"),

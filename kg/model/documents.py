@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.disk import unreadable
 from kg.errors import BadFile
 from kg.language import Text
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.vocab import PREFIXES, A, term
 
 # Tried in this order: Big5 text is nearly always valid GB18030 too, so what decides between the two is below.

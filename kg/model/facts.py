@@ -12,7 +12,7 @@ from kg.errors import BadFact, KgError, nearest
 from kg.language import Text, best, did_you_mean, period, quantity
 from kg.model.kinds import FactKind, Role
 from kg.rdf.index import Index, Term
-from kg.rdf.terms import digest, expand, local_name, mint, plain
+from kg.rdf.iris import digest, expand, local_name, mint, plain
 from kg.rdf.vocab import PREFIXES, A
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")

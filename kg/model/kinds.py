@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.errors import BadKind
 from kg.rdf.index import Index, Term
-from kg.rdf.terms import local_name
+from kg.rdf.iris import local_name
 from kg.rdf.vocab import A, term
 
 _FACT_KIND = term("sl:FactKind")

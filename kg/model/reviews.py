@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg.language import best
 from kg.model.claims import Claim
 from kg.rdf.index import Index
-from kg.rdf.terms import digest, mint
+from kg.rdf.iris import digest, mint
 from kg.rdf.vocab import A, term
 
 ACCEPTED = term("verdict:accepted")

@@ -20,7 +20,7 @@ from kg.model.facts import Fact, read_facts
 from kg.model.kinds import FactKind
 from kg.model.reviews import read_reviews
 from kg.populate.data_folder import claims_files, documents_file, reviews_file
-from kg.rdf.terms import document_graph, local_name, mint
+from kg.rdf.iris import document_graph, local_name, mint
 from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, LANGUAGES, A, term
 from kg.store import EmbeddedStore, building

@@ -20,7 +20,7 @@ from kg.model.reviews import Review
 from kg.populate.data_folder import claims_file, documents_file, reviews_file
 from kg.populate.reference import Reference
 from kg.rdf.index import Index
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.turtle import read, write_turtle
 from kg.rdf.vocab import A, term
 

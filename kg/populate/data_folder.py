@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from kg.disk import PACKAGE, folder, part_prefix, unwritable
 from kg.errors import BadFile
 from kg.language import Text
-from kg.rdf.terms import local_name
+from kg.rdf.iris import local_name
 
 
 def documents_file(data: Path) -> Path:

@@ -17,7 +17,7 @@ from kg.language import Text
 from kg.model.kinds import FactKind, Role, read_kinds
 from kg.populate.data_folder import reviews_file
 from kg.rdf.index import Index, Term
-from kg.rdf.terms import expand, local_name, shorten
+from kg.rdf.iris import expand, local_name, shorten
 from kg.rdf.turtle import read
 from kg.rdf.vocab import A, term
 from kg.sparql.parameters import IRI, LITERALS, Lookup, Parameter, resolve

@@ -23,7 +23,7 @@ from typing import IO
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.disk import part_prefix, unwritable
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.rdf.turtle.blocks import FIRST
 from kg.rdf.turtle.terms import tag
 from kg.rdf.vocab import LABEL_PROPERTIES, A

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rdf.formats import RESULTS, TRIPLES
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.rdf.vocab import ID, PREFIXES, A, term
 from kg.service.query_jobs import VARY, format_of_triples
 from kg.service.worker_state import WorkerState

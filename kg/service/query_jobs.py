@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import BadRequest, StoreError
 from kg.language import Text
 from kg.rdf.formats import RESULTS, SHORT, TRIPLES
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.service.negotiation import best_type, with_charset
 from kg.service.query_guard import check, may_fetch
 from kg.service.worker_state import WorkerState, prepare

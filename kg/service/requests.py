@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.errors import BadRequest, KgError, NotAllowed
 from kg.language import Text
-from kg.service.newest import Newest
+from kg.service.newest_snapshot import Newest
 from kg.service.respond import KNOWN_LONG, Headers, Receive, Scope, Send, relay, send_whole
 from kg.service.sparql_protocol import Call
 from kg.service.workers import Pool

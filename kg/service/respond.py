@@ -1,6 +1,6 @@
 """Sending answers: what a worker gives, passed on to the client, or an error in the client's language.
 
-The only module that decides which status an error has.
+The only module that decides which status an error has; pages have a table in `web.page_routes`.
 """
 
 import asyncio

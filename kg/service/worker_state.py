@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from kg.errors import BadRequest, StoreLocked
 from kg.graph import Graph, open_graph
 from kg.language import Text
-from kg.service.newest import Newest
+from kg.service.newest_snapshot import Newest
 from kg.store import EmbeddedStore, Store
-from kg.store.remote import is_url
+from kg.store.remote.addresses import is_url
 
 Made = TypeVar("Made")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kg.errors import BadRequest
 from kg.language import Text
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.sparql.tokens import Token, tokens
 
 

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
 from kg.language import Text, did_you_mean
 from kg.rdf.index import Term
-from kg.rdf.terms import expand, parse_term, shorten
+from kg.rdf.iris import expand, parse_term, shorten
 from kg.rdf.vocab import PREFIXES, term
 
 ANY = "Any"

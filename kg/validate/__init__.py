@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from kg.graph.passages import Passages
 from kg.graph.records import reckoning_of
 from kg.rdf.index import Index
-from kg.rdf.terms import kind_of
+from kg.rdf.iris import kind_of
 from kg.rdf.vocab import GRAPH_DOCUMENT, GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, term
 from kg.store import Store
 from kg.validate.constraints import check_constraints, read_constraints

@@ -16,7 +16,7 @@ from kg.errors import BadFile
 from kg.graph.names import AnyTerm
 from kg.language import Text
 from kg.rdf.index import Index
-from kg.rdf.terms import local_name, shorten
+from kg.rdf.iris import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, term
 from kg.validate.finding_text import Bindings, FindingWriter
 from kg.validate.findings import Finding

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.graph.names import AnyTerm, Names
 from kg.language import Text, best
 from kg.rdf.index import Index
-from kg.rdf.terms import local_name, shorten
+from kg.rdf.iris import local_name, shorten
 from kg.rdf.vocab import LANGUAGES, term
 from kg.store import Store
 from kg.validate.findings import Finding

@@ -14,7 +14,7 @@ from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review, accepted, read_reviews
 from kg.rdf.index import Index
-from kg.rdf.terms import kind_of, shorten
+from kg.rdf.iris import kind_of, shorten
 from kg.rdf.vocab import LANGUAGES, PREFIXES, A, term
 from kg.store import Store
 from kg.validate.finding_text import Check, FindingWriter

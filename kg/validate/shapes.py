@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from kg.errors import BadFile
 from kg.graph.names import AnyTerm
 from kg.language import Text
-from kg.rdf.terms import local_name
+from kg.rdf.iris import local_name
 from kg.rdf.vocab import PREFIXES, term
 from kg.validate.finding_text import Result, component_name
 

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.graph.names import Names
 from kg.language import clock, grouped, is_interval, language_tag, period, truth
 from kg.model.facts import Fact
-from kg.rdf.terms import kind_of, local_name
+from kg.rdf.iris import kind_of, local_name
 from kg.rdf.vocab import STATEMENT_KINDS, term
 
 Term = NamedNode | BlankNode | Literal | Triple

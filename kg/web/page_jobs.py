@@ -9,8 +9,8 @@ from kg.service import query_jobs as jobs
 from kg.service.worker_state import WorkerState, prepare
 from kg.service.workers.child import Job
 from kg.service.workers.reply import Reply
+from kg.web.page_routes import answer
 from kg.web.request import Request
-from kg.web.routes import answer
 from kg.web.summary import differences_of
 from kg.web.templates import compile_all
 

@@ -9,7 +9,7 @@ from kg.errors import KgError
 from kg.graph import Graph
 from kg.graph.search import Match
 from kg.language import language_tag
-from kg.rdf.terms import expand, kind_of, shorten
+from kg.rdf.iris import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, STATEMENT_KINDS, term
 from kg.service.workers.reply import Reply
 from kg.web.linked_text import Phrase

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from kg.graph import Graph
 from kg.graph.names import Names
 from kg.model.facts import Fact
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.web.linked_text import Phrase
 from kg.web.summary import Differences, Summary, differences_of, known_differences_of, summary_of
 

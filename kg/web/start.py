@@ -13,11 +13,11 @@ from kg.disk import cache_folder
 from kg.errors import KgError
 from kg.graph import open_graph
 from kg.service.inline.supervisor import InlineProcesses
-from kg.service.newest import Newest
+from kg.service.newest_snapshot import Newest
 from kg.service.requests import Service
 from kg.service.server import listen, run
 from kg.service.workers import Limits, Pool
-from kg.store.remote import is_url
+from kg.store.remote.addresses import is_url
 from kg.web.queries import editor_files as assets
 from kg.web.site import Site
 

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from kg.graph import Graph
 from kg.language import clock
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.service.workers.reply import Reply
 from kg.web.links import href, url, without_marks
 from kg.web.request import Request

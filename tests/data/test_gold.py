@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.rdf.terms import expand, kind_of, local_name
+from kg.rdf.iris import expand, kind_of, local_name
 from kg.rdf.vocab import KINDS
 from kg.store import Store
 

@@ -9,7 +9,7 @@ from kg.disk import folder
 from kg.graph.records import reckoning_of
 from kg.model.conflicts import Reckoning
 from kg.model.quantities import Figure, convert
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.rdf.turtle import read
 from kg.store import EmbeddedStore
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.rdf.turtle import check, read
 from kg.rdf.vocab import ALT_LABEL, NOTATION, PREF_LABEL, A
 

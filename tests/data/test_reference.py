@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.disk import folder
 from kg.model.kinds import FactKind
-from kg.rdf.terms import expand, kind_of, shorten, slug
+from kg.rdf.iris import expand, kind_of, shorten, slug
 from kg.rdf.turtle import check, read
 from kg.rdf.vocab import (
     ALT_LABEL,

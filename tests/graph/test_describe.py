@@ -19,7 +19,7 @@ from kg.graph.paths import find_paths
 from kg.graph.records import claims_of
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import expand, local_name, mint, shorten
+from kg.rdf.iris import expand, local_name, mint, shorten
 from kg.rdf.vocab import GRAPH_ONTOLOGY
 from kg.store import EmbeddedStore
 

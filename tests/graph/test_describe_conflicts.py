@@ -16,11 +16,11 @@ from kg.graph.names import Names
 from kg.graph.passages import Passages
 from kg.model.conflicts import READINGS, find_conflicts
 from kg.model.kinds import FactKind
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.rdf.vocab import LANGUAGES
 from kg.store import EmbeddedStore
+from kg.web.page_routes import answer
 from kg.web.request import Request
-from kg.web.routes import answer
 
 RATE = {
     "en": "at USD 1 = CNY 6.7261, average of 2022 (National Bureau of Statistics)",

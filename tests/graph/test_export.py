@@ -29,8 +29,8 @@ from kg.graph.export import (
     whole,
     write_jsonld,
 )
+from kg.rdf.iris import expand
 from kg.rdf.ntriples import write_nquads, write_store_ntriples
-from kg.rdf.terms import expand
 from kg.rdf.turtle import read
 from kg.store import EmbeddedStore
 

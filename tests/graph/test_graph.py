@@ -8,7 +8,7 @@ import pytest
 import kg
 from kg.errors import AmbiguousName, BadTerm, MissingParameter, NoStore, UnknownName, UnknownQuery
 from kg.graph import Graph
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from kg.graph.names import Names
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.store import EmbeddedStore
 
 

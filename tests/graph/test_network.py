@@ -14,7 +14,7 @@ from kg.model.claims import Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review
-from kg.rdf.terms import document_graph, expand, mint, shorten
+from kg.rdf.iris import document_graph, expand, mint, shorten
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREF_LABEL, PREFIXES, A, term
 from kg.sparql.named_queries import read_queries
 from kg.store import EmbeddedStore

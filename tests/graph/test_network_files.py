@@ -17,7 +17,7 @@ from kg.errors import BadFile
 from kg.graph import Graph
 from kg.graph.export import accepted_view, around, export_network, whole, write_gexf, write_graphml
 from kg.graph.network import from_triples
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.sparql.named_queries import read_queries
 from kg.store import EmbeddedStore
 

@@ -11,7 +11,7 @@ from support.small_world import facts_of_the_world, make_world, put
 from kg.graph.paths import Paths, find_paths
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.store import EmbeddedStore
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.graph.search import LabelIndex, index_of
 from kg.graph.spellings import PINYIN, same_name
-from kg.rdf.terms import expand, mint, shorten
+from kg.rdf.iris import expand, mint, shorten
 from kg.rdf.vocab import (
     ALT_LABEL,
     COMMENT,

@@ -12,7 +12,7 @@ from kg.graph.stats import stats
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review
-from kg.rdf.terms import document_graph, mint
+from kg.rdf.iris import document_graph, mint
 from kg.rdf.vocab import GRAPH_REVIEWS
 from kg.store import EmbeddedStore
 

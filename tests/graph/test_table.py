@@ -17,13 +17,13 @@ from kg.cli.main import main
 from kg.errors import BadFile
 from kg.graph import Graph
 from kg.graph.table import differing
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.vocab import LANGUAGES, A, term
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import Shown, parse_query, read_queries
 from kg.store import EmbeddedStore
+from kg.web.page_routes import answer
 from kg.web.request import Request
-from kg.web.routes import answer
 
 HEADS = {
     "en": ["City", "Before (2018-2019)", "After (2021-2022)", "Places gained"],

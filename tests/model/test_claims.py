@@ -13,7 +13,7 @@ from kg.model.claim_json import from_json, passage
 from kg.model.claims import Claim, Span, read_claims
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review, accepted, read_reviews
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.turtle import read
 
 TEXT = "杭州、北京、深圳。北京第二。"

@@ -11,7 +11,7 @@ from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.model.quantities import Figure as Quantity
 from kg.model.quantities import Rate, Unit, can_both_hold, contains, convert, interval
-from kg.rdf.terms import expand, mint
+from kg.rdf.iris import expand, mint
 
 USD, CNY, PERCENT = mint("unit", "usd"), mint("unit", "cny"), mint("unit", "percent")
 RECKONING = Reckoning(

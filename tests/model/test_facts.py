@@ -13,7 +13,7 @@ from kg.graph.names import Names
 from kg.graph.records import facts_of
 from kg.model.facts import make_fact, read_facts, to_json
 from kg.model.kinds import FactKind, read_kinds
-from kg.rdf.terms import local_name, mint, plain
+from kg.rdf.iris import local_name, mint, plain
 from kg.rdf.vocab import PREFIXES, term
 from kg.store import EmbeddedStore
 

@@ -11,7 +11,7 @@ from kg.model.claims import Claim, Span
 from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review
-from kg.rdf.terms import local_name, mint
+from kg.rdf.iris import local_name, mint
 
 LABELS = {"zh": local_name, "en": local_name}
 ONE, COPY, OTHER = (mint("document", name) for name in ("one", "copy", "other"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.disk import folder
-from kg.rdf.terms import expand, shorten
+from kg.rdf.iris import expand, shorten
 from kg.rdf.turtle import read
 
 

@@ -11,7 +11,7 @@ from kg import __version__
 from kg.disk import folder
 from kg.model.kinds import FactKind
 from kg.rdf.index import Index
-from kg.rdf.terms import expand, local_name, shorten
+from kg.rdf.iris import expand, local_name, shorten
 from kg.rdf.turtle import check, read
 from kg.rdf.vocab import KINDS, ONTOLOGY, PREFIXES, A, term
 

@@ -19,7 +19,7 @@ from kg.model.kinds import FactKind
 from kg.model.reviews import Review
 from kg.populate.build import build, fill
 from kg.populate.data_files import add_claims, add_document, add_reviews, make_claims, read_lines
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.turtle import check
 from kg.store import EmbeddedStore, open_store
 from kg.validate import validate

@@ -10,7 +10,7 @@ from support.named_queries import EXAMPLES, QUERIES, SELECTS, answer, sparql
 
 from kg.disk import folder
 from kg.graph import Graph
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.vocab import GRAPH_ONTOLOGY, LABEL_PROPERTIES, PREFIXES, A, term
 from kg.sparql.named_queries import NamedQuery, by_topic, query_names
 from kg.sparql.parameters import IRI, LITERALS, SCHEME, Parameter, resolve

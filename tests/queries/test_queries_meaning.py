@@ -7,7 +7,7 @@ from support.named_queries import QUERIES, cell, sparql
 from kg.graph.records import conflicts_of
 from kg.model.facts import make_fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.store import EmbeddedStore
 
 MARKET = {"measure": "measure:ai-market", "area": "country:china", "period": "2022", "unit": "unit:usd"}

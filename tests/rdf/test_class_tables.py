@@ -14,7 +14,7 @@ from support.written_world import EX, QUADS, TWO_CITIES, node, typed, written
 from kg.errors import BadFile
 from kg.graph.export import accepted_view, export
 from kg.rdf.class_tables import neutral, sheets
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.rdf.turtle import read
 from kg.store import EmbeddedStore, open_store
 

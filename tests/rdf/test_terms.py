@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import BadIri, BadTerm, UnknownPrefix
-from kg.rdf.terms import digest, expand, kind_of, mint, parse_term, shorten
+from kg.rdf.iris import digest, expand, kind_of, mint, parse_term, shorten
 from kg.rdf.vocab import KINDS, PREFIXES
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.service import newest
-from kg.service.newest import Newest
+from kg.service import newest_snapshot
+from kg.service.newest_snapshot import Newest
 from kg.store import open_store
 
 ACCEPT = {"accept": "text/html"}

@@ -19,7 +19,7 @@ from support.served import Served, served
 
 from kg.store import open_store
 
-THINGS = 150
+THINGS = 200
 CROSSED = "?a <urn:n> ?x . ?b <urn:n> ?y . ?c <urn:n> ?z"
 A_WHILE = f"SELECT (COUNT(*) AS ?n) {{ {CROSSED} }}"
 """Takes a second or two."""

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousName, BadTerm, UnknownName, UnknownPrefix
 from kg.graph import Graph
-from kg.rdf.terms import expand, mint, shorten
+from kg.rdf.iris import expand, mint, shorten
 from kg.rdf.vocab import term
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, class_test, resolve
 from kg.store import EmbeddedStore

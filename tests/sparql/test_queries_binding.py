@@ -5,7 +5,7 @@ from pyoxigraph import Literal
 from support.named_queries import HEAD
 
 from kg.errors import BadQuery, MissingParameter, UnknownParameter
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.sparql.named_queries import parse_query
 from kg.store import EmbeddedStore
 

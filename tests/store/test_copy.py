@@ -10,7 +10,7 @@ import pytest
 from support.remote_store import FarStore, graph_of
 
 from kg.errors import BadTerm, StoreError
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.store import EmbeddedStore
 from kg.store.copy import End, Graph, GraphCounts, into_store, plan
 from kg.store.copy.graphs import COPYING, count, counts, staging_graph

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadFile, BadQuery, NotAStore, StoreError
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.vocab import GRAPH_REVIEWS, LABEL, PREF_LABEL
 from kg.store import EmbeddedStore, Solutions, building, open_store
 

@@ -12,7 +12,7 @@ from kg.model.facts import Fact, make_fact
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review
 from kg.rdf.index import Index
-from kg.rdf.terms import document_graph, mint
+from kg.rdf.iris import document_graph, mint
 from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, PREFIXES
 from kg.store import EmbeddedStore

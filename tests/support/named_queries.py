@@ -5,7 +5,7 @@ import re
 
 from pyoxigraph import NamedNode
 
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.rdf.turtle import write_turtle
 from kg.sparql.named_queries import NamedQuery, read_queries
 from kg.store import Store

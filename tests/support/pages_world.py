@@ -10,8 +10,8 @@ import html5rdf  # the standard's parser, which rdflib reads rdf:HTML with
 from kg.graph import Graph
 from kg.service.workers.reply import Reply
 from kg.store import EmbeddedStore
+from kg.web.page_routes import answer
 from kg.web.request import Request
-from kg.web.routes import answer
 
 INLINE = {"a", "b", "bdi", "cite", "code", "span", "strong", "time"}
 VOID = {"meta", "link", "input", "br", "img", "hr", "source", "wbr", "col", "area", "base", "embed", "track"}

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 from hypothesis import strategies as st
 
 from kg.graph.export import write_triples
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 
 EX = "http://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -11,7 +11,7 @@ from support.checked_world import CHECKS, OF_DOCUMENT, VIEW, claimed, entry, fin
 
 from kg.model.kinds import FactKind
 from kg.rdf.index import Index
-from kg.rdf.terms import expand, mint, shorten
+from kg.rdf.iris import expand, mint, shorten
 from kg.rdf.turtle import read
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, A, term
 from kg.store import EmbeddedStore

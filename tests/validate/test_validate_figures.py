@@ -10,7 +10,7 @@ from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.model.quantities import Rate, Unit
 from kg.rdf.index import Index
-from kg.rdf.terms import expand, mint
+from kg.rdf.iris import expand, mint
 from kg.store import EmbeddedStore
 from kg.validate import Finding, validate
 from kg.validate.figures import check_figures

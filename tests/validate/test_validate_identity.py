@@ -24,7 +24,7 @@ from kg.model.claims import Claim, Span
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review
 from kg.rdf.index import Index
-from kg.rdf.terms import expand, local_name, mint, shorten
+from kg.rdf.iris import expand, local_name, mint, shorten
 from kg.rdf.vocab import GRAPH_ONTOLOGY, GRAPH_REVIEWS, term
 from kg.store import EmbeddedStore
 from kg.validate import Finding, Report, validate, whole

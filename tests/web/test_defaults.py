@@ -17,10 +17,10 @@ import kg
 from kg.graph import Graph
 from kg.rdf.vocab import LANGUAGES
 from kg.sparql.named_queries import read_queries
+from kg.web.page_routes import answer
 from kg.web.queries.editor import explained
 from kg.web.queries.pages import query_named
 from kg.web.request import Request
-from kg.web.routes import answer
 
 QUERIES = read_queries()
 FREE = [name for name, one in QUERIES.items() if not any(p.is_needed for p in one.parameters.values())]

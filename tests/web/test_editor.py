@@ -13,11 +13,11 @@ import kg
 from kg.graph import Graph
 from kg.rdf.vocab import LANGUAGES, PREFIXES
 from kg.sparql.named_queries import read_queries
+from kg.web.page_routes import answer
 from kg.web.queries.answers import MOST_ROWS
 from kg.web.queries.editor import explained, first_query
 from kg.web.queries.pages import query_named
 from kg.web.request import Request
-from kg.web.routes import answer
 
 QUERIES = read_queries()
 

@@ -10,8 +10,8 @@ from support.pages_world import body_of, check
 
 import kg
 from kg.graph import Graph
+from kg.web.page_routes import answer
 from kg.web.request import Request
-from kg.web.routes import answer
 
 QUERIES = ("companies-in-city", "is-ranked", "everything-about", "statistics", "city-surroundings")
 NAMES = st.sampled_from(

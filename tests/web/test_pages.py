@@ -14,7 +14,7 @@ from support.small_world import make_world
 from kg.graph import Graph
 from kg.model.kinds import FactKind
 from kg.rdf import turtle
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.vocab import ALT_LABEL, PREF_LABEL, A, term
 from kg.store import EmbeddedStore
 

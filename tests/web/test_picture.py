@@ -12,12 +12,12 @@ from support.read_pages import read_page
 import kg
 from kg.draw import render
 from kg.graph import Graph
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import read_queries
+from kg.web.page_routes import answer
 from kg.web.queries import picture
 from kg.web.request import Request
-from kg.web.routes import answer
 
 BASED_IN = "CONSTRUCT { ?c sl:basedIn ?city } WHERE { ?c sl:basedIn ?city }"
 

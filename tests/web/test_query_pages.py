@@ -14,15 +14,15 @@ from support.read_pages import Element, read_page, table_of
 
 import kg
 from kg.graph import Graph
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.vocab import LANGUAGES, PREF_LABEL, A, term
 from kg.service.workers.reply import Reply
 from kg.sparql.named_queries import by_topic, read_queries
 from kg.store import EmbeddedStore
+from kg.web.page_routes import answer
 from kg.web.queries.answers import MOST_ROWS
 from kg.web.queries.form import RESERVED
 from kg.web.request import Request
-from kg.web.routes import answer
 
 QUERIES = read_queries()
 

@@ -7,7 +7,7 @@ from support.small_world import make_world, put
 
 from kg.graph import Graph
 from kg.model.kinds import FactKind
-from kg.rdf.terms import mint
+from kg.rdf.iris import mint
 from kg.rdf.vocab import ID, term
 from kg.store import EmbeddedStore
 

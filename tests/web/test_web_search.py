@@ -11,11 +11,11 @@ from support.small_world import FIRST, TEXT, make_world, put
 from kg.graph import Graph, open_graph
 from kg.language import clock
 from kg.model.kinds import FactKind
-from kg.rdf.terms import document_graph
+from kg.rdf.iris import document_graph
 from kg.rdf.vocab import A, term
 from kg.store import EmbeddedStore, building
+from kg.web.page_routes import answer
 from kg.web.request import Request
-from kg.web.routes import answer
 from kg.web.summary import differences_of, known_differences_of, summary_of
 
 

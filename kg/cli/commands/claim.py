@@ -27,7 +27,7 @@ def claim(given: argparse.Namespace, session: Session) -> int:
     from kg.populate.data_files import add_claims, add_document, add_reviews, make_claims, read_lines
     from kg.populate.data_folder import claims_file, data_to_write, documents_file, reviews_file
     from kg.populate.reference import Reference
-    from kg.rdf.terms import local_name, mint
+    from kg.rdf.iris import local_name, mint
 
     _refuse_unfit(given)
     data = data_to_write(given.data)

@@ -145,7 +145,7 @@ def _graph_named(graph: "Graph", name: str) -> "NamedNode":
     Raises:
         BadTerm: The store has none.
     """
-    from kg.rdf.terms import expand, shorten
+    from kg.rdf.iris import expand, shorten
 
     wanted = expand(name)
     if next(iter(graph.store.quads(graph=wanted)), None) is None:

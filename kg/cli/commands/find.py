@@ -78,7 +78,7 @@ def _kind(graph: "Graph", word: str) -> str:
     Raises:
         Misuse: It is none.
     """
-    from kg.rdf.terms import local_name
+    from kg.rdf.iris import local_name
     from kg.rdf.vocab import KINDS
 
     by_class = {name.lower(): kind for kind, name in KINDS.items()}
@@ -94,6 +94,6 @@ def _kind(graph: "Graph", word: str) -> str:
 
 
 def _curie(iri: "NamedNode") -> str:
-    from kg.rdf.terms import shorten
+    from kg.rdf.iris import shorten
 
     return shorten(iri)

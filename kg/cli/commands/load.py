@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def load(given: argparse.Namespace, session: Session) -> int:
     """Load files, each into the graph that is named or that its name gives."""
-    from kg.rdf.terms import expand, mint
+    from kg.rdf.iris import expand, mint
     from kg.store import open_store
 
     for file in given.files:

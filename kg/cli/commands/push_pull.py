@@ -15,7 +15,7 @@ from kg.cli.connecting import checked_store, connection
 from kg.cli.session import Session, counted
 from kg.errors import KgError, Misuse, NoStore
 from kg.language import Text
-from kg.store.remote import is_url
+from kg.store.remote.addresses import is_url
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -180,7 +180,7 @@ def _open_target(
 
 def _journal_folder(source: str, target: str, *, is_adding: bool) -> Path:
     """Name the folder for what is kept until the copy is done: beside a folder, or with the user's state."""
-    from kg.rdf.terms import digest
+    from kg.rdf.iris import digest
 
     if not is_url(target):
         folder = Path(target).resolve()

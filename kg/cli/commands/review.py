@@ -15,7 +15,7 @@ def review(given: argparse.Namespace, session: Session) -> int:
     from kg.model.reviews import Review
     from kg.populate.data_files import add_reviews
     from kg.populate.data_folder import data_to_write, reviews_file
-    from kg.rdf.terms import expand
+    from kg.rdf.iris import expand
 
     data = data_to_write(given.data)
     when = now()

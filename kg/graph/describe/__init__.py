@@ -12,7 +12,7 @@ from kg.graph.describe.text import lines, to_json
 from kg.graph.names import AnyTerm, Names
 from kg.graph.passages import Passages
 from kg.language import best, language_tag
-from kg.rdf.terms import kind_of, shorten
+from kg.rdf.iris import kind_of, shorten
 from kg.rdf.vocab import ALT_LABEL, HIDDEN_LABEL, LABEL, PREF_LABEL, STATEMENT_KINDS, A, term
 from kg.store import Store
 

@@ -13,7 +13,7 @@ from kg.graph.records import claims_of
 from kg.language import Text, quantity
 from kg.model.conflicts import DIFFERENCES, READINGS, Conflict, meaning
 from kg.model.facts import Fact
-from kg.rdf.terms import local_name
+from kg.rdf.iris import local_name
 from kg.rdf.vocab import term
 
 _HEADINGS = {

@@ -18,7 +18,7 @@ from kg.model.conflicts import Conflict, find_conflicts
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
 from kg.model.reviews import Review, accepted
-from kg.rdf.terms import kind_of, local_name
+from kg.rdf.iris import kind_of, local_name
 from kg.rdf.vocab import A, term
 from kg.store import Store
 

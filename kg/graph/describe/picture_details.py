@@ -15,7 +15,7 @@ from kg.graph.passages import Passages
 from kg.graph.records import kinds_of
 from kg.language import Text, best, is_interval, period
 from kg.model.kinds import FactKind
-from kg.rdf.terms import kind_of, local_name, shorten
+from kg.rdf.iris import kind_of, local_name, shorten
 from kg.rdf.vocab import (
     ALT_LABEL,
     COMMENT,

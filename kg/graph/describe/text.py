@@ -11,7 +11,7 @@ from kg.language import Text, best
 from kg.model.claims import Claim
 from kg.model.conflicts import Conflict, meaning
 from kg.model.reviews import Review
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 
 _WORDS: dict[str, dict[str, str]] = {
     "labels": Text("labels", "名称"),

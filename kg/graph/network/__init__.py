@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.graph.network.builder import ORGANISATIONS, PART_OF, SITES, Link, NetworkBuilder, of_class
 from kg.language import Text
-from kg.rdf.terms import kind_of, shorten
+from kg.rdf.iris import kind_of, shorten
 from kg.rdf.vocab import KINDS, A
 from kg.store import Store
 

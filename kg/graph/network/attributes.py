@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.rdf.terms import local_name, shorten
+from kg.rdf.iris import local_name, shorten
 from kg.rdf.xml import legible
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.graph.describe.picture_details import Detail, Details
 from kg.language import Text
-from kg.rdf.terms import expand, kind_of, shorten
+from kg.rdf.iris import expand, kind_of, shorten
 from kg.rdf.vocab import KINDS, LABEL_PROPERTIES, PREFIXES, QUALIFIER_KINDS, RECORD_KINDS, A, term
 from kg.store import Store
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote_plus
 
 from kg.errors import KgError
 from kg.service.inline.process import Answer
-from kg.service.newest import Newest
+from kg.service.newest_snapshot import Newest
 from kg.service.query_guard import changes_with_time, check, is_plain
 from kg.service.query_jobs import answer as find
 from kg.service.requests import is_host, takes_gzip

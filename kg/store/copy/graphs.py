@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadTerm, StoreError, nearest
 from kg.language import Text
-from kg.rdf.terms import expand, shorten
+from kg.rdf.iris import expand, shorten
 from kg.sparql.binding import written_term
 from kg.store.protocol import Store
 from kg.store.remote.dialects import Dialect

@@ -18,7 +18,7 @@ from typing import Any
 from kg.disk import atomic_writer, why_not_written
 from kg.errors import StoreError
 from kg.language import Text
-from kg.rdf.terms import digest
+from kg.rdf.iris import digest
 from kg.store.copy.graphs import Graph, label_of
 
 

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode
 
 from kg.errors import BadQuery, BadTerm
 from kg.language import Text
-from kg.rdf.terms import expand
+from kg.rdf.iris import expand
 from kg.sparql.prefixes import declared
 from kg.sparql.tokens import tokens
 from kg.store.protocol import GraphName

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.rdf.terms import digest
+from kg.rdf.iris import digest
 from kg.rdf.vocab import LABEL_PROPERTIES
 from kg.sparql.engine import Solutions
 from kg.store.remote.endpoint import Endpoint

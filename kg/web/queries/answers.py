@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph import Graph
 from kg.graph.table import cell_text, hidden_columns
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.sparql.named_queries import NamedQuery
 from kg.web.linked_text import is_number, readable
 from kg.web.links import href, url

@@ -17,7 +17,7 @@ from kg.graph import Graph
 from kg.graph.export import NETWORK_FORMATS, write_triples
 from kg.rdf.class_tables import neutral
 from kg.rdf.formats import NETWORKS, ROWS, Format
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.service.negotiation import with_charset
 from kg.service.workers.reply import Reply, Sink
 from kg.sparql.engine import explained_while

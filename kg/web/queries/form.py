@@ -13,7 +13,7 @@ from kg.errors import AmbiguousName, BadTerm, UnknownParameter, nearest
 from kg.graph import Graph
 from kg.language import Text
 from kg.rdf.index import Term
-from kg.rdf.terms import expand, shorten
+from kg.rdf.iris import expand, shorten
 from kg.rdf.vocab import KINDS, PREFIXES, term
 from kg.sparql.named_queries import NamedQuery
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Lookup, Parameter, resolve

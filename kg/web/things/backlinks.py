@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.graph.describe.description import Page
 from kg.graph.describe.facts import in_order
-from kg.rdf.terms import kind_of
+from kg.rdf.iris import kind_of
 from kg.rdf.vocab import STATEMENT_KINDS, A
 from kg.web.linked_text import Phrase
 from kg.web.paging import ChainedLists, QueriedIris, counts_of, page_for, read_at_most, sort_key

@@ -11,7 +11,7 @@ from kg.graph.describe.description import Page
 from kg.language import best
 from kg.model.facts import Fact
 from kg.model.kinds import FactKind
-from kg.rdf.terms import document_graph, kind_of
+from kg.rdf.iris import document_graph, kind_of
 from kg.rdf.vocab import A, term
 from kg.web.linked_text import Phrase, phrase_of
 from kg.web.paging import MOST_READ, QueriedIris, counts_of, page_for, subjects_of

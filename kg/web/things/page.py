@@ -10,7 +10,7 @@ from kg.graph import Graph
 from kg.graph.describe.description import Page
 from kg.graph.describe.facts import facts_about
 from kg.graph.passages import Passages
-from kg.rdf.terms import kind_of, local_name, shorten
+from kg.rdf.iris import kind_of, local_name, shorten
 from kg.rdf.vocab import STATEMENT_KINDS
 from kg.service.workers.reply import Reply
 from kg.web.links import iri_of, path_of, url

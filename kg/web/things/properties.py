@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.graph.names import Names
 from kg.language import DATA_TAGS, Text, clock, is_interval, language_tag
 from kg.model.claims import BY_HAND
-from kg.rdf.terms import kind_of, local_name
+from kg.rdf.iris import kind_of, local_name
 from kg.rdf.vocab import (
     ALT_LABEL,
     COMMENT,

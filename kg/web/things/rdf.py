@@ -13,7 +13,7 @@ from kg.graph.describe.description import Page
 from kg.graph.export import one_graph, write_triples
 from kg.graph.records import claims_of
 from kg.rdf.formats import RDF
-from kg.rdf.terms import kind_of
+from kg.rdf.iris import kind_of
 from kg.rdf.vocab import LABEL_PROPERTIES, A, term
 from kg.service.negotiation import with_charset
 from kg.service.workers.reply import Reply

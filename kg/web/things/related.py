@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
-from kg.rdf.terms import shorten
+from kg.rdf.iris import shorten
 from kg.rdf.vocab import PREFIXES, A, term
 from kg.sparql.named_queries import NamedQuery, read_queries
 from kg.sparql.parameters import ANY, IRI, LITERALS, SCHEME, Parameter
