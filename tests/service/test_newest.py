@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from kg.service import newest_snapshot
 from kg.service.newest_snapshot import Newest
 from kg.store import open_store
 
@@ -29,7 +28,7 @@ def test_a_name_changes_with_the_snapshot_the_question_the_form_and_the_program(
         looking.tag_of({"accept": "text/turtle"}, "/id/city/hangzhou"),
         looking.tag_of(ACCEPT, "/"),
     }
-    monkeypatch.setattr(newest, "__version__", "99.0")
+    monkeypatch.setattr(newest_snapshot, "__version__", "99.0")
     names.add(looking.tag_of(ACCEPT, "/id/city/hangzhou"))
     monkeypatch.undo()
     with open_store(folder) as store:
