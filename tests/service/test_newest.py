@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.service import newest_snapshot
 from kg.service.newest_snapshot import Newest
 from kg.store import open_store
 
