@@ -19,7 +19,7 @@ from support.served import Served, served
 
 from kg.store import open_store
 
-THINGS = 170
+THINGS = 230
 CROSSED = "?a <urn:n> ?x . ?b <urn:n> ?y . ?c <urn:n> ?z"
 A_WHILE = f"SELECT (COUNT(*) AS ?n) {{ {CROSSED} }}"
 """Takes a second or two."""
@@ -38,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def service(store: Path) -> Iterator[Served]:
     # A long query lets all others go first: beside a busy machine it takes forty times as long.
-    with served(store, "--time", "120", has_all_workers=True) as running:
+    with served(store, "--time", "300", has_all_workers=True) as running:
         yield running
 
 
@@ -73,7 +73,7 @@ def none_left(pids: list[int], seconds: float = 20) -> bool:
 
 
 def test_what_runs_finishes_and_whoever_comes_later_is_refused(service: Served, begin: Begin) -> None:
-    asked = begin(partial(ask, service.url, A_WHILE, timeout_s=120))
+    asked = begin(partial(ask, service.url, A_WHILE, timeout_s=300))
     assert begins_work(service)
     everyone = everybody(service)
     assert not asked.done()
@@ -89,32 +89,29 @@ def test_what_runs_finishes_and_whoever_comes_later_is_refused(service: Served, 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_idle_service_ends_at_once_and_well(service: Served, number: signal.Signals) -> None:
-    idle = opened(service.url)
-    idle.request("GET", target(SHORT))
-    idle.getresponse().read()
-    everyone = everybody(service)
+    with opened(service.url) as idle:
+        idle.request("GET", target(SHORT))
+        idle.getresponse().read()
+        everyone = everybody(service)
 
-    service.process.send_signal(number)
+        service.process.send_signal(number)
 
-    # Far sooner than the idle connection would be given up, or a request be stopped.
-    assert service.process.wait(10) == 0
-    assert none_left(everyone)
-    idle.close()
+        # Far sooner than the idle connection would be given up, or a request be stopped.
+        assert service.process.wait(10) == 0
+        assert none_left(everyone)
 
 
 def test_an_answer_on_its_way_comes_whole(service: Served) -> None:
-    connection = opened(service.url)
-    connection.request(
-        "GET", target(f"SELECT * {{ {CROSSED} }} LIMIT 300000"), headers={"Accept": "text/csv"}
-    )
-    answer = connection.getresponse()
-    first = answer.read(1 << 12)
+    with opened(service.url, timeout_s=300) as connection:
+        query = f"SELECT * {{ {CROSSED} }} LIMIT 300000"
+        connection.request("GET", target(query), headers={"Accept": "text/csv"})
+        answer = connection.getresponse()
+        first = answer.read(1 << 12)
 
-    service.process.send_signal(signal.SIGTERM)
-    time.sleep(0.3)
+        service.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
 
-    assert (first + answer.read()).count(b"\r\n") == 300_001
-    connection.close()
+        assert (first + answer.read()).count(b"\r\n") == 300_001
     assert service.process.wait(20) == 0
 
 
@@ -216,7 +213,7 @@ def test_a_killed_worker_costs_its_own_request_and_no_other(service: Served, beg
     assert begins_work(service)
     time.sleep(0.5)  # it has become a long one, which has a worker of its own
     at_work = busiest(service)
-    other = begin(partial(ask, service.url, A_WHILE, timeout_s=120))
+    other = begin(partial(ask, service.url, A_WHILE, timeout_s=300))
     time.sleep(0.2)
 
     os.kill(at_work, signal.SIGKILL)

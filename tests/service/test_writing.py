@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -77,26 +78,24 @@ def test_two_hundred_connections_see_a_write_as_soon_as_it_is_answered(
 def test_a_connection_that_was_there_before_sees_it_too(
     service: Served, write: Callable[[str], Told]
 ) -> None:
-    connections = [opened(service.url) for _ in range(20)]
-    for value in range(5):
-        assert write(f"INSERT DATA {{ <urn:kept> <urn:at> {value} }}").status == 204
-        for connection in connections:
-            query = "SELECT (MAX(?n) AS ?most) { <urn:kept> <urn:at> ?n }"
-            connection.request("GET", target(query), headers={"Accept": "text/csv"})
-            assert connection.getresponse().read() == f"most\r\n{value}\r\n".encode()
-    for connection in connections:
-        connection.close()
+    query = "SELECT (MAX(?n) AS ?most) { <urn:kept> <urn:at> ?n }"
+    with ExitStack() as until_the_end:
+        connections = [until_the_end.enter_context(opened(service.url)) for _ in range(20)]
+        for value in range(5):
+            assert write(f"INSERT DATA {{ <urn:kept> <urn:at> {value} }}").status == 204
+            for connection in connections:
+                connection.request("GET", target(query), headers={"Accept": "text/csv"})
+                assert connection.getresponse().read() == f"most\r\n{value}\r\n".encode()
 
 
 def test_an_update_over_a_kept_connection_is_seen_by_the_query_after_it(service: Served) -> None:
-    connection = opened(service.url)
     headers = {"Content-Type": "application/sparql-update", **service.bearer}
-    for value in range(10):
-        connection.request("POST", "/update", f"INSERT DATA {{ <urn:own> <urn:at> {value} }}", headers)
-        assert connection.getresponse().read() == b""
-        connection.request("GET", target(f"ASK {{ <urn:own> <urn:at> {value} }}"))
-        assert b"true" in connection.getresponse().read()
-    connection.close()
+    with opened(service.url) as connection:
+        for value in range(10):
+            connection.request("POST", "/update", f"INSERT DATA {{ <urn:own> <urn:at> {value} }}", headers)
+            assert connection.getresponse().read() == b""
+            connection.request("GET", target(f"ASK {{ <urn:own> <urn:at> {value} }}"))
+            assert b"true" in connection.getresponse().read()
 
 
 def test_twenty_writers_queue_and_all_land(service: Served) -> None:
@@ -198,10 +197,9 @@ def test_who_goes_away_while_sending_a_graph_changes_nothing(service: Served) ->
 
 def test_who_goes_away_before_the_answer_to_an_update_has_written_all_or_nothing(service: Served) -> None:
     triples = " ".join(f"<urn:{n}> <urn:unheard> {n} ." for n in range(1000))
-    connection = opened(service.url)
     headers = {"Content-Type": "application/sparql-update", **service.bearer}
-    connection.request("POST", "/update", f"INSERT DATA {{ {triples} }}", headers)
-    connection.close()
+    with opened(service.url) as connection:
+        connection.request("POST", "/update", f"INSERT DATA {{ {triples} }}", headers)
 
     query = "SELECT (COUNT(*) AS ?n) { ?s <urn:unheard> ?o }"
     counts = {seen(service, query)}

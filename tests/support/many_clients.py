@@ -2,8 +2,9 @@
 
 import http.client
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -33,17 +34,14 @@ def send(
     timeout_s: float = 60,
 ) -> Told:
     """Send one request over a connection of its own."""
-    connection = opened(url, timeout_s)
     begun = time.monotonic()
-    try:
+    with opened(url, timeout_s) as connection:
         sent = body.encode() if isinstance(body, str) else body
         connection.request(method, target, sent, dict(headers or {}))
         answer = connection.getresponse()
         text = answer.read().decode()
         told = {name.lower(): value for name, value in answer.getheaders()}
         return Told(answer.status, text, told, time.monotonic() - begun)
-    finally:
-        connection.close()
 
 
 def ask(url: str, query: str, accept: str = "text/csv", *, timeout_s: float = 60) -> Told:
@@ -64,10 +62,15 @@ def target(query: str) -> str:
     return f"/sparql?query={quote(query)}"
 
 
-def opened(url: str, timeout_s: float = 60) -> http.client.HTTPConnection:
-    """A connection that is not open yet."""
+@contextmanager
+def opened(url: str, timeout_s: float = 60) -> Iterator[http.client.HTTPConnection]:
+    """A connection, which the first request opens; closed when the block ends, however it ends."""
     parts = urlsplit(url)
-    return http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=timeout_s)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=timeout_s)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def at_once(calls: Sequence[Callable[[], Given]]) -> list[Given]:
